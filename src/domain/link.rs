@@ -1,0 +1,29 @@
+//! Links: how a person gets in.
+
+/// What a company says about the person when it makes a link. Everything may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewLink {
+    /// The company's own reference, at most 1,000 characters; passed to Veriff and back.
+    pub vendor_data: Option<String>,
+    /// The company's UUID of the person.
+    pub end_user_id: Option<String>,
+    /// Compared with the document by Veriff.
+    pub first_name: Option<String>,
+    /// Compared with the document by Veriff.
+    pub last_name: Option<String>,
+    /// Where the person goes at the end: an `https` address.
+    pub callback: Option<String>,
+    /// The language of the pages, as a BCP 47 tag.
+    pub language: Option<String>,
+}
+
+/// A link that was made. Its address cannot be shown again: only a hash of its token is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The session behind it.
+    pub session_id: String,
+    /// The address for the person.
+    pub url: String,
+    /// When it ends, in milliseconds since 1970.
+    pub expires_at: i64,
+}

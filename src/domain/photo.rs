@@ -1,0 +1,110 @@
+//! A photo that the person took, and what can be wrong with it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Context;
+
+/// A photo that the portal keeps for the current attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    /// Its id, which is also the last part of its address.
+    pub id: String,
+    /// What it shows.
+    pub context: Context,
+    /// Width in pixels, upright.
+    pub width: i64,
+    /// Height in pixels, upright.
+    pub height: i64,
+    /// Size of the stored file in bytes.
+    pub size_bytes: i64,
+    /// How it was taken.
+    pub source: PhotoSource,
+}
+
+/// How a photo was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoSource {
+    /// With the camera, on the page.
+    Camera,
+    /// From a file.
+    File,
+}
+
+impl PhotoSource {
+    /// Returns the word that the store and the forms use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Camera => "camera",
+            Self::File => "file",
+        }
+    }
+
+    /// Reads the word; what is not `camera` is a file.
+    pub fn parse(word: &str) -> Self {
+        if word == "camera" { Self::Camera } else { Self::File }
+    }
+}
+
+/// Why a photo cannot be used. Each has a sentence for the person under [`PhotoFault::key`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoFault {
+    /// The file holds nothing.
+    #[error("the file is empty")]
+    Empty,
+    /// The file has more bytes than the portal takes.
+    #[error("the file is too large")]
+    TooLarge,
+    /// The bytes are no picture that the portal knows.
+    #[error("the file is not a picture")]
+    NotAPicture,
+    /// A picture from an Apple device that the portal does not read yet.
+    #[error("the picture is in the HEIC format")]
+    Heic,
+    /// A PDF, which the portal does not read yet.
+    #[error("the file is a PDF")]
+    Pdf,
+    /// A picture that ends too early, or whose bytes make no sense.
+    #[error("the picture is damaged")]
+    Damaged,
+    /// More pixels than anybody's camera makes.
+    #[error("the picture has too many pixels")]
+    TooManyPixels,
+    /// Too few pixels to read anything.
+    #[error("the picture has too few pixels")]
+    TooSmall,
+    /// A strip rather than a photo.
+    #[error("the picture is too long and narrow")]
+    OddShape,
+}
+
+impl PhotoFault {
+    /// Every fault.
+    pub const ALL: [Self; 9] = [
+        Self::Empty,
+        Self::TooLarge,
+        Self::NotAPicture,
+        Self::Heic,
+        Self::Pdf,
+        Self::Damaged,
+        Self::TooManyPixels,
+        Self::TooSmall,
+        Self::OddShape,
+    ];
+
+    /// Returns the name under which the catalogues keep the sentence for the person.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "problem-photo-empty",
+            Self::TooLarge => "problem-photo-too-large",
+            Self::NotAPicture => "problem-photo-not-a-picture",
+            Self::Heic => "problem-photo-heic",
+            Self::Pdf => "problem-photo-pdf",
+            Self::Damaged => "problem-photo-damaged",
+            Self::TooManyPixels => "problem-photo-too-many-pixels",
+            Self::TooSmall => "problem-photo-too-small",
+            Self::OddShape => "problem-photo-odd-shape",
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A session: one person's way from a link to a decision.
+
+use super::{Context, DocumentType, Photo, Stage};
+
+/// The portal's own id of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SessionId(pub String);
+
+impl std::fmt::Display for SessionId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// One person's verification. Times are milliseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The portal's id.
+    pub id: SessionId,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The company's own reference; opaque.
+    pub vendor_data: Option<String>,
+    /// The company's UUID of the person.
+    pub end_user_id: Option<String>,
+    /// The first name that the company gave.
+    pub first_name: Option<String>,
+    /// The last name that the company gave.
+    pub last_name: Option<String>,
+    /// Where the person goes at the end.
+    pub callback: Option<String>,
+    /// The language of the person's pages, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// The document that the person chose.
+    pub document_type: Option<DocumentType>,
+    /// The country that issued it, as ISO 3166-1 alpha-2.
+    pub document_country: Option<String>,
+    /// Which attempt this is, from 1.
+    pub attempt_number: i64,
+    /// The pictures that this attempt asks for, if not all: after a request for resubmission.
+    pub retake: Vec<Context>,
+    /// Veriff's id, once the session exists there.
+    pub veriff_session_id: Option<String>,
+    /// When the link was made.
+    pub created_at: i64,
+    /// When the link ends.
+    pub expires_at: i64,
+    /// When the person agreed.
+    pub consented_at: Option<i64>,
+    /// When the person handed the current attempt in.
+    pub submitted_at: Option<i64>,
+    /// When the latest decision came.
+    pub decided_at: Option<i64>,
+}
+
+/// A session as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The session.
+    pub session: Session,
+    /// The photos of the current attempt, one for each context at most.
+    pub photos: Vec<Photo>,
+    /// Veriff's reason code, if it decided with one.
+    pub reason_code: Option<i64>,
+    /// Whether the way to Veriff is troubled at the moment, so that the person must wait longer.
+    pub delayed: bool,
+}
+
+impl Visit {
+    /// Returns the pictures that the current attempt needs, in order.
+    pub fn wanted(&self) -> Vec<Context> {
+        let all = self.session.document_type.map_or(&[][..], DocumentType::contexts);
+        all.iter()
+            .copied()
+            .filter(|context| self.session.retake.is_empty() || self.session.retake.contains(context))
+            .collect()
+    }
+
+    /// Returns the pictures that are still to be taken, in order.
+    pub fn missing(&self) -> Vec<Context> {
+        self.wanted().into_iter().filter(|context| self.photo(*context).is_none()).collect()
+    }
+
+    /// Returns the photo of `context`, if it is there.
+    pub fn photo(&self, context: Context) -> Option<&Photo> {
+        self.photos.iter().find(|photo| photo.context == context)
+    }
+}

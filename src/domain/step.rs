@@ -1,0 +1,89 @@
+//! Which screen a person is on: told by the session alone, so that every device agrees.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Context, DecisionStatus, Stage, Visit};
+
+/// A screen of the person's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// What will happen, and whether the person agrees.
+    Consent,
+    /// Which document, from which country.
+    Document,
+    /// One photo.
+    Photo(Context),
+    /// All photos, before they leave.
+    Review,
+    /// Where the verification stands.
+    Status,
+}
+
+/// Where the browser goes after a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Next {
+    /// The path of the next screen.
+    pub path: String,
+}
+
+impl Step {
+    /// Returns the step at which a visit goes on.
+    pub fn of(visit: &Visit) -> Self {
+        match visit.session.stage {
+            Stage::Created => Self::Consent,
+            Stage::Consented => Self::Document,
+            Stage::Capturing => visit.missing().first().map_or(Self::Review, |context| Self::Photo(*context)),
+            Stage::Sending | Stage::Waiting | Stage::Decided(_) => Self::Status,
+        }
+    }
+
+    /// Says whether the person may look at this step now: the current one, and earlier ones that can still be changed.
+    pub fn is_open(self, visit: &Visit) -> bool {
+        if self == Self::of(visit) {
+            return true;
+        }
+        match self {
+            Self::Document => visit.session.stage == Stage::Capturing && visit.session.attempt_number == 1,
+            Self::Photo(context) => {
+                visit.session.stage == Stage::Capturing
+                    && visit.wanted().contains(&context)
+                    && visit.photo(context).is_some()
+            }
+            Self::Consent | Self::Review | Self::Status => false,
+        }
+    }
+
+    /// Returns the path of this step in the session that `token` opens.
+    pub fn path(self, token: &str) -> String {
+        match self {
+            Self::Consent => format!("/v/{token}/consent"),
+            Self::Document => format!("/v/{token}/document"),
+            Self::Photo(context) => format!("/v/{token}/photo/{}", context.as_str()),
+            Self::Review => format!("/v/{token}/review"),
+            Self::Status => format!("/v/{token}/status"),
+        }
+    }
+
+    /// Returns how far this step is: its number and how many there are, or nothing once everything is sent.
+    ///
+    /// Consent and document are one each, then one for each photo, then the review.
+    pub fn progress(self, visit: &Visit) -> Option<(usize, usize)> {
+        let wanted = visit.wanted();
+        let photos = if wanted.is_empty() { Context::ALL.len() } else { wanted.len() };
+        let before = usize::from(visit.session.attempt_number == 1) * 2;
+        let total = before + photos + 1;
+        let number = match self {
+            Self::Consent => 1,
+            Self::Document => 2,
+            Self::Photo(context) => before + 1 + wanted.iter().position(|other| *other == context)?,
+            Self::Review => total,
+            Self::Status => return None,
+        };
+        Some((number, total))
+    }
+
+    /// Says whether the person may begin again: Veriff asked for it.
+    pub fn may_reopen(visit: &Visit) -> bool {
+        visit.session.stage == Stage::Decided(DecisionStatus::ResubmissionRequested)
+    }
+}
