@@ -11,3 +11,7 @@
 //! Who may name whom is in `tests/it/rooms.rs`, and is checked there. `serve` puts the rooms together into one router.
 
 pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod server;

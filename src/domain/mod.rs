@@ -3,6 +3,7 @@
 //! Any room may name it; it names no other. Nothing here waits, reads a clock or draws a random number.
 //! To add a rule: a type or a function in the file of its noun, with its tests beside it.
 
+mod brand;
 mod case;
 mod context;
 mod country;
@@ -17,6 +18,7 @@ mod session;
 mod stage;
 mod step;
 
+pub use brand::Brand;
 pub use case::{Attempt, Case, CaseMedia, SessionFilter, SessionPage, SessionRow};
 pub use context::Context;
 pub use country::{COUNTRIES, Country};

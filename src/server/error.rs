@@ -1,0 +1,49 @@
+//! What the portal's own code can fail with, and the one place where that becomes something a person may see.
+//!
+//! `server::Error` stays on the server; [`Problem`] crosses the wire. Programs (`main`) use `anyhow`.
+
+use crate::domain::{PhotoFault, Problem, WrongStage};
+
+/// Why the portal could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The person is to be told this.
+    #[error(transparent)]
+    Refused(#[from] Problem),
+    /// The session does not allow this step now.
+    #[error(transparent)]
+    WrongStage(#[from] WrongStage),
+    /// The photo cannot be used.
+    #[error(transparent)]
+    BadPhoto(#[from] PhotoFault),
+    /// The database failed.
+    #[error("the database")]
+    Store(#[from] sqlx::Error),
+    /// A row does not read as what it should be.
+    #[error("the database holds a row that makes no sense: {0}")]
+    Inconsistent(&'static str),
+    /// The media store failed.
+    #[error("the media store")]
+    Media(#[from] object_store::Error),
+    /// A task of our own was cut off.
+    #[error("a task was cut off")]
+    CutOff(#[from] tokio::task::JoinError),
+}
+
+/// What the portal's own code answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl From<Error> for Problem {
+    /// Logs what a person may not see, and says the rest.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(problem) => problem,
+            Error::WrongStage(_) => Self::WrongStage,
+            Error::BadPhoto(fault) => Self::BadPhoto(fault),
+            Error::Store(_) | Error::Inconsistent(_) | Error::Media(_) | Error::CutOff(_) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
+                Self::Broken
+            }
+        }
+    }
+}
