@@ -1,0 +1,64 @@
+//! Calls that make a session, fill it and hand it in.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, Client};
+use crate::error::Result;
+use crate::wire::{CreatedSession, Media, NewMedia, NewSession, SessionId};
+
+impl Client {
+    /// Creates a session: `POST /v1/sessions`.
+    ///
+    /// Not idempotent: when the outcome is unknown, a second call makes a second session, and the first one expires
+    /// unused after seven days. Veriff asks for no signature here; it gets one. Source: `v1sessions`.
+    pub async fn create_session(&self, session: &NewSession) -> Result<CreatedSession> {
+        session.check()?;
+        let mut call = Call::post("create_session", "sessions".into(), wrapped(session));
+        call.names_integration = true;
+        let created: Wrapped<CreatedSession> = self.send(call).await?.json()?;
+        Ok(created.verification)
+    }
+
+    /// Uploads one file: `POST /v1/sessions/{id}/media`.
+    ///
+    /// The session must be `created` or `started`; after submit the answer is 409
+    /// ([`already_submitted`](crate::Error::already_submitted)). Pictures stay under 24 MB as base64, PDFs under
+    /// 20 MB. The same context may be used several times, and repeating an upload only makes a second file.
+    /// Source: `v1sessionsidmedia-3`.
+    pub async fn upload_media(&self, session: &SessionId, media: &NewMedia<'_>) -> Result<Media> {
+        let path = format!("sessions/{}/media", session.segment()?);
+        let call = Call::post("upload_media", path, media.to_body()?);
+        let uploaded: Uploaded = self.send(call).await?.json()?;
+        Ok(uploaded.image)
+    }
+
+    /// Hands the session in: `PATCH /v1/sessions/{id}` with status `submitted`.
+    ///
+    /// Everything must be uploaded before. When the outcome of an earlier call is unknown, repeat it and count
+    /// [`already_submitted`](crate::Error::already_submitted) as success. Source: `v1sessionsid-2`.
+    pub async fn submit(&self, session: &SessionId) -> Result<CreatedSession> {
+        let path = format!("sessions/{}", session.segment()?);
+        let body = br#"{"verification":{"status":"submitted"}}"#.to_vec();
+        let mut call = Call::post("submit", path, body);
+        call.method = Method::PATCH;
+        let submitted: Wrapped<CreatedSession> = self.send(call).await?.json()?;
+        Ok(submitted.verification)
+    }
+}
+
+/// The object that sessions travel in.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Wrapped<T> {
+    pub(super) verification: T,
+}
+
+#[derive(Deserialize)]
+struct Uploaded {
+    image: Media,
+}
+
+/// `verification` as a request's body: written once, signed and sent as it is.
+pub(super) fn wrapped(verification: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(&Wrapped { verification }).expect("our own types are JSON")
+}

@@ -1,0 +1,15 @@
+//! Opening what Veriff sends: the signature first, over the raw bytes, and only then the content.
+//!
+//! Answer exactly 200 at once and work later; any other answer is repeated, about once an hour for up to seven days.
+//! The same webhook may come twice ([`Webhook::identity`]) and in any order. Source: `webhooks-guide`.
+
+mod keys;
+mod kinds;
+mod shape;
+
+pub use keys::{Keys, WebhookError};
+pub use kinds::{
+    Event, FullAuto, InsightResult, ReadValue, RegistryResult, ScreeningHit, UserDefinedStatusChange,
+    WatchlistScreening,
+};
+pub use shape::{Webhook, parse};

@@ -1,0 +1,31 @@
+//! What travels between you and Veriff: sessions, media, decisions, attempts, and the words in them.
+//!
+//! Each file holds the types of one part of the API. What you send is plain structs with `Default`; what Veriff
+//! sends is read leniently, see the crate's page.
+
+mod attempt;
+mod decision;
+mod ids;
+pub(crate) mod lenient;
+mod media;
+mod person;
+mod proofs;
+mod session;
+mod words;
+
+pub use attempt::{Attempt, UserDefinedStatus};
+pub use decision::{
+    BiometricAuthentication, BiometricDetails, Decision, DecisionAnswer, RiskLabel, RiskScore, TechnicalData,
+};
+pub use ids::{AttemptId, MediaId, SessionId, Timestamp};
+pub(crate) use media::milliseconds;
+pub use media::{IMAGE_BASE64_LIMIT, MEDIA_TYPES, Media, MediaList, NewMedia, PDF_LIMIT};
+pub use person::{Address, Document, NameComponents, ParsedAddress, Person};
+pub use proofs::PROOF_OF_ADDRESS_TYPES;
+pub(crate) use session::is_date;
+pub use session::{
+    AcceptableProofs, AcceptableType, Consent, CreatedSession, NewAddress, NewDocument, NewPerson, NewSession,
+    VENDOR_DATA_LIMIT,
+};
+pub(crate) use words::open_words;
+pub use words::{Context, Status};

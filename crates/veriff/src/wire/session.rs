@@ -1,0 +1,233 @@
+//! What creates a session, and what Veriff says about it.
+//!
+//! Source: `v1sessions`, `v1sessionsid-2`.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::lenient;
+use super::{SessionId, Status};
+use crate::error::{Error, Result};
+
+/// The most characters that `vendorData` may have (error 1500).
+pub const VENDOR_DATA_LIMIT: usize = 1_000;
+
+/// What a session is created with. Everything may be absent, and what is absent does not travel: Veriff does not
+/// treat `null` like a missing property.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewSession {
+    /// Where the browser goes at the end. HTTPS only (error 1302). It carries no result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callback: Option<String>,
+    /// What is known of the person; compared with the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<NewPerson>,
+    /// What is known of the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<NewDocument>,
+    /// The person's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<NewAddress>,
+    /// Which proofs of address will do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof_of_address: Option<AcceptableProofs>,
+    /// Your opaque name for the person, up to 1,000 characters, echoed everywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor_data: Option<String>,
+    /// A UUID for the person; biometric authentication needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_user_id: Option<String>,
+    /// What the person has agreed to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<Consent>,
+    /// Of old: the language. Ignored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// Of old: `selfid` (error 1301 for anything else).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
+    /// Of old: the moment of the call. When sent, it may be at most an hour old (error 1201).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+}
+
+/// What is known of the person beforehand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewPerson {
+    /// Given names. In a test integration the magic word that decides, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Full name, for registry checks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<String>,
+    /// National id number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_number: Option<String>,
+    /// Telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+    /// E-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// `M`, `MALE`, `F` or `FEMALE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<String>,
+    /// `YYYY-MM-DD` (error 1203).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_of_birth: Option<String>,
+    /// `single`, `married`, `divorced` or `widowed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marital_status: Option<String>,
+    /// Whether the person is known to be dead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_deceased: Option<bool>,
+}
+
+/// What is known of the document beforehand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewDocument {
+    /// Letters a–z, A–Z and digits only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// ISO 3166-1 alpha-2, upper case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// `PASSPORT`, `ID_CARD`, `DRIVERS_LICENSE`, `RESIDENCE_PERMIT` or `VISA`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Colombia: `CC`, `CE` or `TI`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_card_type: Option<String>,
+    /// When it was first issued, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_issue: Option<String>,
+}
+
+/// The person's address. The parts are for registry checks; sessions take `full_address`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewAddress {
+    /// All in one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full_address: Option<String>,
+    /// Street.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub street: Option<String>,
+    /// House number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub house_number: Option<String>,
+    /// Postcode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    /// City.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// State.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+}
+
+/// Which proofs of address will do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptableProofs {
+    /// Names such as `BANK_STATEMENT`; [`PROOF_OF_ADDRESS_TYPES`](super::PROOF_OF_ADDRESS_TYPES) lists them.
+    pub acceptable_types: Vec<AcceptableType>,
+}
+
+impl AcceptableProofs {
+    /// Takes the names.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let accept = |name: &str| AcceptableType { name: name.to_owned() };
+        Self { acceptable_types: names.into_iter().map(accept).collect() }
+    }
+}
+
+/// One kind of proof of address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct AcceptableType {
+    /// Its name, such as `BANK_STATEMENT`.
+    pub name: String,
+}
+
+/// What the person has agreed to, or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Consent {
+    /// `ine`, `bipa` or `aadhaar`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// For `ine` it must be `true`, or no session is created.
+    pub approved: bool,
+}
+
+impl NewSession {
+    /// Refuses what Veriff would refuse.
+    pub(crate) fn check(&self) -> Result<()> {
+        let invalid = |field, rule| Err(Error::Invalid { field, rule });
+        if self.vendor_data.as_ref().is_some_and(|text| text.chars().count() > VENDOR_DATA_LIMIT) {
+            return invalid("vendorData", "may have at most 1,000 characters");
+        }
+        if self.callback.as_ref().is_some_and(|url| !url.starts_with("https://")) {
+            return invalid("callback", "must be an https URL");
+        }
+        let birth = self.person.as_ref().and_then(|person| person.date_of_birth.as_deref());
+        if birth.is_some_and(|date| !is_date(date)) {
+            return invalid("person.dateOfBirth", "must be a date as YYYY-MM-DD");
+        }
+        let issue = self.document.as_ref().and_then(|document| document.first_issue.as_deref());
+        if issue.is_some_and(|date| !is_date(date)) {
+            return invalid("document.firstIssue", "must be a date as YYYY-MM-DD");
+        }
+        Ok(())
+    }
+}
+
+/// Says whether `text` is a day as `YYYY-MM-DD`.
+pub(crate) fn is_date(text: &str) -> bool {
+    let form = time::macros::format_description!("[year]-[month]-[day]");
+    text.len() == 10 && time::Date::parse(text, form).is_ok()
+}
+
+/// A session as Veriff tells of it, after create and after submit.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CreatedSession {
+    /// The session.
+    pub id: SessionId,
+    /// The page where an end-user could go on. Whoever has it can: keep it like a password.
+    #[serde(default, deserialize_with = "lenient::read")]
+    pub url: Option<String>,
+    /// The token in that URL. Keep it like a password.
+    #[serde(default, deserialize_with = "lenient::read")]
+    pub session_token: Option<String>,
+    /// Where the session stands; older integrations do not say.
+    #[serde(default, deserialize_with = "lenient::read")]
+    pub status: Option<Status>,
+    /// The host of the end-user's page; `baseUrl` of old.
+    #[serde(default, alias = "baseUrl", deserialize_with = "lenient::read")]
+    pub host: Option<String>,
+    /// Your own opaque text, echoed.
+    #[serde(default, deserialize_with = "lenient::read")]
+    pub vendor_data: Option<String>,
+    /// Your own UUID, echoed.
+    #[serde(default, deserialize_with = "lenient::read")]
+    pub end_user_id: Option<String>,
+}
+
+impl fmt::Debug for CreatedSession {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CreatedSession")
+            .field("id", &self.id)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
