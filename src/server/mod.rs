@@ -9,6 +9,14 @@ use crate::domain::*;
 #[derive(Clone)]
 pub struct Portal;
 
+/// Who is signed in to the back office: an extension of every request under `/admin` but the login page.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub email: String,
+    /// Goes into the hidden field `csrf` of every form.
+    pub csrf: String,
+}
+
 #[expect(clippy::unused_async, clippy::todo, unused_variables)]
 impl Portal {
     pub fn brand(&self) -> &Brand {
