@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# What every script here needs to know. Sourced, not run.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# Everything heavy lives outside the clone, so that a second clone, or a clean one, need not build it again.
+export PORTAL_CACHE="${PORTAL_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/veriff-portal}"
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PORTAL_CACHE/target}"
+export npm_config_cache="${npm_config_cache:-$PORTAL_CACHE/npm}"
+
+# What `scripts/setup` found out: which Rust builds both halves, and where the browser is.
+for file in toolchain.env browser.env; do
+    # shellcheck source=/dev/null
+    if [ -f "$PORTAL_CACHE/$file" ]; then . "$PORTAL_CACHE/$file"; fi
+done
+unset file
+
+# One clear sentence, and out.
+die() {
+    printf '\n%s\n' "$*" >&2
+    exit 1
+}
+
+# limit SECONDS COMMAND…: macOS has no `timeout`; there it runs without a limit.
+limit() {
+    local seconds=$1
+    shift
+    if command -v timeout >/dev/null; then timeout -k 10 "$seconds" "$@"; else "$@"; fi
+}
+
+# The first version of a package in a lock file of Cargo's.
+locked_version() {
+    awk -v name="$1" '$1 == "name" && $3 == "\"" name "\"" { getline; gsub("\"", "", $3); print $3; exit }' "$ROOT/Cargo.lock"
+}
