@@ -51,9 +51,9 @@ impl SharedSecret {
         hex::decode(signature.trim()).is_ok_and(|bytes| expected.as_slice().ct_eq(&bytes).into())
     }
 
-    /// The secret as text, for the stand-in, which prints what it made up.
+    /// The secret as text, for a stand-in that must tell the one that it made up.
     #[cfg(feature = "mock")]
-    pub(crate) fn reveal(&self) -> String {
+    pub fn reveal(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()
     }
 }

@@ -1,1 +1,91 @@
-fn main() {}
+//! A stand-in for Veriff on your own machine, for tests and demonstrations.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Parser;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use veriff::SharedSecret;
+use veriff::mock::{Mock, Settings};
+
+/// A stand-in for Veriff's public API.
+///
+/// It checks signatures as Veriff does, keeps everything in memory, decides sessions by itself or when told, and
+/// sends signed webhooks. With no options it makes up a key and a secret and prints them.
+#[derive(Parser)]
+#[command(version)]
+struct Options {
+    /// Where to listen.
+    #[arg(long, env = "VERIFF_MOCK_LISTEN", default_value = "127.0.0.1:8099", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// The API key, a UUID. Made up when absent.
+    #[arg(long, env = "VERIFF_MOCK_KEY", value_name = "UUID")]
+    key: Option<String>,
+    /// The shared secret. Made up when absent.
+    #[arg(long, env = "VERIFF_MOCK_SECRET", value_name = "TEXT", hide_env_values = true)]
+    secret: Option<String>,
+    /// The secret that webhooks are signed with. The shared secret when absent.
+    #[arg(long, env = "VERIFF_MOCK_WEBHOOK_SECRET", value_name = "TEXT", hide_env_values = true)]
+    webhook_secret: Option<String>,
+    /// Where webhooks go. Nowhere when absent.
+    #[arg(long, env = "VERIFF_MOCK_WEBHOOK_URL", value_name = "URL")]
+    webhook_url: Option<Url>,
+    /// How long after submit a session is decided: 3s, 500ms, 2m.
+    #[arg(long, env = "VERIFF_MOCK_DECIDE_AFTER", default_value = "3s", value_parser = duration, value_name = "TIME")]
+    decide_after: Duration,
+    /// Behave as a test integration: decide only when told, or when a magic first name says so.
+    #[arg(long, env = "VERIFF_MOCK_TEST_MODE")]
+    test_mode: bool,
+    /// How long after a failed delivery a webhook is sent again.
+    #[arg(long, env = "VERIFF_MOCK_WEBHOOK_RETRY", default_value = "5s", value_parser = duration, value_name = "TIME")]
+    webhook_retry: Duration,
+}
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let options = Options::parse();
+    // The stand-in is the whole process, so it may choose for it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut settings = Settings {
+        webhook_secret: options.webhook_secret.map(SharedSecret::new),
+        webhook_url: options.webhook_url,
+        decide_after: (!options.test_mode).then_some(options.decide_after),
+        webhook_retry: options.webhook_retry,
+        ..Settings::default()
+    };
+    if let Some(key) = options.key {
+        settings.api_key = key;
+    }
+    if let Some(secret) = options.secret {
+        settings.secret = SharedSecret::new(secret);
+    } else {
+        // Made up just now, for this process: nobody could use the stand-in without seeing it.
+        println!("secret  {}", settings.secret.reveal());
+    }
+    let listener = tokio::net::TcpListener::bind(options.listen).await?;
+    let address = listener.local_addr()?;
+    println!("key     {}\nbase    http://{address}\npage    http://{address}/", settings.api_key);
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    tokio::spawn(async move {
+        // Without a handler for the signal the process ends anyway.
+        let _ = tokio::signal::ctrl_c().await;
+        stopped.cancel();
+    });
+    Mock::new(settings).serve(listener, stop).await
+}
+
+/// Reads `3s`, `500ms`, `2m`, `1h`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let number: u64 = number.parse().map_err(|_| "write it as 3s, 500ms, 2m or 1h".to_owned())?;
+    match unit {
+        "ms" => Ok(Duration::from_millis(number)),
+        "s" | "" => Ok(Duration::from_secs(number)),
+        "m" => Ok(Duration::from_secs(number.saturating_mul(60))),
+        "h" => Ok(Duration::from_secs(number.saturating_mul(3_600))),
+        _ => Err("write it as 3s, 500ms, 2m or 1h".to_owned()),
+    }
+}

@@ -27,5 +27,5 @@ pub use session::{
     AcceptableProofs, AcceptableType, Consent, CreatedSession, NewAddress, NewDocument, NewPerson, NewSession,
     VENDOR_DATA_LIMIT,
 };
-pub(crate) use words::open_words;
+
 pub use words::{Context, Status};

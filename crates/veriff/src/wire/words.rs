@@ -71,7 +71,6 @@ macro_rules! open_words {
         }
     };
 }
-pub(crate) use open_words;
 
 open_words! {
     /// Where a session or an attempt stands. Source: `verification-session-status-codes-table`.

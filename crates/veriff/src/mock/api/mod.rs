@@ -1,0 +1,185 @@
+//! The API itself: takes a request apart, runs it into trouble where one is due, and answers it.
+
+mod media;
+mod read;
+mod sessions;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, StatusCode};
+use serde_json::Value;
+
+use super::Mock;
+use super::answer::Answer;
+use super::calls::{Call, SignatureCheck};
+use super::fault::{Fault, Matches, Trouble};
+use super::gate::{self, Entry};
+use super::route::Route;
+use super::serve;
+use super::settings::Integration;
+
+/// The most that a body may have. Above Veriff's 24 MB, so that a file that is too large gets a helpful answer.
+const BODY_LIMIT: usize = 40 * 1024 * 1024;
+
+/// A request, read to its end.
+pub(super) struct Exchange {
+    pub(super) method: Method,
+    pub(super) path: String,
+    /// The call and the id in the path.
+    pub(super) route: Option<(Route, String)>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Exchange {
+    /// Where the stand-in was called, for the URLs in its answers.
+    fn host(&self) -> String {
+        let host = self.headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or("127.0.0.1");
+        format!("http://{host}")
+    }
+
+    /// The body as JSON.
+    fn json(&self) -> Result<Value, Answer> {
+        serde_json::from_slice(&self.body).map_err(|_| Answer::refused(1101))
+    }
+}
+
+/// Answers a request to the API.
+pub(super) async fn answer(State(mock): State<Mock>, request: Request<Body>) -> Response {
+    mock.ensure_worker();
+    let (head, body) = request.into_parts();
+    let path = head.uri.path().to_owned();
+    let route = Route::find(&head.method, &path);
+    let fits = |fault: &Fault| match fault.matches {
+        Matches::Any => true,
+        Matches::Route(wanted) => route.as_ref().is_some_and(|(route, _)| *route == wanted),
+    };
+    let fault = mock.world().faults.draw(fits, |fault| fault.when);
+    let trouble = fault.as_ref().map(|fault| fault.what);
+    if let Some(Trouble::Delay(wait)) = trouble {
+        tokio::time::sleep(wait).await;
+    }
+    let body = axum::body::to_bytes(body, BODY_LIMIT).await;
+    let is_too_large = body.is_err();
+    let exchange = Exchange { method: head.method, path, route, headers: head.headers, body: body.unwrap_or_default() };
+    let replaced = fault.filter(|fault| !fault.after_effect).and_then(|fault| replacement(fault.what));
+    let work = {
+        let mock = mock.clone();
+        move || {
+            let (mut answer, entry) = match replaced {
+                Some(answer) => (answer, mock.enter_only(&exchange)),
+                None if is_too_large => (Answer::too_large(), mock.enter_only(&exchange)),
+                None => mock.enter(&exchange),
+            };
+            if let Some(replacement) = trouble.and_then(replacement) {
+                answer = replacement;
+            }
+            mock.note(&exchange, &answer, &entry, trouble);
+            (answer, entry.integration)
+        }
+    };
+    // Hashing and decoding a large picture takes long enough to hold up other calls.
+    let (answer, integration) = tokio::task::spawn_blocking(work).await.expect("a call does not panic");
+    match trouble {
+        Some(Trouble::DropConnection) => serve::drop_connection(&head.extensions),
+        Some(Trouble::CutBody) => serve::cut(answer.into_response(integration.as_deref(), false)).await,
+        Some(Trouble::WrongSignature) => answer.into_response(integration.as_deref(), true),
+        Some(Trouble::Status(_) | Trouble::TooManyRequests { .. } | Trouble::Delay(_)) | None => {
+            answer.into_response(integration.as_deref(), false)
+        }
+    }
+}
+
+/// What a trouble answers in place of the right answer.
+fn replacement(trouble: Trouble) -> Option<Answer> {
+    match trouble {
+        Trouble::Status(status) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Some(Answer::failed(status, "1101", "Something went wrong"))
+        }
+        Trouble::TooManyRequests { retry_after } => {
+            let mut answer = Answer::failed(StatusCode::TOO_MANY_REQUESTS, "1101", "Too many requests");
+            answer.retry_after = Some(retry_after);
+            Some(answer)
+        }
+        Trouble::DropConnection => Some(Answer::failed(StatusCode::INTERNAL_SERVER_ERROR, "", "")),
+        Trouble::Delay(_) | Trouble::WrongSignature | Trouble::CutBody => None,
+    }
+}
+
+impl Mock {
+    /// Checks who calls, and answers.
+    fn enter(&self, exchange: &Exchange) -> (Answer, Entry) {
+        let entry = self.enter_only(exchange);
+        let answer = match (&entry, &exchange.route) {
+            (Entry { refused: Some(code), .. }, _) => Answer::refused(*code),
+            (Entry { integration: Some(integration), .. }, Some((route, id))) => {
+                self.dispatch(*route, id, exchange, integration).unwrap_or_else(|refusal| refusal)
+            }
+            (_, _) => Answer::not_found("Resource not found"),
+        };
+        (answer, entry)
+    }
+
+    /// Checks who calls.
+    fn enter_only(&self, exchange: &Exchange) -> Entry {
+        let (integrations, switches) = {
+            let world = self.world();
+            (world.integrations.clone(), world.settings.switches)
+        };
+        match &exchange.route {
+            Some((route, id)) => {
+                let payload = if route.signs_id() { id.as_bytes() } else { &exchange.body };
+                gate::check(*route, &exchange.headers, payload, &integrations, switches)
+            }
+            None => Entry {
+                integration: gate::key(&exchange.headers, &integrations).ok(),
+                signature: SignatureCheck::NotChecked,
+                refused: None,
+            },
+        }
+    }
+
+    fn dispatch(
+        &self,
+        route: Route,
+        id: &str,
+        exchange: &Exchange,
+        integration: &Arc<Integration>,
+    ) -> Result<Answer, Answer> {
+        if route.path().contains("{id}") && uuid::Uuid::try_parse(id).is_err() {
+            return Err(Answer::refused(1002));
+        }
+        match route {
+            Route::CreateSession => self.create_session(exchange, integration),
+            Route::UploadMedia => self.upload_media(id, exchange, integration),
+            Route::Submit => self.submit(id, exchange, integration),
+            Route::Decision => self.decision(id, integration),
+            Route::SessionMedia => self.session_media(id, integration),
+            Route::Attempts => self.attempts(id, integration),
+            Route::AttemptMedia => self.attempt_media(id, integration),
+            Route::MediaFile => self.media_file(id, integration),
+        }
+    }
+
+    fn note(&self, exchange: &Exchange, answer: &Answer, entry: &Entry, trouble: Option<Trouble>) {
+        let signs_id = exchange.route.as_ref().is_some_and(|(route, _)| route.signs_id());
+        let is_dropped = trouble == Some(Trouble::DropConnection);
+        let mut world = self.world();
+        let call = Call {
+            at: world.now(),
+            method: exchange.method.to_string(),
+            path: exchange.path.clone(),
+            status: if is_dropped { 0 } else { answer.status.as_u16() },
+            code: answer.code.clone(),
+            signature: entry.signature,
+            signed: if signs_id { "id".to_owned() } else { format!("body, {} bytes", exchange.body.len()) },
+            fault: trouble.map(|trouble| format!("{trouble:?}")),
+        };
+        world.calls.push(call);
+    }
+}

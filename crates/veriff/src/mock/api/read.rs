@@ -1,0 +1,31 @@
+//! Telling how a session stands.
+
+use serde_json::{Value, json};
+
+use super::sessions::own;
+use crate::mock::Mock;
+use crate::mock::answer::Answer;
+use crate::mock::clock::written;
+use crate::mock::settings::Integration;
+
+impl Mock {
+    pub(super) fn decision(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
+        let mut world = self.world();
+        let session = own(world.sessions.get_mut(id), integration)?;
+        let none = json!({"status": "success", "verification": null, "technicalData": {"ip": null}});
+        Ok(Answer::ok(session.decision.as_ref().unwrap_or(&none)))
+    }
+
+    pub(super) fn attempts(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
+        let mut world = self.world();
+        let session = own(world.sessions.get_mut(id), integration)?;
+        let list: Vec<Value> = session
+            .attempts
+            .iter()
+            .map(|attempt| {
+                json!({"id": attempt.id, "status": attempt.status, "createdTime": written(attempt.created_at)})
+            })
+            .collect();
+        Ok(Answer::ok(&json!({"status": "success", "verifications": list})))
+    }
+}

@@ -1,0 +1,185 @@
+//! The control API under `/_mock/`, outside the name space of the real one. JSON, no signatures.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::fault::Fault;
+use super::settings::Switches;
+use super::webhooks::WebhookFault;
+use super::{Mock, Verdict};
+
+pub(super) fn routes() -> Router<Mock> {
+    Router::new()
+        .route("/_mock/sessions", get(sessions))
+        .route("/_mock/sessions/{id}", get(session))
+        .route("/_mock/sessions/{id}/decide", post(decide))
+        .route("/_mock/media/{id}", get(media))
+        .route("/_mock/calls", get(calls))
+        .route("/_mock/deliveries", get(deliveries))
+        .route("/_mock/faults", get(faults).put(set_faults).delete(clear_faults))
+        .route("/_mock/settings", get(settings).patch(change_settings))
+        .route("/_mock/clock", post(advance_clock))
+}
+
+async fn sessions(State(mock): State<Mock>) -> Response {
+    Json(mock.sessions()).into_response()
+}
+
+async fn session(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
+    mock.session(id).map_or_else(missing, |session| Json(session).into_response())
+}
+
+/// Decides a session: `{"status": "declined", "reason_code": 102}`.
+async fn decide(State(mock): State<Mock>, Path(id): Path<String>, Json(verdict): Json<Verdict>) -> Response {
+    match mock.decide(&id, verdict) {
+        Ok(()) => session(State(mock), Path(id)).await,
+        Err(_) => missing(),
+    }
+}
+
+/// A file, without a signature: this is for people who look at their own stand-in.
+async fn media(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
+    let file = {
+        let world = mock.world();
+        let session = world.owner.get(&id).and_then(|owner| world.sessions.get(owner));
+        session.and_then(|session| {
+            let mut files = session.attempts.iter().flat_map(|attempt| &attempt.media);
+            files.find(|media| media.id == id).cloned()
+        })
+    };
+    let Some(file) = file else { return missing() };
+    let headers = [
+        ("content-type", file.mime.as_str()),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; sandbox"),
+        ("cache-control", "no-store"),
+    ];
+    (headers, file.bytes.clone()).into_response()
+}
+
+async fn calls(State(mock): State<Mock>) -> Response {
+    Json(mock.calls()).into_response()
+}
+
+async fn deliveries(State(mock): State<Mock>) -> Response {
+    Json(mock.deliveries()).into_response()
+}
+
+/// The troubles of calls and of webhooks. What is absent stays as it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Troubles {
+    faults: Option<Vec<Fault>>,
+    webhook_faults: Option<Vec<WebhookFault>>,
+}
+
+async fn faults(State(mock): State<Mock>) -> Response {
+    let world = mock.world();
+    Json(json!({"faults": world.faults.list(), "webhook_faults": world.webhook_faults.list()})).into_response()
+}
+
+async fn set_faults(State(mock): State<Mock>, Json(troubles): Json<Troubles>) -> Response {
+    if let Some(list) = troubles.faults {
+        mock.set_faults(list);
+    }
+    if let Some(list) = troubles.webhook_faults {
+        mock.set_webhook_faults(list);
+    }
+    faults(State(mock)).await
+}
+
+async fn clear_faults(State(mock): State<Mock>) -> Response {
+    mock.set_faults(Vec::new());
+    mock.set_webhook_faults(Vec::new());
+    faults(State(mock)).await
+}
+
+/// What of the settings changes. What is absent stays as it is; of the switches, too.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Changes {
+    webhook_url: Option<String>,
+    decide_after_ms: Option<u64>,
+    test_mode: Option<bool>,
+    webhook_retry_ms: Option<u64>,
+    switches: Option<serde_json::Map<String, Value>>,
+}
+
+async fn settings(State(mock): State<Mock>) -> Response {
+    let settings = mock.settings();
+    // Milliseconds of a wait fit by far.
+    let milliseconds = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+    Json(json!({
+        "api_key": settings.api_key,
+        "integration_id": settings.integration_id,
+        "webhook_url": settings.webhook_url.map(String::from),
+        "test_mode": settings.decide_after.is_none(),
+        "decide_after_ms": settings.decide_after.map(milliseconds),
+        "webhook_retry_ms": milliseconds(settings.webhook_retry),
+        "switches": settings.switches,
+    }))
+    .into_response()
+}
+
+async fn change_settings(State(mock): State<Mock>, Json(changes): Json<Changes>) -> Response {
+    let unprocessable = |message: String| (StatusCode::UNPROCESSABLE_ENTITY, message).into_response();
+    if let Some(switches) = changes.switches {
+        match merged(mock.settings().switches, switches) {
+            Ok(switches) => mock.set_switches(switches),
+            Err(error) => return unprocessable(error.to_string()),
+        }
+    }
+    if let Some(url) = changes.webhook_url {
+        match url.parse() {
+            Ok(url) => mock.set_webhook_url(url),
+            Err(_) => return unprocessable("webhook_url is not a URL".into()),
+        }
+    }
+    {
+        let mut world = mock.world();
+        match (changes.test_mode, changes.decide_after_ms) {
+            (Some(true), _) => world.settings.decide_after = None,
+            (_, Some(wait)) => world.settings.decide_after = Some(Duration::from_millis(wait)),
+            (Some(false), None) => {
+                world.settings.decide_after.get_or_insert(Duration::from_secs(3));
+            }
+            (None, None) => {}
+        }
+        if let Some(wait) = changes.webhook_retry_ms {
+            world.settings.webhook_retry = Duration::from_millis(wait);
+        }
+    }
+    settings(State(mock)).await
+}
+
+fn merged(switches: Switches, changes: serde_json::Map<String, Value>) -> serde_json::Result<Switches> {
+    let mut value = serde_json::to_value(switches)?;
+    if let Value::Object(fields) = &mut value {
+        fields.extend(changes);
+    }
+    serde_json::from_value(value)
+}
+
+/// How far the clock moves.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    seconds: u64,
+}
+
+async fn advance_clock(State(mock): State<Mock>, Json(advance): Json<Advance>) -> Response {
+    mock.advance_clock(Duration::from_secs(advance.seconds));
+    Json(json!({"now": super::clock::written(mock.world().now())})).into_response()
+}
+
+fn missing() -> Response {
+    (StatusCode::NOT_FOUND, Json(json!({"message": "There is no such thing here"}))).into_response()
+}

@@ -1,0 +1,195 @@
+//! Deciding a session: the verdict, and the payload that tells it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::clock::written;
+use super::scenario::{self, Scenario};
+use super::session::Session;
+use super::world::World;
+use crate::codes;
+use crate::wire::Status;
+
+/// How often a session may be sent back before it is declined with 539.
+const MOST_RESUBMISSIONS: usize = 9;
+/// The reason code of a session that was sent back too often.
+const TOO_MANY_RESUBMISSIONS: i64 = 539;
+/// When a magic first name decides a session that otherwise waits to be told.
+const MAGIC_WAIT: Duration = Duration::from_millis(50);
+
+/// What a session is decided with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// The verdict in one word.
+    pub status: Status,
+    /// Its number; the usual one of `status` when absent.
+    #[serde(default)]
+    pub code: Option<i64>,
+    /// Why, in words; those of `reason_code` when absent.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Why, as a number.
+    #[serde(default)]
+    pub reason_code: Option<i64>,
+    /// Fields of `verification` that replace what the stand-in makes up, such as `riskLabels`.
+    #[serde(default)]
+    pub fields: serde_json::Map<String, Value>,
+}
+
+impl Verdict {
+    /// Any verdict.
+    pub fn new(status: Status) -> Self {
+        Self { status, code: None, reason: None, reason_code: None, fields: serde_json::Map::new() }
+    }
+
+    /// Approved.
+    pub fn approved() -> Self {
+        Self::new(Status::Approved)
+    }
+
+    /// Declined, with a reason code such as 102.
+    pub fn declined(reason_code: i64) -> Self {
+        Self::new(Status::Declined).because(reason_code)
+    }
+
+    /// To be taken again, with a reason code such as 204.
+    pub fn resubmission(reason_code: i64) -> Self {
+        Self::new(Status::ResubmissionRequested).because(reason_code)
+    }
+
+    /// Undecided, a person must look at it.
+    pub fn review() -> Self {
+        Self::new(Status::Review)
+    }
+
+    /// Never started in time.
+    pub fn expired() -> Self {
+        Self::new(Status::Expired)
+    }
+
+    /// Started, not finished in time.
+    pub fn abandoned() -> Self {
+        Self::new(Status::Abandoned)
+    }
+
+    /// The same, for the reason with this code.
+    #[must_use]
+    pub fn because(mut self, reason_code: i64) -> Self {
+        self.reason_code = Some(reason_code);
+        self
+    }
+
+    /// The same, with a field of `verification` replaced.
+    #[must_use]
+    pub fn with(mut self, field: impl Into<String>, value: Value) -> Self {
+        self.fields.insert(field.into(), value);
+        self
+    }
+}
+
+/// There is no session with that id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such session")]
+pub struct NoSuchSession;
+
+impl World {
+    /// How long until the current attempt is decided by itself; `None` is until told.
+    pub(super) fn decision_wait(&self, id: &str) -> Option<Duration> {
+        let session = self.sessions.get(id)?;
+        match scenario_of(session) {
+            Scenario::Plain => self.settings.decide_after,
+            Scenario::Undecided => None,
+            Scenario::Decided(_) => Some(self.settings.decide_after.unwrap_or(MAGIC_WAIT)),
+        }
+    }
+
+    /// Decides an attempt by itself, unless somebody did before.
+    pub(super) fn decide_by_itself(&mut self, id: &str, attempt: &str) {
+        let Some(session) = self.sessions.get(id) else { return };
+        if session.attempt().id != attempt || session.status != Status::Submitted {
+            return;
+        }
+        let verdict = match scenario_of(session) {
+            Scenario::Decided(verdict) => verdict,
+            Scenario::Plain | Scenario::Undecided => Verdict::approved(),
+        };
+        // The session was there a line ago.
+        let _ = self.decide(id, verdict);
+    }
+
+    /// Ends a session that was not finished in time.
+    pub(super) fn end_unfinished(&mut self, id: &str) -> Result<(), NoSuchSession> {
+        let session = self.sessions.get(id).ok_or(NoSuchSession)?;
+        let begun = session.status != Status::Created;
+        self.decide(id, if begun { Verdict::abandoned() } else { Verdict::expired() })
+    }
+
+    /// Decides the current attempt, and sends the webhook.
+    pub(super) fn decide(&mut self, id: &str, mut verdict: Verdict) -> Result<(), NoSuchSession> {
+        let now = self.now();
+        let switches = self.settings.switches;
+        let session = self.sessions.get_mut(id).ok_or(NoSuchSession)?;
+        if verdict.status == Status::ResubmissionRequested {
+            if session.resubmissions >= MOST_RESUBMISSIONS {
+                verdict = Verdict::declined(TOO_MANY_RESUBMISSIONS);
+            } else {
+                session.resubmissions += 1;
+            }
+        }
+        let code = verdict.code.or_else(|| usual_code(&verdict.status, switches.abandoned_as_9121));
+        session.status = verdict.status.clone();
+        session.attempt_mut().status = verdict.status.clone();
+        let timed_out = matches!(verdict.status, Status::Expired | Status::Abandoned);
+        let reason = verdict.reason.or_else(|| verdict.reason_code.and_then(codes::reason).map(str::to_owned));
+        let mut verification = json!({
+            "id": session.id,
+            "attemptId": session.attempt().id,
+            "vendorData": session.vendor_data(),
+            "endUserId": session.end_user_id(),
+            "status": verdict.status,
+            "code": code,
+            "reason": reason,
+            "reasonCode": verdict.reason_code,
+            "acceptanceTime": written(session.created_at),
+            "submissionTime": session.attempt().submitted_at.map(written),
+            "decisionTime": if timed_out { None } else { Some(written(now)) },
+            "comments": [],
+            "person": super::portrait::person(session, &verdict.status),
+            "document": super::portrait::document(session, &verdict.status),
+            "additionalVerifiedData": {},
+            "riskLabels": super::portrait::risk_labels(session, &verdict.status),
+            "riskScore": super::portrait::risk_score(session, &verdict.status),
+        });
+        if let Value::Object(fields) = &mut verification {
+            fields.extend(verdict.fields);
+        }
+        let answer = json!({
+            "status": "success",
+            "verification": verification,
+            "technicalData": { "ip": null },
+        });
+        session.decision = Some(answer.clone());
+        self.announce(id, "decision", &answer);
+        Ok(())
+    }
+}
+
+fn scenario_of(session: &Session) -> Scenario {
+    scenario::choose(session.sent("/person/firstName"), session.vendor_data(), session.attempts.len())
+}
+
+/// The number that goes with a status. `None` for words that are not decisions.
+fn usual_code(status: &Status, abandoned_as_9121: bool) -> Option<i64> {
+    Some(match status {
+        Status::Approved => 9001,
+        Status::Declined => 9102,
+        Status::ResubmissionRequested => 9103,
+        Status::Abandoned if abandoned_as_9121 => 9121,
+        Status::Expired | Status::Abandoned => 9104,
+        Status::Review => 9121,
+        Status::Created | Status::Started | Status::Submitted | Status::Other(_) => return None,
+    })
+}

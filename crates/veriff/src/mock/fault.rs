@@ -1,0 +1,184 @@
+//! Troubles that calls run into on purpose, by count or by chance with a seed.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::route::Route;
+
+/// One trouble: for which calls, which, and how often.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Which calls it is for.
+    #[serde(default)]
+    pub matches: Matches,
+    /// What happens.
+    pub what: Trouble,
+    /// How often.
+    #[serde(default)]
+    pub when: When,
+    /// Whether the call has its effect before its answer is replaced: the outcome is then unknown to the caller.
+    #[serde(default)]
+    pub after_effect: bool,
+}
+
+impl Fault {
+    /// `what`, for every call, always, without effect.
+    pub fn new(what: Trouble) -> Self {
+        Self { matches: Matches::Any, what, when: When::Always, after_effect: false }
+    }
+
+    /// The same for one call of the API only.
+    #[must_use]
+    pub fn on(mut self, route: Route) -> Self {
+        self.matches = Matches::Route(route);
+        self
+    }
+
+    /// The same, but only the first `times`.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.when = When::Times(times);
+        self
+    }
+
+    /// The same, but only as often as `when` says.
+    #[must_use]
+    pub fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// The same, but the call has its effect first.
+    #[must_use]
+    pub fn after_effect(mut self) -> Self {
+        self.after_effect = true;
+        self
+    }
+}
+
+/// Which calls a trouble is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matches {
+    /// Every call of the API.
+    #[default]
+    Any,
+    /// One of them.
+    Route(Route),
+}
+
+/// What happens to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// Answered with this status.
+    Status(u16),
+    /// Answered with 429 and `Retry-After`.
+    TooManyRequests {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
+    /// Answered rightly, but only after so long.
+    Delay(Duration),
+    /// The connection is closed without an answer. Needs [`Mock::serve`](super::Mock::serve); elsewhere the answer
+    /// breaks off.
+    DropConnection,
+    /// Answered rightly, but signed wrongly. The call has its effect.
+    WrongSignature,
+    /// Answered, but the body breaks off in the middle. The call has its effect.
+    CutBody,
+}
+
+/// How often a trouble happens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// Every time.
+    #[default]
+    Always,
+    /// The first so many times.
+    Times(u32),
+    /// Every so manieth time: 3 is the third, the sixth, and so on.
+    Every(u32),
+    /// With this probability, from 0 to 1, by the seed of the stand-in.
+    Chance(f64),
+}
+
+/// Troubles with their counters.
+pub(super) struct Faults<F> {
+    list: Vec<(F, u32)>,
+    chance: Chance,
+}
+
+impl<F: Clone> Faults<F> {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { list: Vec::new(), chance: Chance(seed) }
+    }
+
+    pub(super) fn set(&mut self, faults: Vec<F>) {
+        self.list = faults.into_iter().map(|fault| (fault, 0)).collect();
+    }
+
+    pub(super) fn list(&self) -> Vec<F> {
+        self.list.iter().map(|(fault, _)| fault.clone()).collect()
+    }
+
+    /// The first trouble that `fits` and is due.
+    pub(super) fn draw(&mut self, fits: impl Fn(&F) -> bool, when: impl Fn(&F) -> When) -> Option<F> {
+        for (fault, seen) in &mut self.list {
+            if !fits(fault) {
+                continue;
+            }
+            *seen = seen.saturating_add(1);
+            let due = match when(fault) {
+                When::Always => true,
+                When::Times(times) => *seen <= times,
+                When::Every(every) => every > 0 && *seen % every == 0,
+                When::Chance(probability) => self.chance.draw() < probability,
+            };
+            if due {
+                return Some(fault.clone());
+            }
+        }
+        None
+    }
+}
+
+/// Chance that comes out the same for the same seed (`SplitMix64`).
+pub(super) struct Chance(u64);
+
+impl Chance {
+    /// A number from 0 up to 1.
+    fn draw(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        let high = u32::try_from(mixed >> 32).expect("the upper half fits");
+        f64::from(high) / (f64::from(u32::MAX) + 1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Faults, Trouble, When};
+
+    fn due(when: When, seed: u64) -> Vec<bool> {
+        let mut faults = Faults::new(seed);
+        faults.set(vec![Fault::new(Trouble::Status(500)).when(when)]);
+        (0..1000).map(|_| faults.draw(|_| true, |fault| fault.when).is_some()).collect()
+    }
+
+    #[test]
+    fn counts_and_chances() {
+        assert_eq!(due(When::Times(2), 0)[..4], [true, true, false, false]);
+        assert_eq!(due(When::Every(3), 0)[..6], [false, false, true, false, false, true]);
+        assert!(!due(When::Every(0), 0).contains(&true));
+        assert_eq!(due(When::Chance(0.3), 7), due(When::Chance(0.3), 7));
+        assert_ne!(due(When::Chance(0.3), 7), due(When::Chance(0.3), 8));
+        let often = due(When::Chance(0.3), 7).into_iter().filter(|due| *due).count();
+        assert!((240..360).contains(&often), "{often}");
+    }
+}

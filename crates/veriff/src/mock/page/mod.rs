@@ -1,0 +1,24 @@
+//! The page for people: sessions, their pictures, buttons to decide, the log of calls and of webhooks.
+//!
+//! Plain HTML and forms; no script at all. Everything that came from outside is escaped.
+
+mod frame;
+mod home;
+mod one;
+mod visit;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::Mock;
+
+pub(super) fn routes() -> Router<Mock> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/_mock", get(home::show))
+        .route("/_mock/", get(home::show))
+        .route("/_mock/style.css", get(frame::style))
+        .route("/_mock/pages/{id}", get(one::show))
+        .route("/_mock/pages/{id}/decide", post(one::decide))
+        .route("/v/{token}", get(visit::show).post(visit::submit))
+}

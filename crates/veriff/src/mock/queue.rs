@@ -1,0 +1,189 @@
+//! What is to happen later: decisions and webhooks, and the one task that makes them happen.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
+
+use reqwest::redirect;
+use tokio::sync::{Notify, Semaphore};
+use tokio::time::{Instant, sleep_until};
+
+use super::webhooks::{Delivery, DeliveryTry, WebhookTrouble};
+use super::{Inner, Mock};
+use crate::secret::SharedSecret;
+
+/// How many webhooks are under way at once.
+const AT_ONCE: usize = 32;
+
+/// Something to do later.
+#[derive(Clone, Debug)]
+pub(super) enum Work {
+    /// Send a webhook.
+    Deliver(u64),
+    /// Decide an attempt, unless somebody did before.
+    Decide { session: String, attempt: String },
+}
+
+/// What is to be done, by time.
+pub(super) struct Due {
+    list: BTreeMap<(Instant, u64), Work>,
+    last: u64,
+    wake: Arc<Notify>,
+}
+
+impl Due {
+    pub(super) fn new(wake: Arc<Notify>) -> Self {
+        Self { list: BTreeMap::new(), last: 0, wake }
+    }
+
+    pub(super) fn push(&mut self, at: Instant, work: Work) {
+        self.last += 1;
+        self.list.insert((at, self.last), work);
+        self.wake.notify_one();
+    }
+
+    /// Takes what is due, and says when the next is.
+    fn take(&mut self, now: Instant) -> (Vec<Work>, Option<Instant>) {
+        let mut due = Vec::new();
+        while let Some(first) = self.list.first_entry().filter(|first| first.key().0 <= now) {
+            due.push(first.remove());
+        }
+        (due, self.list.first_key_value().map(|((at, _), _)| *at))
+    }
+}
+
+/// The task that works.
+pub(super) struct Queue {
+    wake: Arc<Notify>,
+    started: AtomicBool,
+    http: OnceLock<reqwest::Client>,
+    at_once: Arc<Semaphore>,
+}
+
+impl Queue {
+    pub(super) fn new(wake: Arc<Notify>) -> Self {
+        let at_once = Arc::new(Semaphore::new(AT_ONCE));
+        Self { wake, started: AtomicBool::new(false), http: OnceLock::new(), at_once }
+    }
+
+    fn http(&self, timeout: std::time::Duration) -> reqwest::Client {
+        let make = || {
+            // A stand-in may be the only thing in its process that speaks TLS.
+            if rustls::crypto::CryptoProvider::get_default().is_none() {
+                let _ = rustls::crypto::ring::default_provider().install_default();
+            }
+            let builder = reqwest::Client::builder().timeout(timeout).redirect(redirect::Policy::none());
+            builder.build().expect("a client with no special settings")
+        };
+        self.http.get_or_init(make).clone()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.queue.wake.notify_one();
+    }
+}
+
+impl Mock {
+    /// Starts the task that works, once there is a runtime for it.
+    pub(super) fn ensure_worker(&self) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        if !self.0.queue.started.swap(true, Ordering::AcqRel) {
+            runtime.spawn(work(Arc::downgrade(&self.0), Arc::clone(&self.0.queue.wake)));
+        }
+    }
+
+    fn run(&self, work: Work) {
+        match work {
+            Work::Decide { session, attempt } => self.world().decide_by_itself(&session, &attempt),
+            Work::Deliver(id) => {
+                let mock = self.clone();
+                let at_once = Arc::clone(&self.0.queue.at_once);
+                tokio::spawn(async move {
+                    let permit = at_once.acquire_owned().await;
+                    mock.deliver(id).await;
+                    drop(permit);
+                });
+            }
+        }
+    }
+
+    /// Sends a webhook once, records the try, and plans the next.
+    async fn deliver(&self, id: u64) {
+        let prepared = {
+            let world = self.world();
+            let delivery = world.deliveries.get(id).cloned();
+            delivery.and_then(|delivery| {
+                let integration = world.integration(&delivery.api_key)?;
+                Some((delivery, integration, world.settings.clone()))
+            })
+        };
+        let Some((delivery, integration, settings)) = prepared else { return };
+        let http = self.0.queue.http(settings.webhook_timeout);
+        let request = signed(&http, &delivery, &integration.webhook_key, &integration.webhook_secret)
+            .header("vrf-integration-id", &integration.integration_id);
+        let answered = request.send().await.ok().map(|response| response.status().as_u16());
+        let mut world = self.world();
+        let at = world.now();
+        let Some(delivery) = world.deliveries.get_mut(id) else { return };
+        delivery.tries.push(DeliveryTry { at, answered });
+        // Only 200 will do; Veriff does not promise that another 2xx does.
+        delivery.accepted |= answered == Some(200);
+        let again = !delivery.accepted && delivery.tries.len() < settings.webhook_tries as usize;
+        if again {
+            world.due.push(Instant::now() + settings.webhook_retry, Work::Deliver(id));
+        }
+    }
+}
+
+fn signed(
+    http: &reqwest::Client,
+    delivery: &Delivery,
+    api_key: &str,
+    secret: &SharedSecret,
+) -> reqwest::RequestBuilder {
+    let mut body = delivery.body.clone();
+    let mut signature = secret.sign(body.as_bytes());
+    let mut key = api_key.to_owned();
+    match delivery.fault {
+        Some(WebhookTrouble::WrongSignature) => {
+            signature = SharedSecret::new("another secret").sign(body.as_bytes());
+        }
+        Some(WebhookTrouble::WrongKey) => key = super::ids::new(),
+        Some(WebhookTrouble::CutBody) => {
+            let middle = (0..=body.len() / 2).rev().find(|index| body.is_char_boundary(*index)).unwrap_or(0);
+            body.truncate(middle);
+        }
+        Some(
+            WebhookTrouble::Lose | WebhookTrouble::Duplicate(_) | WebhookTrouble::Late(_) | WebhookTrouble::Unsigned,
+        )
+        | None => {}
+    }
+    let mut request = http.post(&delivery.url).header("content-type", "application/json");
+    request = request.header("x-auth-client", &key).header("vrf-auth-client", &key);
+    if delivery.fault != Some(WebhookTrouble::Unsigned) {
+        request = request.header("x-hmac-signature", &signature).header("vrf-hmac-signature", &signature);
+    }
+    request.body(body)
+}
+
+/// Does what is due, until the stand-in is gone.
+async fn work(inner: Weak<Inner>, wake: Arc<Notify>) {
+    loop {
+        let next = {
+            let Some(inner) = inner.upgrade() else { return };
+            let mock = Mock(inner);
+            let (due, next) = mock.world().due.take(Instant::now());
+            for work in due {
+                mock.run(work);
+            }
+            // What these steps queued has woken us already: the next wait ends at once.
+            next
+        };
+        match next {
+            Some(at) => tokio::select! { () = sleep_until(at) => {}, () = wake.notified() => {} },
+            None => wake.notified().await,
+        }
+    }
+}

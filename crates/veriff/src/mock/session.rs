@@ -1,0 +1,145 @@
+//! A session of the stand-in, its attempts and their files.
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use crate::wire::{Context, Status};
+
+/// A session.
+pub(super) struct Session {
+    pub(super) id: String,
+    /// The API key of the integration that it belongs to.
+    pub(super) api_key: String,
+    pub(super) token: String,
+    /// Where the stand-in was called: `http://127.0.0.1:8099`.
+    pub(super) host: String,
+    /// `verification`, as it was sent.
+    pub(super) request: Value,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) status: Status,
+    /// Never empty.
+    pub(super) attempts: Vec<Attempt>,
+    /// The whole answer of the latest decision.
+    pub(super) decision: Option<Value>,
+    pub(super) resubmissions: usize,
+    pub(super) submits_received: u32,
+    pub(super) submits_accepted: u32,
+}
+
+/// One pass through the flow.
+pub(super) struct Attempt {
+    pub(super) id: String,
+    pub(super) status: Status,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) submitted_at: Option<OffsetDateTime>,
+    pub(super) media: Vec<StoredMedia>,
+}
+
+impl Attempt {
+    pub(super) fn new(status: Status, now: OffsetDateTime) -> Self {
+        let id = super::ids::new();
+        Self { id, status, created_at: now, submitted_at: None, media: Vec::new() }
+    }
+}
+
+/// A file.
+#[derive(Clone)]
+pub(super) struct StoredMedia {
+    pub(super) id: String,
+    pub(super) context: Context,
+    pub(super) mime: String,
+    /// Empty when the stand-in had to make room.
+    pub(super) bytes: Bytes,
+    pub(super) size_bytes: usize,
+}
+
+impl Session {
+    /// A text that was sent with the session, such as `/person/firstName`.
+    pub(super) fn sent(&self, pointer: &str) -> Option<&str> {
+        self.request.pointer(pointer)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn vendor_data(&self) -> Option<&str> {
+        self.request.get("vendorData")?.as_str()
+    }
+
+    pub(super) fn end_user_id(&self) -> Option<&str> {
+        self.request.get("endUserId")?.as_str()
+    }
+
+    pub(super) fn attempt(&self) -> &Attempt {
+        self.attempts.last().expect("a session has an attempt from the start")
+    }
+
+    pub(super) fn attempt_mut(&mut self) -> &mut Attempt {
+        self.attempts.last_mut().expect("a session has an attempt from the start")
+    }
+
+    /// Says whether files may come and the session may be handed in.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.status, Status::Created | Status::Started | Status::ResubmissionRequested)
+    }
+
+    /// Begins, when the end-user has not begun yet, and says whether that was news.
+    ///
+    /// After a resubmission was asked for, this is where the new attempt starts.
+    pub(super) fn begin(&mut self, now: OffsetDateTime) -> bool {
+        match self.status {
+            Status::Created => self.attempt_mut().status = Status::Started,
+            Status::ResubmissionRequested => self.attempts.push(Attempt::new(Status::Started, now)),
+            Status::Started
+            | Status::Submitted
+            | Status::Approved
+            | Status::Declined
+            | Status::Expired
+            | Status::Abandoned
+            | Status::Review
+            | Status::Other(_) => return false,
+        }
+        self.status = Status::Started;
+        true
+    }
+
+    /// The session as create and submit answer it.
+    pub(super) fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "url": format!("{}/v/{}", self.host, self.token),
+            "vendorData": self.vendor_data(),
+            "endUserId": self.end_user_id(),
+            "host": self.host,
+            "status": self.status,
+            "sessionToken": self.token,
+        })
+    }
+
+    /// An event webhook: 7001 started, 7002 submitted.
+    pub(super) fn event(&self, code: i64, action: &str) -> Value {
+        json!({
+            "id": self.id,
+            "attemptId": self.attempt().id,
+            "feature": "selfid",
+            "code": code,
+            "action": action,
+            "vendorData": self.vendor_data(),
+            "endUserId": self.end_user_id(),
+        })
+    }
+}
+
+impl StoredMedia {
+    pub(super) fn to_json(&self, session: &Session) -> Value {
+        json!({
+            "context": self.context,
+            "id": self.id,
+            "name": self.context,
+            // Deprecated, always null.
+            "timestamp": null,
+            "size": self.size_bytes,
+            "mimetype": self.mime,
+            "url": format!("{}/v1/media/{}", session.host, self.id),
+            "sessionId": session.id,
+        })
+    }
+}

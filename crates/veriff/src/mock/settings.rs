@@ -1,0 +1,176 @@
+//! What a stand-in starts with, and the switches that can be turned while it runs.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::ids;
+use crate::secret::SharedSecret;
+
+/// What a stand-in starts with. The default makes up a key and a secret.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The API key, a UUID.
+    pub api_key: String,
+    /// The secret of that key.
+    pub secret: SharedSecret,
+    /// The secret that webhooks are signed with; the same when absent.
+    pub webhook_secret: Option<SharedSecret>,
+    /// The key that webhooks name; the same when absent.
+    pub webhook_key: Option<String>,
+    /// The id of the integration.
+    pub integration_id: String,
+    /// Whether the integration is active; if not, every call is refused (1804).
+    pub active: bool,
+    /// Where webhooks go; nowhere when absent.
+    pub webhook_url: Option<Url>,
+    /// Where webhooks of one kind go instead, by the word of [`Webhook::kind`](crate::webhook::Webhook::kind).
+    pub webhook_urls: HashMap<String, Url>,
+    /// Further integrations, each with its own key.
+    pub others: Vec<Integration>,
+    /// How long after submit a session is decided. `None` is the test mode: undecided until told, or until a magic
+    /// first name says so.
+    pub decide_after: Option<Duration>,
+    /// How long after a failed delivery a webhook is sent again. Veriff waits about an hour.
+    pub webhook_retry: Duration,
+    /// How often a webhook is tried. Veriff tries for seven days.
+    pub webhook_tries: u32,
+    /// How long an answer to a webhook may take.
+    pub webhook_timeout: Duration,
+    /// What can be turned while it runs.
+    pub switches: Switches,
+    /// The seed of everything that happens by chance.
+    pub seed: u64,
+    /// How many sessions are kept; the oldest go first.
+    pub most_sessions: usize,
+    /// How many bytes of media are kept; the oldest sessions lose theirs first.
+    pub most_media_bytes: usize,
+    /// How many calls the log keeps.
+    pub most_calls: usize,
+    /// How many webhooks are kept, sent or not; the oldest go first.
+    pub most_deliveries: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            api_key: ids::new(),
+            secret: SharedSecret::new(ids::new()),
+            webhook_secret: None,
+            webhook_key: None,
+            integration_id: ids::new(),
+            active: true,
+            webhook_url: None,
+            webhook_urls: HashMap::new(),
+            others: Vec::new(),
+            decide_after: Some(Duration::from_secs(3)),
+            webhook_retry: Duration::from_secs(5),
+            webhook_tries: 1_000,
+            webhook_timeout: Duration::from_secs(10),
+            switches: Switches::default(),
+            seed: 0,
+            most_sessions: 10_000,
+            most_media_bytes: 2_000_000_000,
+            most_calls: 5_000,
+            most_deliveries: 5_000,
+        }
+    }
+}
+
+/// One integration of the stand-in: a key, its secret, and where its webhooks go.
+#[derive(Clone, Debug)]
+pub struct Integration {
+    /// The API key, a UUID.
+    pub api_key: String,
+    /// The secret of that key.
+    pub secret: SharedSecret,
+    /// The key that webhooks name.
+    pub webhook_key: String,
+    /// The secret that webhooks are signed with.
+    pub webhook_secret: SharedSecret,
+    /// The id of the integration.
+    pub integration_id: String,
+    /// Whether it is active; if not, every call is refused (1804).
+    pub active: bool,
+    /// Where webhooks go; nowhere when absent.
+    pub webhook_url: Option<Url>,
+    /// Where webhooks of one kind go instead.
+    pub webhook_urls: HashMap<String, Url>,
+}
+
+impl Integration {
+    /// An active integration that signs its webhooks with the same pair and sends them nowhere.
+    pub fn new(api_key: impl Into<String>, secret: SharedSecret) -> Self {
+        let api_key = api_key.into();
+        Self {
+            webhook_key: api_key.clone(),
+            api_key,
+            webhook_secret: secret.clone(),
+            secret,
+            integration_id: ids::new(),
+            active: true,
+            webhook_url: None,
+            webhook_urls: HashMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// The main integration and the others.
+    pub(super) fn integrations(&self) -> Vec<Integration> {
+        let main = Integration {
+            api_key: self.api_key.clone(),
+            secret: self.secret.clone(),
+            webhook_key: self.webhook_key.clone().unwrap_or_else(|| self.api_key.clone()),
+            webhook_secret: self.webhook_secret.clone().unwrap_or_else(|| self.secret.clone()),
+            integration_id: self.integration_id.clone(),
+            active: self.active,
+            webhook_url: self.webhook_url.clone(),
+            webhook_urls: self.webhook_urls.clone(),
+        };
+        std::iter::once(main).chain(self.others.iter().cloned()).collect()
+    }
+}
+
+/// What can be turned while the stand-in runs. The default is strict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of switches is what it is")]
+pub struct Switches {
+    /// Refuse calls without a signature. Off for clients that sign nothing on GET, PATCH and DELETE.
+    pub strict_signatures: bool,
+    /// Take the older `X-SIGNATURE` too.
+    pub legacy_signatures: bool,
+    /// Refuse a `timestamp` that is older than an hour (1201). Clients no longer send it.
+    pub check_timestamp_age: bool,
+    /// Answer an upload with 201 instead of 200; sources differ.
+    pub media_created: bool,
+    /// Give abandoned sessions code 9121 instead of 9104; sources differ.
+    pub abandoned_as_9121: bool,
+    /// Announce started (7001) and submitted (7002).
+    pub event_webhooks: bool,
+    /// Let sessions be deleted. Off at Veriff unless asked for.
+    pub delete_enabled: bool,
+    /// Screen against watchlists; if not, the answer is 402.
+    pub watchlist_enabled: bool,
+    /// Refuse a submit without any media. Veriff does not document whether it does.
+    pub require_media: bool,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            strict_signatures: true,
+            legacy_signatures: true,
+            check_timestamp_age: false,
+            media_created: false,
+            abandoned_as_9121: false,
+            event_webhooks: true,
+            delete_enabled: true,
+            watchlist_enabled: true,
+            require_media: false,
+        }
+    }
+}

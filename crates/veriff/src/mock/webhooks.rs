@@ -1,0 +1,181 @@
+//! Webhooks: queued, signed, sent again until somebody answers 200, and each try recorded.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::OffsetDateTime;
+use tokio::time::Instant;
+
+use super::fault::When;
+use super::queue::Work;
+use super::world::World;
+
+/// A webhook, and what became of it.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// Its number, from 1.
+    pub id: u64,
+    /// Its kind, in the words of [`Webhook::kind`](crate::webhook::Webhook::kind).
+    pub kind: String,
+    /// The session that it is about.
+    pub session_id: Option<String>,
+    /// Where it goes.
+    pub url: String,
+    /// The body, as it is sent.
+    pub body: String,
+    /// Every try so far.
+    pub tries: Vec<DeliveryTry>,
+    /// Whether it was answered with 200.
+    pub accepted: bool,
+    /// The trouble that it runs into, if any.
+    pub fault: Option<WebhookTrouble>,
+    /// The API key of its integration.
+    #[serde(skip)]
+    pub(super) api_key: String,
+}
+
+/// One try to deliver a webhook.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct DeliveryTry {
+    /// When.
+    #[serde(serialize_with = "super::clock::write")]
+    pub at: OffsetDateTime,
+    /// The status of the answer; `None` when none came.
+    pub answered: Option<u16>,
+}
+
+/// A trouble that webhooks run into.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WebhookFault {
+    /// Only webhooks of this kind; every kind when absent.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// What happens.
+    pub what: WebhookTrouble,
+    /// How often.
+    #[serde(default)]
+    pub when: When,
+}
+
+impl WebhookFault {
+    /// `what`, for webhooks of every kind, always.
+    pub fn new(what: WebhookTrouble) -> Self {
+        Self { kind: None, what, when: When::Always }
+    }
+
+    /// The same for one kind only.
+    #[must_use]
+    pub fn on(mut self, kind: impl Into<String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    /// The same, but only as often as `when` says.
+    #[must_use]
+    pub fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+}
+
+/// What happens to a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WebhookTrouble {
+    /// Never sent.
+    Lose,
+    /// Sent so many times more.
+    Duplicate(u32),
+    /// Sent late. With this on every other one, the order changes.
+    Late(Duration),
+    /// Signed with another secret.
+    WrongSignature,
+    /// Signed rightly, but in the name of another key.
+    WrongKey,
+    /// Sent without a signature.
+    Unsigned,
+    /// The signature is right for the whole body, but the end of the body is missing.
+    CutBody,
+}
+
+/// The latest webhooks.
+pub(super) struct Deliveries {
+    most: usize,
+    last: u64,
+    kept: BTreeMap<u64, Delivery>,
+    order: VecDeque<u64>,
+}
+
+impl Deliveries {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, last: 0, kept: BTreeMap::new(), order: VecDeque::new() }
+    }
+
+    pub(super) fn list(&self) -> Vec<Delivery> {
+        self.kept.values().cloned().collect()
+    }
+
+    pub(super) fn get(&self, id: u64) -> Option<&Delivery> {
+        self.kept.get(&id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut Delivery> {
+        self.kept.get_mut(&id)
+    }
+
+    fn add(&mut self, mut delivery: Delivery) -> u64 {
+        while self.order.len() >= self.most.max(1) {
+            if let Some(oldest) = self.order.pop_front() {
+                self.kept.remove(&oldest);
+            }
+        }
+        self.last += 1;
+        delivery.id = self.last;
+        self.order.push_back(self.last);
+        self.kept.insert(self.last, delivery);
+        self.last
+    }
+}
+
+impl World {
+    /// Queues a webhook about `session`, when its integration has somewhere to send it.
+    pub(super) fn announce(&mut self, session: &str, kind: &str, body: &Value) {
+        if kind == "event" && !self.settings.switches.event_webhooks {
+            return;
+        }
+        let Some(api_key) = self.sessions.get(session).map(|session| session.api_key.clone()) else { return };
+        // Compact and unescaped: many receivers parse and write the body anew before they check its signature.
+        self.send_webhook(&api_key, kind, Some(session.to_owned()), body.to_string());
+    }
+
+    /// Queues a webhook of the integration with `api_key`.
+    pub(super) fn send_webhook(&mut self, api_key: &str, kind: &str, session_id: Option<String>, body: String) {
+        let Some(integration) = self.integration(api_key) else { return };
+        let Some(url) = integration.webhook_urls.get(kind).or(integration.webhook_url.as_ref()) else { return };
+        let fits = |fault: &WebhookFault| fault.kind.as_deref().is_none_or(|wanted| wanted == kind);
+        let fault = self.webhook_faults.draw(fits, |fault| fault.when).map(|fault| fault.what);
+        let delivery = Delivery {
+            id: 0,
+            kind: kind.to_owned(),
+            session_id,
+            url: url.to_string(),
+            body,
+            tries: Vec::new(),
+            accepted: false,
+            fault,
+            api_key: api_key.to_owned(),
+        };
+        let copies = if let Some(WebhookTrouble::Duplicate(more)) = fault { more.min(100) } else { 0 };
+        let wait = if let Some(WebhookTrouble::Late(wait)) = fault { wait } else { Duration::ZERO };
+        for _ in 0..=copies {
+            let id = self.deliveries.add(delivery.clone());
+            if fault != Some(WebhookTrouble::Lose) {
+                self.due.push(Instant::now() + wait, Work::Deliver(id));
+            }
+        }
+    }
+}

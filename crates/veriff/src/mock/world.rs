@@ -1,0 +1,188 @@
+//! Everything that the stand-in holds, and the steps that change it.
+//!
+//! Behind one lock, never held over an await. A step that sends a webhook only queues it.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use url::Url;
+
+use super::calls::Calls;
+use super::clock::Clock;
+use super::fault::{Fault, Faults};
+use super::queue::{Due, Work};
+use super::session::{Attempt, Session, StoredMedia};
+use super::settings::{Integration, Settings};
+use super::token;
+use super::webhooks::{Deliveries, WebhookFault};
+use crate::secret::SharedSecret;
+use crate::wire::Status;
+
+/// How long a session lives unless it is decided.
+const SESSION_LIFE: time::Duration = time::Duration::days(7);
+
+pub(super) struct World {
+    pub(super) settings: Settings,
+    pub(super) integrations: Vec<Arc<Integration>>,
+    pub(super) sessions: HashMap<String, Session>,
+    /// Their ids, the oldest first.
+    pub(super) order: VecDeque<String>,
+    /// Which session an attempt or a file belongs to.
+    pub(super) owner: HashMap<String, String>,
+    pub(super) calls: Calls,
+    pub(super) faults: Faults<Fault>,
+    pub(super) webhook_faults: Faults<WebhookFault>,
+    pub(super) deliveries: Deliveries,
+    pub(super) due: Due,
+    pub(super) clock: Clock,
+    media_bytes: usize,
+    token_key: SharedSecret,
+}
+
+impl World {
+    pub(super) fn new(settings: Settings, wake: Arc<Notify>) -> Self {
+        Self {
+            integrations: settings.integrations().into_iter().map(Arc::new).collect(),
+            sessions: HashMap::new(),
+            order: VecDeque::new(),
+            owner: HashMap::new(),
+            calls: Calls::new(settings.most_calls),
+            faults: Faults::new(settings.seed),
+            webhook_faults: Faults::new(settings.seed.wrapping_add(1)),
+            deliveries: Deliveries::new(settings.most_deliveries),
+            due: Due::new(wake),
+            clock: Clock::default(),
+            media_bytes: 0,
+            token_key: SharedSecret::new(super::ids::new()),
+            settings,
+        }
+    }
+
+    pub(super) fn set_webhook_url(&mut self, url: Option<Url>) {
+        self.settings.webhook_url = url;
+        self.integrations = self.settings.integrations().into_iter().map(Arc::new).collect();
+    }
+
+    pub(super) fn integration(&self, api_key: &str) -> Option<Arc<Integration>> {
+        self.integrations.iter().find(|integration| integration.api_key.eq_ignore_ascii_case(api_key)).cloned()
+    }
+
+    pub(super) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    /// Creates a session, and drops the oldest when there are too many.
+    pub(super) fn create(&mut self, integration: &Integration, request: serde_json::Value, host: String) -> &Session {
+        let now = self.now();
+        let id = super::ids::new();
+        let attempt = Attempt::new(Status::Created, now);
+        self.owner.insert(attempt.id.clone(), id.clone());
+        let session = Session {
+            id: id.clone(),
+            api_key: integration.api_key.clone(),
+            token: token::make(&self.token_key, &id, &integration.integration_id, now),
+            host,
+            request,
+            created_at: now,
+            status: Status::Created,
+            attempts: vec![attempt],
+            decision: None,
+            resubmissions: 0,
+            submits_received: 0,
+            submits_accepted: 0,
+        };
+        while self.order.len() >= self.settings.most_sessions.max(1) {
+            let Some(oldest) = self.order.pop_front() else { break };
+            self.forget(&oldest);
+        }
+        self.order.push_back(id.clone());
+        self.sessions.entry(id).insert_entry(session).into_mut()
+    }
+
+    /// Drops a session and everything that belongs to it.
+    pub(super) fn forget(&mut self, id: &str) {
+        if let Some(session) = self.sessions.remove(id) {
+            for attempt in &session.attempts {
+                self.owner.remove(&attempt.id);
+                for media in &attempt.media {
+                    self.owner.remove(&media.id);
+                    self.media_bytes -= media.bytes.len();
+                }
+            }
+        }
+        self.order.retain(|kept| kept != id);
+    }
+
+    /// Begins the session, when it has not begun, and announces that.
+    pub(super) fn begin(&mut self, id: &str) {
+        let now = self.now();
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        if session.begin(now) {
+            self.owner.insert(session.attempt().id.clone(), session.id.clone());
+            let event = session.event(7001, "started");
+            self.announce(id, "event", &event);
+        }
+    }
+
+    /// Adds a file to the current attempt, and makes room when there are too many bytes.
+    pub(super) fn add_media(&mut self, id: &str, media: StoredMedia) {
+        self.begin(id);
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        self.owner.insert(media.id.clone(), session.id.clone());
+        self.media_bytes += media.bytes.len();
+        session.attempt_mut().media.push(media);
+        let limit = self.settings.most_media_bytes;
+        for oldest in &self.order {
+            if self.media_bytes <= limit || oldest == id {
+                break;
+            }
+            let Some(session) = self.sessions.get_mut(oldest) else { continue };
+            for media in session.attempts.iter_mut().flat_map(|attempt| &mut attempt.media) {
+                self.media_bytes -= std::mem::take(&mut media.bytes).len();
+            }
+        }
+    }
+
+    /// Hands the session in, announces that, and plans the decision.
+    pub(super) fn submit(&mut self, id: &str) {
+        self.begin(id);
+        let now = self.now();
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        session.submits_accepted += 1;
+        session.status = Status::Submitted;
+        let attempt = session.attempt_mut();
+        attempt.status = Status::Submitted;
+        attempt.submitted_at = Some(now);
+        let attempt = attempt.id.clone();
+        let event = session.event(7002, "submitted");
+        self.announce(id, "event", &event);
+        if let Some(wait) = self.decision_wait(id) {
+            self.due.push(Instant::now() + wait, Work::Decide { session: id.to_owned(), attempt });
+        }
+    }
+
+    /// Moves the clock, and lets sessions run out of time.
+    pub(super) fn advance_clock(&mut self, by: Duration) {
+        self.clock.advance(by);
+        self.run_out();
+    }
+
+    /// Ends the sessions that have lived too long.
+    pub(super) fn run_out(&mut self) {
+        let now = self.now();
+        let late = |session: &&Session| {
+            !session.status.is_conclusive()
+                && !matches!(session.status, Status::Submitted | Status::Review)
+                && now - session.created_at >= SESSION_LIFE
+        };
+        let late: Vec<String> = self.sessions.values().filter(late).map(|session| session.id.clone()).collect();
+        for id in late {
+            // A session that was just listed can be decided.
+            let _ = self.end_unfinished(&id);
+        }
+    }
+}
