@@ -18,10 +18,12 @@ pub use decision::{
     BiometricAuthentication, BiometricDetails, Decision, DecisionAnswer, RiskLabel, RiskScore, TechnicalData,
 };
 pub use ids::{AttemptId, MediaId, SessionId, Timestamp};
+#[cfg(feature = "mock")]
 pub(crate) use media::milliseconds;
 pub use media::{IMAGE_BASE64_LIMIT, MEDIA_TYPES, Media, MediaList, NewMedia, PDF_LIMIT};
 pub use person::{Address, Document, NameComponents, ParsedAddress, Person};
 pub use proofs::PROOF_OF_ADDRESS_TYPES;
+#[cfg(feature = "mock")]
 pub(crate) use session::is_date;
 pub use session::{
     AcceptableProofs, AcceptableType, Consent, CreatedSession, NewAddress, NewDocument, NewPerson, NewSession,
