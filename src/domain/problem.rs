@@ -32,6 +32,9 @@ pub enum Problem {
     /// A picture is still missing.
     #[error("a picture is still missing")]
     PictureMissing,
+    /// The attempt took more photos than anybody needs.
+    #[error("too many photos were taken")]
+    TooManyPhotos,
     /// The photo cannot be used.
     #[error("the photo cannot be used: {0}")]
     BadPhoto(PhotoFault),
@@ -47,7 +50,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    const PLAIN: [Self; 11] = [
+    const PLAIN: [Self; 12] = [
         Self::UnknownLink,
         Self::ExpiredLink,
         Self::WrongStage,
@@ -56,6 +59,7 @@ impl Problem {
         Self::CountryUnknown,
         Self::PictureNotNeeded,
         Self::PictureMissing,
+        Self::TooManyPhotos,
         Self::BadForm,
         Self::Busy,
         Self::Broken,
@@ -77,6 +81,7 @@ impl Problem {
             Self::CountryUnknown => "problem-country-unknown",
             Self::PictureNotNeeded => "problem-picture-not-needed",
             Self::PictureMissing => "problem-picture-missing",
+            Self::TooManyPhotos => "problem-too-many-photos",
             Self::BadPhoto(fault) => fault.key(),
             Self::BadForm => "problem-bad-form",
             Self::Busy => "problem-busy",
@@ -104,6 +109,7 @@ impl Problem {
             | Self::PictureMissing
             | Self::BadPhoto(_) => 422,
             Self::BadForm => 400,
+            Self::TooManyPhotos => 429,
             Self::Busy => 503,
             Self::Broken => 500,
         }

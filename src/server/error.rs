@@ -25,6 +25,9 @@ pub enum Error {
     /// The media store failed.
     #[error("the media store")]
     Media(#[from] object_store::Error),
+    /// Veriff failed, or refused.
+    #[error(transparent)]
+    Veriff(#[from] veriff::Error),
     /// A task of our own was cut off.
     #[error("a task was cut off")]
     CutOff(#[from] tokio::task::JoinError),
@@ -40,7 +43,7 @@ impl From<Error> for Problem {
             Error::Refused(problem) => problem,
             Error::WrongStage(_) => Self::WrongStage,
             Error::BadPhoto(fault) => Self::BadPhoto(fault),
-            Error::Store(_) | Error::Inconsistent(_) | Error::Media(_) | Error::CutOff(_) => {
+            Error::Store(_) | Error::Inconsistent(_) | Error::Media(_) | Error::Veriff(_) | Error::CutOff(_) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::Broken
             }

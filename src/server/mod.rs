@@ -1,65 +1,137 @@
-//! The portal itself: every outside thing, and what happens to a session. Knows no HTML.
+//! The portal itself: every outside thing in one [`Portal`], and what happens to a session. Knows no HTML.
+//!
+//! May name `domain` and the `veriff` crate. What happens to a session is one file a step in [`flow`]; work that must
+//! happen is a row that [`jobs`] leases; SQL stands in [`store`] only. To add a step: a [`crate::domain::Happening`], a
+//! file in `flow`, and what it writes as a `Change`.
 
+mod clock;
+mod config;
+mod decision_facts;
 mod error;
+mod flow;
+mod ids;
+mod imaging;
+mod jobs;
+mod live;
+mod login;
+mod media_store;
+mod settings;
+mod store;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+pub use clock::Clock;
+pub use config::{Config, LogFormat, duration};
 pub use error::{Error, Result};
+pub use flow::{LARGEST_PHOTO, NotKept};
+pub use ids::{Ids, sha256_hex};
+pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, tidy};
+pub use live::{Heard, Listener, Live};
+pub use login::{LoginStore, Refusal, SignedIn, Throttle};
+pub use media_store::MediaStore;
+pub use settings::Settings;
+pub use store::{Admin, Store};
 
-use crate::domain::*;
+use crate::domain::{Brand, Case, SessionFilter, SessionPage};
 
-#[derive(Clone)]
-pub struct Portal;
+/// How many uploads are read at once; each may hold [`LARGEST_PHOTO`] bytes.
+const UPLOADS: usize = 16;
 
-/// Who is signed in to the back office: an extension of every request under `/admin` but the login page.
+/// Every outside thing: database, media store, Veriff, clock. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub struct SignedIn {
-    pub email: String,
-    /// Goes into the hidden field `csrf` of every form.
-    pub csrf: String,
+pub struct Portal(Arc<Outside>);
+
+/// What [`Portal`] holds.
+#[derive(Debug)]
+pub struct Outside {
+    pub(crate) settings: Settings,
+    pub(crate) store: Store,
+    pub(crate) media: MediaStore,
+    pub(crate) veriff: veriff::Client,
+    pub(crate) webhook_keys: veriff::webhook::Keys,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) imaging: Imaging,
+    pub(crate) live: Live,
+    pub(crate) throttle: Throttle,
+    /// Wakes workers that wait for a job.
+    pub(crate) work: Notify,
+    pub(crate) uploads: Semaphore,
 }
 
-#[expect(clippy::unused_async, clippy::todo, unused_variables)]
+impl std::ops::Deref for Portal {
+    type Target = Outside;
+
+    fn deref(&self) -> &Outside {
+        &self.0
+    }
+}
+
 impl Portal {
+    /// Opens everything that `settings` name, and brings the tables up to date.
+    pub async fn open(settings: Settings, clock: Clock) -> Result<Self> {
+        let store = Store::open(&settings.database_url).await?;
+        store.migrate().await?;
+        let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
+        let veriff = settings.veriff()?;
+        let places = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Ok(Self(Arc::new(Outside {
+            store,
+            media,
+            veriff,
+            webhook_keys: settings.webhook_keys.clone(),
+            ids: Ids::new(clock.clone()),
+            imaging: Imaging::new(settings.photo_budget, places),
+            live: Live::default(),
+            throttle: Throttle::default(),
+            work: Notify::new(),
+            uploads: Semaphore::new(UPLOADS),
+            clock,
+            settings,
+        })))
+    }
+
+    /// Returns the company whose pages these are.
     pub fn brand(&self) -> &Brand {
-        todo!()
+        &self.settings.brand
     }
-    /// Looks up what a link opens; Problem::UnknownLink / ExpiredLink inside the error.
-    pub async fn visit(&self, token: &str) -> Result<Visit> {
-        todo!()
-    }
-    pub async fn give_consent(&self, token: &str) -> Result<Visit> {
-        todo!()
-    }
-    pub async fn choose_language(&self, token: &str, language: &str) -> Result<()> {
-        todo!()
-    }
-    pub async fn choose_document(&self, token: &str, document: DocumentType, country: Country) -> Result<Visit> {
-        todo!()
-    }
-    pub async fn add_photo(&self, token: &str, context: Context, source: PhotoSource, bytes: bytes::Bytes) -> Result<Visit> {
-        todo!()
-    }
-    pub async fn submit(&self, token: &str) -> Result<Visit> {
-        todo!()
-    }
-    /// Starts the new attempt that Veriff asked for.
-    pub async fn reopen(&self, token: &str) -> Result<Visit> {
-        todo!()
-    }
-    /// The stored JPEG of a photo of the session that the token opens.
-    pub async fn photo_of(&self, token: &str, photo_id: &str) -> Result<bytes::Bytes> {
-        todo!()
-    }
-    pub async fn sessions(&self, filter: &SessionFilter) -> Result<SessionPage> {
-        todo!()
-    }
-    pub async fn case(&self, session_id: &str) -> Result<Option<Case>> {
-        todo!()
-    }
-    /// The stored JPEG of any picture, for reviewers.
-    pub async fn media_bytes(&self, media_id: &str) -> Result<Option<bytes::Bytes>> {
-        todo!()
-    }
+
+    /// Returns the time, in milliseconds since 1970.
     pub fn now(&self) -> i64 {
-        todo!()
+        self.clock.now()
+    }
+
+    /// Returns one page of the list of sessions.
+    pub async fn sessions(&self, filter: &SessionFilter) -> Result<SessionPage> {
+        self.store.sessions(filter).await
+    }
+
+    /// Looks up one session with everything that belongs to it.
+    pub async fn case(&self, session_id: &str) -> Result<Option<Case>> {
+        self.store.case(session_id).await
+    }
+
+    /// Listens to what changes from now on.
+    pub fn listen(&self) -> Listener {
+        self.live.listen()
+    }
+
+    /// Hears what other processes on the same database do, until stopped.
+    pub async fn follow(&self, stop: &CancellationToken) {
+        self.live.follow(&self.store, &self.clock, &self.settings.database_url, stop).await;
+    }
+
+    /// Says whether database and media store answer.
+    pub async fn ready(&self) -> Result<()> {
+        let limit = Duration::from_secs(5);
+        let asked = tokio::time::timeout(limit, async {
+            self.store.ping().await?;
+            self.media.check(&self.ids.id()).await
+        });
+        asked.await.unwrap_or(Err(Error::Refused(crate::domain::Problem::Busy)))
     }
 }

@@ -1,0 +1,113 @@
+//! Settings: by flag or by environment, each with its words for `--help`.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+
+/// What the portal needs to know.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    /// Where the portal listens.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The address under which people reach the portal; links begin with it. [default: http:// and where it listens]
+    #[arg(long, env = "PUBLIC_URL")]
+    pub public_url: Option<Url>,
+    /// Where the portal keeps its rows: `sqlite://…` or `postgres://…`.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite://data/portal.db?mode=rwc")]
+    pub database_url: String,
+    /// Where the portal keeps pictures: `file:///…`, `s3://bucket/prefix` (with the usual `AWS_…` settings) or `memory:///`.
+    /// [default: the folder data/media]
+    #[arg(long, env = "MEDIA_URL")]
+    pub media_url: Option<Url>,
+    /// Which Veriff to talk to: the BaseURL of your integration, or a `veriff-mock`.
+    #[arg(long, env = "VERIFF_URL", default_value = "https://stationapi.veriff.com")]
+    pub veriff_url: Url,
+    /// The API key of your integration.
+    #[arg(long, env = "VERIFF_API_KEY", default_value = "")]
+    pub veriff_api_key: String,
+    /// The shared secret of your integration.
+    #[arg(long, env = "VERIFF_SECRET", hide_env_values = true, default_value = "")]
+    pub veriff_secret: SecretString,
+    /// The API key with which Veriff signs webhooks. [default: the API key]
+    #[arg(long, env = "VERIFF_WEBHOOK_API_KEY")]
+    pub veriff_webhook_api_key: Option<String>,
+    /// The secret with which Veriff signs webhooks. [default: the shared secret]
+    #[arg(long, env = "VERIFF_WEBHOOK_SECRET", hide_env_values = true)]
+    pub veriff_webhook_secret: Option<SecretString>,
+    /// The integration, where one API key serves several.
+    #[arg(long, env = "VERIFF_INTEGRATION_ID")]
+    pub veriff_integration_id: Option<String>,
+    /// The name of your company, as people see it.
+    #[arg(long, env = "BRAND_NAME", default_value = "Veriff Portal")]
+    pub brand_name: String,
+    /// Where people find help: an e-mail address or a web address.
+    #[arg(long, env = "BRAND_SUPPORT")]
+    pub brand_support: Option<String>,
+    /// How long a link lives, such as `7d` or `12h`. Veriff keeps a session for seven days.
+    #[arg(long, env = "LINK_LIFETIME", default_value = "7d", value_parser = duration)]
+    pub link_lifetime: Duration,
+    /// How many bytes a picture may have once it is tidied; quality is given up for it down to 70, then pixels.
+    #[arg(long, env = "PHOTO_BUDGET", default_value_t = 800_000)]
+    pub photo_budget: usize,
+    /// How many jobs run at once.
+    #[arg(long, env = "WORKERS", default_value_t = 4)]
+    pub workers: usize,
+    /// How long a job is held before another process may take it over.
+    #[arg(long, env = "JOB_LEASE", default_value = "30s", value_parser = duration)]
+    pub job_lease: Duration,
+    /// How soon the portal asks Veriff for a decision whose webhook has not come.
+    #[arg(long, env = "POLL_AFTER", default_value = "60s", value_parser = duration)]
+    pub poll_after: Duration,
+    /// How long the portal waits for an answer of Veriff.
+    #[arg(long, env = "VERIFF_TIMEOUT", default_value = "60s", value_parser = duration)]
+    pub veriff_timeout: Duration,
+    /// Talk to a stand-in on another machine over plain http. Never for Veriff itself.
+    #[arg(long, env = "VERIFF_PLAIN_HTTP", default_value_t = false)]
+    pub veriff_plain_http: bool,
+    /// How logs are written.
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// A line for people.
+    Text,
+    /// A line of JSON for machines.
+    Json,
+}
+
+/// Reads `90s`, `15m`, `12h`, `7d` or `250ms`.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let wrong = || format!("`{text}` is not a duration; write for example 30s, 15m, 12h or 7d");
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    let milliseconds = match unit {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(milliseconds).filter(|milliseconds| *milliseconds > 0).map(Duration::from_millis).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_people_write_them() {
+        assert_eq!(duration("7d"), Ok(Duration::from_secs(604_800)));
+        assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
+        for wrong in ["", "7", "d", "-1s", "0s", "7 d", "99999999999999999999d", "18446744073709551615d"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

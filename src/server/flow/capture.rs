@@ -1,0 +1,122 @@
+//! Steps 2 to 4: consent, document, and handing in; and beginning anew when Veriff asks for it.
+
+use super::super::store::{Change, Job, Write};
+use super::super::{Error, Portal, Result};
+use super::moved;
+use crate::domain::{Country, DocumentType, EventKind, Happening, Problem, Stage, Visit, advice};
+
+impl Portal {
+    /// Notes that the person agreed. Twice is once.
+    pub async fn give_consent(&self, token: &str) -> Result<Visit> {
+        let session = self.opened(token).await?;
+        if session.stage != Stage::Created {
+            return self.visit_of(session.session).await;
+        }
+        let (session, _) = self
+            .change(&session.id.0, |before| {
+                let mut change = moved(before, Happening::Consented)?;
+                change.session.consented_at = Some(self.clock.now());
+                change.writes.push(self.event(EventKind::Consented, None));
+                Ok(change)
+            })
+            .await?;
+        self.visit_of(session).await
+    }
+
+    /// Changes the language of the person's pages, at any step.
+    pub async fn choose_language(&self, token: &str, language: &str) -> Result<()> {
+        let session = self.opened(token).await?;
+        self.change(&session.id.0, |before| {
+            let mut change = Change::of(before);
+            change.session.language = Some(language.to_owned());
+            Ok(change)
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Notes the document. Another one than before needs its own photos: those of the old one are dropped.
+    pub async fn choose_document(&self, token: &str, document: DocumentType, country: Country) -> Result<Visit> {
+        let session = self.opened(token).await?;
+        let (session, _) = self
+            .change(&session.id.0, |before| {
+                let mut change = moved(before, Happening::DocumentChosen)?;
+                if before.attempt_number > 1 {
+                    return Err(Error::WrongStage(crate::domain::WrongStage(before.stage)));
+                }
+                let same = before.document_type == Some(document) && before.document_country.as_deref() == Some(country.code);
+                if !same {
+                    change.writes.push(Write::Drop(DocumentType::IdCard.contexts()[..2].to_vec(), self.clock.now()));
+                    change.writes.push(self.event(EventKind::DocumentChosen, Some(&format!("{} {}", document.as_str(), country.code))));
+                }
+                change.session.document_type = Some(document);
+                change.session.document_country = Some(country.code.to_owned());
+                Ok(change)
+            })
+            .await?;
+        self.visit_of(session).await
+    }
+
+    /// Closes the capture and queues the sending, both or neither. The second time finds it done.
+    pub async fn submit(&self, token: &str) -> Result<Visit> {
+        let session = self.opened(token).await?;
+        let id = session.id.clone();
+        if matches!(session.stage, Stage::Sending | Stage::Waiting | Stage::Decided(_)) {
+            return self.visit_of(session.session).await;
+        }
+        let visit = self.visit_of(session.session).await?;
+        if visit.session.stage == Stage::Capturing && !visit.missing().is_empty() {
+            return Err(Error::Refused(Problem::PictureMissing));
+        }
+        let submitted = self
+            .change(&id.0, |before| {
+                // Photos were counted for the session as it was then: a change of document in between is another story.
+                if before.document_type != visit.session.document_type || before.attempt_number != visit.session.attempt_number {
+                    return Err(Error::Refused(Problem::PictureMissing));
+                }
+                let now = self.clock.now();
+                let mut change = moved(before, Happening::Submitted)?;
+                change.session.submitted_at = Some(now);
+                change.writes.push(Write::AttemptSubmitted(now));
+                change.writes.push(self.event(EventKind::Submitted, None));
+                change.writes.push(self.job(Job::Send(id.clone()), 0));
+                Ok(change)
+            })
+            .await;
+        match submitted {
+            Ok((session, _)) => self.visit_of(session).await,
+            // Two tabs: the other one was quicker, and the person is where they wanted to be.
+            Err(Error::WrongStage(wrong)) if matches!(wrong.0, Stage::Sending | Stage::Waiting | Stage::Decided(_)) => {
+                self.visit(token).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Begins the attempt that Veriff asked for: only what failed is taken again, the rest is carried over.
+    pub async fn reopen(&self, token: &str) -> Result<Visit> {
+        let session = self.opened(token).await?;
+        if session.stage == Stage::Capturing && session.attempt_number > 1 {
+            return self.visit_of(session.session).await;
+        }
+        let now = self.clock.now();
+        if now >= session.expires_at {
+            return Err(Error::Refused(Problem::ExpiredLink));
+        }
+        let reason_code = self.store.reason_code(&session.id.0).await?;
+        let (session, _) = self
+            .change(&session.id.0, |before| {
+                let mut change = moved(before, Happening::Reopened)?;
+                let wanted = before.document_type.map_or(&[][..], DocumentType::contexts);
+                let retake = advice(reason_code).retake;
+                change.session.retake = retake.iter().copied().filter(|context| wanted.contains(context)).collect();
+                change.session.attempt_number += 1;
+                change.session.submitted_at = None;
+                change.writes.push(Write::Attempt(now));
+                change.writes.push(self.event(EventKind::Reopened, Some(&change.session.attempt_number.to_string())));
+                Ok(change)
+            })
+            .await?;
+        self.visit_of(session).await
+    }
+}

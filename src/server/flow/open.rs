@@ -1,0 +1,80 @@
+//! Step 1: a link is made, and opened.
+
+use super::super::ids::sha256_hex;
+use super::super::jobs::millis;
+use super::super::store::{Change, Versioned};
+use super::super::{Error, Portal, Result};
+use crate::domain::{EventKind, Link, NewLink, Photo, Problem, Session, SessionId, Stage, Visit};
+
+impl Portal {
+    /// Makes a link. Only the hash of its token is kept.
+    pub async fn link(&self, new: NewLink) -> Result<Link> {
+        let now = self.clock.now();
+        let token = self.ids.token();
+        let session = Session {
+            id: SessionId(self.ids.id()),
+            stage: Stage::Created,
+            vendor_data: new.vendor_data,
+            end_user_id: new.end_user_id,
+            first_name: new.first_name,
+            last_name: new.last_name,
+            callback: new.callback,
+            language: new.language,
+            document_type: None,
+            document_country: None,
+            attempt_number: 1,
+            retake: Vec::new(),
+            veriff_session_id: None,
+            created_at: now,
+            expires_at: now + millis(self.settings.link_lifetime),
+            consented_at: None,
+            submitted_at: None,
+            decided_at: None,
+        };
+        self.store.add_session(&session, &sha256_hex(token.as_bytes()), &self.ids.id()).await?;
+        self.told(&session.id.0).await;
+        let url = format!("{}/v/{token}", self.settings.public_url.as_str().trim_end_matches('/'));
+        Ok(Link { session_id: session.id.0, url, expires_at: session.expires_at })
+    }
+
+    /// Looks up what a link opens.
+    ///
+    /// A link that has expired opens nothing to be done any more; what was handed in in time may still be looked at for
+    /// as long again.
+    pub(super) async fn opened(&self, token: &str) -> Result<Versioned> {
+        let hash = sha256_hex(token.as_bytes());
+        let session = self.store.session_by_token(&hash).await?.ok_or(Error::Refused(Problem::UnknownLink))?;
+        let now = self.clock.now();
+        let looking_only = match session.stage {
+            Stage::Created | Stage::Consented | Stage::Capturing => false,
+            Stage::Sending | Stage::Waiting | Stage::Decided(_) => true,
+        };
+        let end = if looking_only { session.expires_at + millis(self.settings.link_lifetime) } else { session.expires_at };
+        if now < end { Ok(session) } else { Err(Error::Refused(Problem::ExpiredLink)) }
+    }
+
+    /// Returns the session that a link opens, as its person sees it.
+    pub async fn visit(&self, token: &str) -> Result<Visit> {
+        let session = self.opened(token).await?;
+        if session.opened_at.is_none() {
+            self.change(&session.id.0, |before| {
+                let mut change = Change::of(before);
+                if before.opened_at.is_none() {
+                    change.opened_at = Some(self.clock.now());
+                    change.writes.push(self.event(EventKind::Opened, None));
+                }
+                Ok(change)
+            })
+            .await?;
+        }
+        self.visit_of(session.session).await
+    }
+
+    /// Completes a session to what its person sees.
+    pub(super) async fn visit_of(&self, session: Session) -> Result<Visit> {
+        let media = self.store.current_media(&session.id.0, session.attempt_number).await?;
+        let delayed = session.stage == Stage::Sending && self.store.sending_failed(&session.id.0).await?;
+        let reason_code = if session.decided_at.is_some() { self.store.reason_code(&session.id.0).await? } else { None };
+        Ok(Visit { photos: media.iter().map(Photo::from).collect(), reason_code, delayed, session })
+    }
+}

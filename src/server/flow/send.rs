@@ -1,0 +1,179 @@
+//! Step 5: what was handed in is taken to Veriff.
+//!
+//! Made of checkpoints, so that it may stop at any line and run again: what is about to be done is noted before, what
+//! was done is noted after. Where only the first note is there, Veriff is asked whether the call arrived.
+
+use veriff::wire::{NewDocument, NewPerson};
+
+use super::super::jobs::{Outcome, millis};
+use super::super::store::{Change, Job, StoredMedia, Versioned, Write};
+use super::super::{Portal, Result};
+use super::moved;
+use crate::domain::{EventKind, Happening, Problem, Session, SessionId, Stage};
+
+impl Portal {
+    /// Takes a submitted session to Veriff, from wherever it stands.
+    pub(in super::super) async fn send(&self, id: &SessionId) -> Result<Outcome> {
+        let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
+        if session.stage != Stage::Sending {
+            return Ok(Outcome::Done);
+        }
+        let veriff_id = match &session.veriff_session_id {
+            Some(known) => veriff::SessionId::new(known.as_str()),
+            None => self.create_at_veriff(&session).await?,
+        };
+        match self.hand_over(&session, &veriff_id).await {
+            Ok(()) => {}
+            Err(super::super::Error::Veriff(error)) if error.not_found() => {
+                // Veriff let go of the session: begin anew, with all the pictures.
+                self.forget_veriff(&session).await?;
+                return Err(error.into());
+            }
+            Err(error) => return Err(error),
+        }
+        let after = millis(self.settings.poll_after);
+        self.change(&id.0, |before| {
+            // The decision may have overtaken us: then only the attempt's own note is left to write.
+            let mut change = if before.stage == Stage::Sending { moved(before, Happening::Sent)? } else { Change::of(before) };
+            change.writes.push(Write::AttemptSent(self.clock.now()));
+            change.writes.push(self.event(EventKind::Sent, None));
+            if change.session.stage == Stage::Waiting {
+                change.writes.push(self.job(Job::Poll(id.clone()), after));
+            }
+            Ok(change)
+        })
+        .await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Creates the session at Veriff. If the answer is lost, a second one is created the next time; the first, never
+    /// used, expires there by itself, for Veriff has no way to say that two calls are one.
+    async fn create_at_veriff(&self, session: &Session) -> Result<veriff::SessionId> {
+        let created = self.veriff.create_session(&new_session(session)).await?;
+        self.change(&session.id.0, |before| {
+            let mut change = Change::of(before);
+            change.session.veriff_session_id = Some(created.id.as_str().to_owned());
+            change.writes.push(self.event(EventKind::VeriffCreated, Some(created.id.as_str())));
+            Ok(change)
+        })
+        .await?;
+        Ok(created.id)
+    }
+
+    /// Uploads what is missing, and hands in.
+    async fn hand_over(&self, session: &Versioned, veriff_id: &veriff::SessionId) -> Result<()> {
+        let number = session.attempt_number;
+        let attempt = self.store.attempts(&session.id.0).await?.into_iter().find(|attempt| attempt.number == number);
+        if attempt.is_some_and(|attempt| attempt.submitting_at.is_some()) && self.arrived(veriff_id, number).await? {
+            return Ok(());
+        }
+        for media in self.store.current_media(&session.id.0, number).await? {
+            if media.sent_at.is_none() && !self.send_media(veriff_id, &media).await? {
+                return Ok(());
+            }
+        }
+        self.store.attempt_submitting(&session.id.0, number, Some(self.clock.now())).await?;
+        match self.veriff.submit(veriff_id).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.already_submitted() => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Uploads one picture; says `false` if Veriff takes no more, because the session was handed in already.
+    async fn send_media(&self, veriff_id: &veriff::SessionId, media: &StoredMedia) -> Result<bool> {
+        let context = veriff_context(media);
+        if media.sending_at.is_some()
+            && let Some(id) = self.uploaded_before(veriff_id, media).await?
+        {
+            self.media_arrived(media, &id).await?;
+            return Ok(true);
+        }
+        let bytes = self.media.get(&media.object_key).await?;
+        self.store.media_sending(&media.id, self.clock.now()).await?;
+        let mut new = veriff::NewMedia::new(context, "image/jpeg", &bytes);
+        new.taken_at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(media.created_at) * 1_000_000).ok();
+        match self.veriff.upload_media(veriff_id, &new).await {
+            Ok(sent) => {
+                self.media_arrived(media, sent.id.as_str()).await?;
+                Ok(true)
+            }
+            Err(error) if error.already_submitted() => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn media_arrived(&self, media: &StoredMedia, veriff_media_id: &str) -> Result<()> {
+        self.store.media_sent(&media.id, veriff_media_id, self.clock.now()).await?;
+        let detail = Some(media.context.as_str());
+        self.store.add_event(&self.ids.id(), &media.session_id, EventKind::MediaSent, detail, self.clock.now()).await?;
+        self.told(&media.session_id).await;
+        Ok(())
+    }
+
+    /// Asks Veriff whether a picture whose upload was cut off is there: the same context, the same number of bytes, and
+    /// not one that another row of ours stands for. If Veriff cannot say, it counts as missing; twice does no harm.
+    async fn uploaded_before(&self, veriff_id: &veriff::SessionId, media: &StoredMedia) -> Result<Option<String>> {
+        let Ok(listed) = self.veriff.session_media(veriff_id).await else { return Ok(None) };
+        let known: Vec<_> =
+            self.store.media_of(&media.session_id).await?.into_iter().filter_map(|media| media.veriff_media_id).collect();
+        let found = listed.value.images.into_iter().find(|image| {
+            image.context.as_ref() == Some(&veriff_context(media))
+                && image.size == Some(media.size_bytes)
+                && !known.iter().any(|id| id == image.id.as_str())
+        });
+        Ok(found.map(|image| image.id.as_str().to_owned()))
+    }
+
+    /// Asks Veriff whether a submission whose answer was lost arrived: as many attempts as we have handed in.
+    async fn arrived(&self, veriff_id: &veriff::SessionId, number: i64) -> Result<bool> {
+        use veriff::Status;
+        let attempts = self.veriff.attempts(veriff_id).await?.value;
+        let open = |status: &Option<Status>| matches!(status, None | Some(Status::Created | Status::Started));
+        let handed_in = attempts.iter().filter(|attempt| !open(&attempt.status)).count();
+        Ok(i64::try_from(handed_in).is_ok_and(|handed_in| handed_in >= number))
+    }
+
+    async fn forget_veriff(&self, session: &Versioned) -> Result<()> {
+        tracing::warn!(session.id = %session.id, problem = %Problem::Broken, "Veriff does not know the session any more; it is created anew");
+        self.store.attempt_submitting(&session.id.0, session.attempt_number, None).await?;
+        self.store.media_unsent(&session.id.0, session.attempt_number).await?;
+        self.change(&session.id.0, |before| {
+            let mut change = Change::of(before);
+            change.session.veriff_session_id = None;
+            Ok(change)
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+fn veriff_context(media: &StoredMedia) -> veriff::Context {
+    match media.context {
+        crate::domain::Context::DocumentFront => veriff::Context::DocumentFront,
+        crate::domain::Context::DocumentBack => veriff::Context::DocumentBack,
+        crate::domain::Context::Face => veriff::Context::Face,
+    }
+}
+
+/// What Veriff is told about the person and the document. What is not known is left out, not sent as null.
+fn new_session(session: &Session) -> veriff::NewSession {
+    let person = NewPerson {
+        first_name: session.first_name.clone(),
+        last_name: session.last_name.clone(),
+        ..NewPerson::default()
+    };
+    let document = NewDocument {
+        kind: session.document_type.map(|document| document.as_str().to_owned()),
+        country: session.document_country.clone(),
+        ..NewDocument::default()
+    };
+    veriff::NewSession {
+        callback: session.callback.clone(),
+        person: Some(person),
+        document: Some(document),
+        vendor_data: session.vendor_data.clone(),
+        end_user_id: session.end_user_id.clone(),
+        ..veriff::NewSession::default()
+    }
+}

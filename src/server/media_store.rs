@@ -1,0 +1,70 @@
+//! Where the bytes of the pictures rest: a folder, an S3 bucket, or memory. Told by a URL.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use url::Url;
+
+use super::Result;
+
+/// The media store.
+#[derive(Clone, Debug)]
+pub struct MediaStore {
+    store: Arc<dyn ObjectStore>,
+    root: Path,
+}
+
+impl MediaStore {
+    /// Opens `file:///folder`, `s3://bucket/prefix` or `memory:///`. For S3 the credentials, the region and the endpoint
+    /// come in `options`, under the names of the environment: `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT`, ….
+    pub fn open(url: &Url, options: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+        if url.scheme() == "file"
+            && let Ok(folder) = url.to_file_path()
+        {
+            std::fs::create_dir_all(&folder).map_err(|source| object_store::Error::Generic {
+                store: "LocalFileSystem",
+                source: Box::new(source),
+            })?;
+        }
+        let (store, root) = object_store::parse_url_opts(url, options)?;
+        Ok(Self { store: Arc::from(store), root })
+    }
+
+    /// Returns the key of a picture: the session first, so that all of a person lies together.
+    pub fn key(session_id: &str, media_id: &str) -> String {
+        format!("sessions/{session_id}/{media_id}.jpg")
+    }
+
+    /// Keeps bytes under a key. When this returns, they are there.
+    pub async fn put(&self, key: &str, bytes: Bytes) -> Result<()> {
+        self.store.put(&self.at(key), PutPayload::from_bytes(bytes)).await?;
+        Ok(())
+    }
+
+    /// Returns the bytes under a key.
+    pub async fn get(&self, key: &str) -> Result<Bytes> {
+        Ok(self.store.get(&self.at(key)).await?.bytes().await?)
+    }
+
+    /// Removes what is under a key; what is gone already is removed.
+    pub async fn remove(&self, key: &str) -> Result<()> {
+        match self.store.delete(&self.at(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes, reads and removes a small object: what `portal check` and `/readyz` ask.
+    pub async fn check(&self, name: &str) -> Result<()> {
+        let key = format!("checks/{name}");
+        self.put(&key, Bytes::from_static(b"ok")).await?;
+        self.get(&key).await?;
+        self.remove(&key).await
+    }
+
+    fn at(&self, key: &str) -> Path {
+        self.root.parts().chain(Path::from(key).parts()).collect()
+    }
+}

@@ -1,0 +1,136 @@
+//! The settings as the portal uses them: checked once, here.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use secrecy::ExposeSecret;
+use url::Url;
+
+use super::config::Config;
+use crate::domain::Brand;
+
+/// What [`Config`] says, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address under which people reach the portal.
+    pub public_url: Url,
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: String,
+    /// `file:///…`, `s3://…` or `memory:///`.
+    pub media_url: Url,
+    /// The `AWS_…` settings for S3.
+    pub media_options: Vec<(String, String)>,
+    /// The `BaseURL` of the integration.
+    pub veriff_url: Url,
+    /// Key and secret of the integration.
+    pub veriff_credentials: veriff::Credentials,
+    /// Whether plain http to another machine is allowed.
+    pub veriff_plain_http: bool,
+    /// How long an answer of Veriff may take.
+    pub veriff_timeout: Duration,
+    /// Who may sign webhooks.
+    pub webhook_keys: veriff::webhook::Keys,
+    /// The company.
+    pub brand: Brand,
+    /// How long a link lives.
+    pub link_lifetime: Duration,
+    /// How many bytes a tidied picture may have.
+    pub photo_budget: usize,
+    /// How long a job is held.
+    pub job_lease: Duration,
+    /// How soon the portal asks for a decision that has not come.
+    pub poll_after: Duration,
+}
+
+impl TryFrom<&Config> for Settings {
+    type Error = anyhow::Error;
+
+    fn try_from(config: &Config) -> anyhow::Result<Self> {
+        if config.veriff_api_key.is_empty() || config.veriff_secret.expose_secret().is_empty() {
+            bail!("VERIFF_API_KEY and VERIFF_SECRET are missing: you find both in Veriff's customer portal, under your integration");
+        }
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| config.database_url.starts_with(scheme)) {
+            bail!("DATABASE_URL must begin with sqlite:// or postgres://");
+        }
+        if config.photo_budget < 50_000 {
+            bail!("PHOTO_BUDGET must be at least 50000 bytes");
+        }
+        let secret = veriff::SharedSecret::new(config.veriff_secret.expose_secret());
+        let webhook_key = config.veriff_webhook_api_key.as_ref().unwrap_or(&config.veriff_api_key);
+        let webhook_secret = config
+            .veriff_webhook_secret
+            .as_ref()
+            .map_or_else(|| secret.clone(), |secret| veriff::SharedSecret::new(secret.expose_secret()));
+        Ok(Self {
+            public_url: public_url(config)?,
+            database_url: config.database_url.clone(),
+            media_url: media_url(config)?,
+            media_options: std::env::vars().filter(|(name, _)| name.starts_with("AWS_")).collect(),
+            veriff_url: config.veriff_url.clone(),
+            veriff_credentials: veriff::Credentials {
+                api_key: config.veriff_api_key.clone(),
+                secret,
+                integration_id: config.veriff_integration_id.clone(),
+            },
+            veriff_plain_http: config.veriff_plain_http,
+            veriff_timeout: config.veriff_timeout,
+            webhook_keys: veriff::webhook::Keys::new(webhook_key.clone(), webhook_secret),
+            brand: Brand { name: config.brand_name.clone(), support: config.brand_support.clone() },
+            link_lifetime: config.link_lifetime,
+            photo_budget: config.photo_budget,
+            job_lease: config.job_lease,
+            poll_after: config.poll_after,
+        })
+    }
+}
+
+fn public_url(config: &Config) -> anyhow::Result<Url> {
+    let url = match &config.public_url {
+        Some(url) => url.clone(),
+        None => format!("http://{}", config.listen).parse().context("the address to listen on makes no URL")?,
+    };
+    if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() {
+        bail!("PUBLIC_URL must be http or https, and end with the host: https://verify.example.com");
+    }
+    Ok(url)
+}
+
+fn media_url(config: &Config) -> anyhow::Result<Url> {
+    match &config.media_url {
+        Some(url) if matches!(url.scheme(), "file" | "s3" | "memory") => Ok(url.clone()),
+        Some(url) => bail!("MEDIA_URL must begin with file:///, s3:// or memory:///, not {}://", url.scheme()),
+        None => {
+            let folder = std::path::absolute("data/media").context("the working folder has no path")?;
+            Url::from_directory_path(folder).ok().context("the working folder makes no URL")
+        }
+    }
+}
+
+impl Settings {
+    /// Makes the client. It has time limits, and follows no redirects: a signed call has one address.
+    pub fn veriff(&self) -> veriff::Result<veriff::Client> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(self.veriff_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("veriff-portal/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        let credentials = self.veriff_credentials.clone();
+        if self.veriff_plain_http {
+            veriff::Client::allow_plain_http(http, &self.veriff_url, credentials)
+        } else {
+            veriff::Client::new(http, &self.veriff_url, credentials)
+        }
+    }
+
+    /// Says whether cookies may travel without encryption: only on this machine.
+    pub fn cookies_need_https(&self) -> bool {
+        let loopback = match self.public_url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        self.public_url.scheme() == "https" || !loopback
+    }
+}

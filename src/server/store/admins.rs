@@ -1,0 +1,71 @@
+//! The `admins` table: who may enter the back office.
+
+use sqlx::FromRow;
+
+use super::Store;
+use crate::server::Result;
+
+/// Somebody who may enter, or might once.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Admin {
+    /// The portal's id.
+    pub id: String,
+    /// How they sign in; lower case.
+    pub email: String,
+    /// An argon2id hash, as a PHC string.
+    pub password_hash: String,
+    /// Since when.
+    pub created_at: i64,
+    /// When they were shut out.
+    pub disabled_at: Option<i64>,
+}
+
+impl Store {
+    /// Adds an administrator, or gives one a new password and lets them in again.
+    pub async fn put_admin(&self, admin: &Admin) -> Result<()> {
+        sqlx::query(
+            "insert into admins (id, email, password_hash, created_at) values ($1, $2, $3, $4)
+             on conflict (email) do update set password_hash = excluded.password_hash, disabled_at = null",
+        )
+        .bind(&admin.id)
+        .bind(&admin.email)
+        .bind(&admin.password_hash)
+        .bind(admin.created_at)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Shuts somebody out; says whether there was anybody.
+    pub async fn disable_admin(&self, email: &str, at: i64) -> Result<bool> {
+        let disabled = sqlx::query("update admins set disabled_at = $2 where email = $1 and disabled_at is null")
+            .bind(email)
+            .bind(at)
+            .execute(&self.pool)
+            .await?;
+        Ok(disabled.rows_affected() == 1)
+    }
+
+    /// Looks somebody up by their address.
+    pub async fn admin_by_email(&self, email: &str) -> Result<Option<Admin>> {
+        Ok(sqlx::query_as("select id, email, password_hash, created_at, disabled_at from admins where email = $1")
+            .bind(email)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// Looks somebody up by id.
+    pub async fn admin(&self, id: &str) -> Result<Option<Admin>> {
+        Ok(sqlx::query_as("select id, email, password_hash, created_at, disabled_at from admins where id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// Returns everybody, oldest first.
+    pub async fn admins(&self) -> Result<Vec<Admin>> {
+        Ok(sqlx::query_as("select id, email, password_hash, created_at, disabled_at from admins order by id")
+            .fetch_all(&self.pool)
+            .await?)
+    }
+}

@@ -1,0 +1,126 @@
+//! One session whole, for the back office.
+
+use super::Store;
+use super::decisions::DecisionRow;
+use super::media::StoredMedia;
+use crate::domain::{Attempt, Case, CaseMedia, Decision, DecisionStatus};
+use crate::server::decision_facts::{DecisionFacts, indented};
+use crate::server::{Error, Result};
+
+#[derive(sqlx::FromRow)]
+struct AttemptRow {
+    number: i64,
+    veriff_attempt_id: Option<String>,
+    started_at: i64,
+    submitted_at: Option<i64>,
+    submitting_at: Option<i64>,
+}
+
+/// An attempt as the sending needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptState {
+    /// The portal's number.
+    pub number: i64,
+    /// Veriff's id, once known.
+    pub veriff_attempt_id: Option<String>,
+    /// When the portal was about to hand it in.
+    pub submitting_at: Option<i64>,
+}
+
+impl Store {
+    async fn attempt_rows(&self, session_id: &str) -> Result<Vec<AttemptRow>> {
+        Ok(sqlx::query_as(
+            "select number, veriff_attempt_id, started_at, submitted_at, submitting_at
+               from attempts
+              where session_id = $1
+              order by number desc",
+        )
+        .bind(session_id)
+        .fetch_all(&self.pool)
+        .await?)
+    }
+
+    /// Returns the attempts of a session, newest first.
+    pub async fn attempts(&self, session_id: &str) -> Result<Vec<AttemptState>> {
+        let rows = self.attempt_rows(session_id).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| AttemptState {
+                number: row.number,
+                veriff_attempt_id: row.veriff_attempt_id,
+                submitting_at: row.submitting_at,
+            })
+            .collect())
+    }
+
+    /// Notes that an attempt is about to be handed in at Veriff.
+    pub async fn attempt_submitting(&self, session_id: &str, number: i64, at: Option<i64>) -> Result<()> {
+        sqlx::query("update attempts set submitting_at = $3 where session_id = $1 and number = $2")
+            .bind(session_id)
+            .bind(number)
+            .bind(at)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Looks up a session with everything that belongs to it.
+    pub async fn case(&self, session_id: &str) -> Result<Option<Case>> {
+        let Some(found) = self.session(session_id).await? else { return Ok(None) };
+        let media = self.media_of(session_id).await?;
+        let decisions = self.decision_rows(session_id).await?;
+        let attempts = self.attempt_rows(session_id).await?;
+        let attempts = attempts.into_iter().map(|row| attempt(row, &media, &decisions)).collect::<Result<_>>()?;
+        let timeline = self.timeline(session_id).await?;
+        Ok(Some(Case { session: found.session, attempts, timeline }))
+    }
+}
+
+fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[DecisionRow]) -> Result<Attempt> {
+    Ok(Attempt {
+        number: row.number,
+        veriff_attempt_id: row.veriff_attempt_id,
+        started_at: row.started_at,
+        submitted_at: row.submitted_at,
+        media: media.iter().filter(|media| media.attempt_number == row.number).map(case_media).collect(),
+        decisions: decisions
+            .iter()
+            .filter(|decision| decision.attempt_number == row.number)
+            .map(decision)
+            .collect::<Result<_>>()?,
+    })
+}
+
+fn case_media(media: &StoredMedia) -> CaseMedia {
+    CaseMedia {
+        id: media.id.clone(),
+        context: media.context,
+        width: media.width,
+        height: media.height,
+        size_bytes: media.size_bytes,
+        source: media.source,
+        original_sha256: media.original_sha256.clone(),
+        created_at: media.created_at,
+        replaced_at: media.replaced_at,
+        sent_at: media.sent_at,
+        veriff_media_id: media.veriff_media_id.clone(),
+    }
+}
+
+fn decision(row: &DecisionRow) -> Result<Decision> {
+    let facts = DecisionFacts::read(&row.raw);
+    Ok(Decision {
+        status: DecisionStatus::parse(&row.status).ok_or(Error::Inconsistent("decisions.status"))?,
+        code: row.code,
+        reason: row.reason.clone(),
+        reason_code: row.reason_code,
+        veriff_attempt_id: row.veriff_attempt_id.clone(),
+        received_at: row.received_at,
+        decision_time: row.decision_time.clone(),
+        person: facts.person,
+        document: facts.document,
+        more: facts.more,
+        risk_labels: facts.risk_labels,
+        raw: indented(&row.raw),
+    })
+}

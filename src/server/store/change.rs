@@ -1,0 +1,199 @@
+//! What one step changes: written in one transaction, or not at all.
+
+use sqlx::{Any, Transaction};
+
+use super::decisions::NewDecision;
+use super::jobs::Job;
+use super::media::NewMedia;
+use super::sessions::search_text;
+use super::{Store, Versioned};
+use crate::domain::{Context, EventKind, Session};
+use crate::server::Result;
+
+/// A session as it shall be, and what goes with it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub(super) before: Versioned,
+    /// The session as it shall be.
+    pub session: Session,
+    /// The person's name as Veriff read it, if it is to be kept.
+    pub person_name: Option<String>,
+    /// The number of the document as Veriff read it, to be found by.
+    pub document_number: Option<String>,
+    /// When the link was first opened.
+    pub opened_at: Option<i64>,
+    /// What goes with it.
+    pub writes: Vec<Write>,
+}
+
+/// One more row.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// Something happened: a row of `events`.
+    Event {
+        /// A new id.
+        id: String,
+        /// What.
+        kind: EventKind,
+        /// More about it; never personal data.
+        detail: Option<String>,
+        /// When.
+        at: i64,
+    },
+    /// Work to do: a row of `jobs`.
+    Job {
+        /// A new id.
+        id: String,
+        /// What.
+        job: Job,
+        /// When it is due.
+        due_at: i64,
+        /// Now.
+        at: i64,
+    },
+    /// A new photo, which replaces the one of the same context in this attempt.
+    Media(NewMedia),
+    /// The photos of these contexts are no longer wanted in this attempt.
+    Drop(Vec<Context>, i64),
+    /// The current attempt was handed in by the person.
+    AttemptSubmitted(i64),
+    /// The current attempt was handed in at Veriff.
+    AttemptSent(i64),
+    /// A new attempt, with the number of the session.
+    Attempt(i64),
+    /// Veriff's id of an attempt, if it is not known yet.
+    AttemptNamed {
+        /// The portal's number.
+        number: i64,
+        /// Veriff's id.
+        veriff_attempt_id: String,
+    },
+    /// A decision. The change is written only if this decision is new.
+    Decision(NewDecision),
+}
+
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// It is written.
+    Written,
+    /// Somebody changed the session in the meantime; nothing is written.
+    Stale,
+    /// Its decision was known already; nothing is written.
+    Known,
+}
+
+impl Change {
+    /// Begins with the session as it is.
+    pub fn of(before: &Versioned) -> Self {
+        Self {
+            before: before.clone(),
+            session: before.session.clone(),
+            person_name: before.person_name.clone(),
+            document_number: before.document_number.clone(),
+            opened_at: before.opened_at,
+            writes: Vec::new(),
+        }
+    }
+
+    /// Returns the session as it was.
+    pub fn before(&self) -> &Session {
+        &self.before.session
+    }
+}
+
+impl Store {
+    /// Writes a change, whole or not at all.
+    pub async fn apply(&self, change: &Change) -> Result<Applied> {
+        let mut transaction = self.pool.begin().await?;
+        // The first statement writes: SQLite then waits its turn instead of failing later, when others have written.
+        if !update_session(&mut transaction, change).await? {
+            return Ok(Applied::Stale);
+        }
+        for write in &change.writes {
+            if !change.write(&mut transaction, write).await? {
+                return Ok(Applied::Known);
+            }
+        }
+        transaction.commit().await?;
+        Ok(Applied::Written)
+    }
+}
+
+/// Writes the session's row, if it is still the one that was read.
+async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Change) -> Result<bool> {
+    let session = &change.session;
+    let search = search_text(session, change.person_name.as_deref(), change.document_number.as_deref());
+    let retake = session.retake.iter().map(|context| context.as_str()).collect::<Vec<_>>().join(" ");
+    let written = sqlx::query(
+        "update sessions
+            set version = version + 1, stage = $3, status = $4, language = $5, document_type = $6,
+                document_country = $7, attempt_number = $8, retake = $9, veriff_session_id = $10, person_name = $11,
+                document_number = $12, search = $13, opened_at = $14, consented_at = $15, submitted_at = $16,
+                decided_at = $17
+          where id = $1 and version = $2",
+    )
+    .bind(&session.id.0)
+    .bind(change.before.version)
+    .bind(session.stage.as_str())
+    .bind(session.stage.status().map(|status| status.as_str()))
+    .bind(&session.language)
+    .bind(session.document_type.map(|document| document.as_str()))
+    .bind(&session.document_country)
+    .bind(session.attempt_number)
+    .bind(retake)
+    .bind(&session.veriff_session_id)
+    .bind(&change.person_name)
+    .bind(&change.document_number)
+    .bind(search)
+    .bind(change.opened_at)
+    .bind(session.consented_at)
+    .bind(session.submitted_at)
+    .bind(session.decided_at)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+impl Change {
+    /// Writes one row; says whether there was anything to write.
+    async fn write(&self, transaction: &mut Transaction<'static, Any>, write: &Write) -> Result<bool> {
+        let id = &self.session.id.0;
+        let attempt = self.session.attempt_number;
+        let query = match write {
+            Write::Event { id: event_id, kind, detail, at } => {
+                sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)")
+                    .bind(event_id)
+                    .bind(id)
+                    .bind(kind.as_str())
+                    .bind(detail)
+                    .bind(at)
+            }
+            Write::Job { id: job_id, job, due_at, at } => job.insert(job_id, *due_at, *at),
+            Write::Media(media) => {
+                super::media::replace(transaction, id, attempt, &[media.context], media.created_at).await?;
+                media.insert(id, attempt)
+            }
+            Write::Drop(contexts, at) => return super::media::replace(transaction, id, attempt, contexts, *at).await.map(|()| true),
+            Write::AttemptSubmitted(at) => {
+                sqlx::query("update attempts set submitted_at = $3 where session_id = $1 and number = $2").bind(id).bind(attempt).bind(at)
+            }
+            Write::AttemptSent(at) => {
+                sqlx::query("update attempts set sent_at = $3 where session_id = $1 and number = $2").bind(id).bind(attempt).bind(at)
+            }
+            Write::Attempt(at) => {
+                sqlx::query("insert into attempts (session_id, number, started_at) values ($1, $2, $3)").bind(id).bind(attempt).bind(at)
+            }
+            Write::AttemptNamed { number, veriff_attempt_id } => sqlx::query(
+                "update attempts set veriff_attempt_id = $3
+                  where session_id = $1 and number = $2 and veriff_attempt_id is null",
+            )
+            .bind(id)
+            .bind(number)
+            .bind(veriff_attempt_id),
+            Write::Decision(decision) => return decision.insert(transaction, id).await,
+        };
+        query.execute(&mut **transaction).await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,63 @@
+//! The `events` table: what happened, for ever.
+
+use sqlx::FromRow;
+
+use super::Store;
+use crate::domain::{EventKind, TimelineEvent};
+use crate::server::Result;
+
+#[derive(FromRow)]
+struct EventRow {
+    kind: String,
+    detail: Option<String>,
+    at: i64,
+}
+
+impl From<EventRow> for TimelineEvent {
+    fn from(row: EventRow) -> Self {
+        let label = EventKind::parse(&row.kind).map_or(row.kind, |kind| kind.label().to_owned());
+        Self { at: row.at, label, detail: row.detail }
+    }
+}
+
+impl Store {
+    /// Adds an event that goes with no other change.
+    pub async fn add_event(&self, id: &str, session_id: &str, kind: EventKind, detail: Option<&str>, at: i64) -> Result<()> {
+        sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)")
+            .bind(id)
+            .bind(session_id)
+            .bind(kind.as_str())
+            .bind(detail)
+            .bind(at)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Returns what happened to a session, oldest first.
+    pub(super) async fn timeline(&self, session_id: &str) -> Result<Vec<TimelineEvent>> {
+        let rows: Vec<EventRow> =
+            sqlx::query_as("select kind, detail, at from events where session_id = $1 order by id")
+                .bind(session_id)
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(rows.into_iter().map(TimelineEvent::from).collect())
+    }
+
+    /// Returns id and session of the events since `at`, oldest first, a bounded number of them: what other processes
+    /// did.
+    pub async fn events_since(&self, at: i64) -> Result<Vec<(String, String)>> {
+        Ok(sqlx::query_as("select id, session_id from events where at >= $1 order by at, id limit 1000")
+            .bind(at)
+            .fetch_all(&self.pool)
+            .await?)
+    }
+
+    /// Tells the other processes on this database that a session changed; faster than their polling finds out.
+    pub async fn notify(&self, session_id: &str) -> Result<()> {
+        if self.postgres && session_id.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-') {
+            sqlx::query(&format!("notify portal_events, '{session_id}'")).execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+}

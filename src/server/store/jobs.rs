@@ -1,0 +1,154 @@
+//! The `jobs` table: work that must happen even if the process stops now.
+
+use sqlx::Any;
+use sqlx::FromRow;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+
+use super::Store;
+use crate::domain::SessionId;
+use crate::server::{Error, Result};
+
+/// Work that must happen. Every job may run twice.
+///
+/// What is stored is [`Job::kind`] and [`Job::subject`]; their meaning never changes, a new meaning is a new kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Take a submitted session to Veriff.
+    Send(SessionId),
+    /// Ask for a decision that should have come by now.
+    Poll(SessionId),
+    /// Make something of a stored webhook.
+    Webhook(String),
+    /// Fetch the decision and the attempts after a decision came.
+    Fetch(SessionId),
+}
+
+impl Job {
+    /// Returns the word that the store keeps.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Send(_) => "send",
+            Self::Poll(_) => "poll",
+            Self::Webhook(_) => "webhook",
+            Self::Fetch(_) => "fetch",
+        }
+    }
+
+    /// Returns the id of what it is about.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::Send(session) | Self::Poll(session) | Self::Fetch(session) => &session.0,
+            Self::Webhook(id) => id,
+        }
+    }
+
+    fn parse(kind: &str, subject: String) -> Result<Self> {
+        match kind {
+            "send" => Ok(Self::Send(SessionId(subject))),
+            "poll" => Ok(Self::Poll(SessionId(subject))),
+            "webhook" => Ok(Self::Webhook(subject)),
+            "fetch" => Ok(Self::Fetch(SessionId(subject))),
+            _ => Err(Error::Inconsistent("jobs.kind")),
+        }
+    }
+
+    pub(super) fn insert<'q>(&'q self, id: &'q str, due_at: i64, at: i64) -> Query<'q, Any, AnyArguments<'q>> {
+        sqlx::query(
+            "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at)
+             values ($1, $2, $3, $4, 0, 0, $5)",
+        )
+        .bind(id)
+        .bind(self.kind())
+        .bind(self.subject())
+        .bind(due_at)
+        .bind(at)
+    }
+}
+
+/// A job that this process does now.
+#[derive(Clone, Debug)]
+pub struct LeasedJob {
+    /// The row.
+    pub id: String,
+    /// The work.
+    pub job: Job,
+    /// Which try this is, from 1.
+    pub tries: i64,
+}
+
+#[derive(FromRow)]
+struct JobRow {
+    id: String,
+    kind: String,
+    subject: String,
+    tries: i64,
+}
+
+impl Store {
+    /// Leases the job that has been due for longest, if any is. A second worker that chose the same row waits, finds
+    /// it leased, and gets nothing this time.
+    pub async fn lease_job(&self, now: i64, until: i64) -> Result<Option<LeasedJob>> {
+        let row: Option<JobRow> = sqlx::query_as(
+            "update jobs
+                set leased_until = $1, tries = tries + 1
+              where id = (select id from jobs
+                           where due_at <= $2 and leased_until <= $2
+                           order by due_at
+                           limit 1)
+                and leased_until <= $2
+             returning id, kind, subject, tries",
+        )
+        .bind(until)
+        .bind(now)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| Ok(LeasedJob { job: Job::parse(&row.kind, row.subject)?, id: row.id, tries: row.tries })).transpose()
+    }
+
+    /// Keeps a lease while the work goes on.
+    pub async fn renew_job(&self, id: &str, until: i64) -> Result<()> {
+        sqlx::query("update jobs set leased_until = $2 where id = $1").bind(id).bind(until).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Deletes a job that is done.
+    pub async fn finish_job(&self, id: &str) -> Result<()> {
+        sqlx::query("delete from jobs where id = $1").bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Puts a job off; `error` says why, if it failed.
+    pub async fn postpone_job(&self, id: &str, due_at: i64, error: Option<&str>) -> Result<()> {
+        sqlx::query("update jobs set due_at = $2, leased_until = 0, error = $3 where id = $1")
+            .bind(id)
+            .bind(due_at)
+            .bind(error)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Says whether sending this session failed the last time, and is tried again.
+    pub async fn sending_failed(&self, session_id: &str) -> Result<bool> {
+        let failed: i64 = sqlx::query_scalar(
+            "select count(*) from jobs where subject = $1 and kind = 'send' and error is not null",
+        )
+        .bind(session_id)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(failed > 0)
+    }
+
+    /// Counts the jobs, for tests and for `portal check`.
+    pub async fn jobs_left(&self) -> Result<i64> {
+        Ok(sqlx::query_scalar("select count(*) from jobs").fetch_one(&self.pool).await?)
+    }
+
+    /// Returns when the next job is due that nobody works on.
+    pub async fn next_job_due(&self) -> Result<Option<i64>> {
+        Ok(sqlx::query_scalar("select min(case when due_at > leased_until then due_at else leased_until end) from jobs")
+            .fetch_one(&self.pool)
+            .await?)
+    }
+}

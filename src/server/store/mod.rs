@@ -1,0 +1,97 @@
+//! Rows: everything that the portal must not forget, in SQLite or PostgreSQL, with one SQL text for both.
+//!
+//! SQL stands in this folder only, one file a table, in the dialect of `docs/decisions/0003-one-sql-for-two-databases.md`. What a
+//! step changes is gathered in a [`Change`] and written in one transaction, or not at all.
+
+mod admins;
+mod case;
+mod change;
+mod decisions;
+mod events;
+mod jobs;
+mod list;
+mod logins;
+mod media;
+mod sessions;
+mod webhooks;
+
+use std::time::Duration;
+
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::{AnyPool, Executor};
+
+pub use admins::Admin;
+pub use change::{Applied, Change, Write};
+pub use decisions::NewDecision;
+pub use jobs::{Job, LeasedJob};
+pub use media::NewMedia;
+pub use media::StoredMedia;
+pub use sessions::Versioned;
+pub use webhooks::StoredWebhook;
+
+use super::Result;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    postgres: bool,
+}
+
+impl Store {
+    /// Opens the database at `url`: `sqlite://…` or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Self> {
+        install_default_drivers();
+        let postgres = url.starts_with("postgres");
+        let pool = AnyPoolOptions::new()
+            .max_connections(if postgres { 16 } else { 8 })
+            .acquire_timeout(Duration::from_secs(10))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if !postgres {
+                        connection.execute("pragma journal_mode = wal").await?;
+                        connection.execute("pragma synchronous = normal").await?;
+                        connection.execute("pragma foreign_keys = on").await?;
+                        connection.execute("pragma busy_timeout = 10000").await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(url)
+            .await?;
+        Ok(Self { pool, postgres })
+    }
+
+    /// Brings the tables up to date. Several processes may do so at once: one wins, the others find it done.
+    pub async fn migrate(&self) -> Result<()> {
+        let mut migrator = sqlx::migrate::Migrator { migrations: MIGRATIONS.migrations.clone(), ..sqlx::migrate::Migrator::DEFAULT };
+        migrator.set_locking(false);
+        let mut last = Ok(());
+        for _ in 0..5 {
+            last = migrator.run(&self.pool).await;
+            if last.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+        Ok(last.map_err(sqlx::Error::from)?)
+    }
+
+    /// Says whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Says whether this is PostgreSQL, which can tell other processes about changes.
+    pub fn is_postgres(&self) -> bool {
+        self.postgres
+    }
+
+    /// Closes every connection, so that the file is whole on its own.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

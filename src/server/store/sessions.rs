@@ -1,0 +1,205 @@
+//! The `sessions` table.
+
+use std::ops::Deref;
+
+use sqlx::FromRow;
+
+use super::Store;
+use crate::domain::{Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
+use crate::server::{Error, Result};
+
+/// A session as it was read, with the version that a change must find unchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Versioned {
+    /// The session.
+    pub session: Session,
+    /// The person's name as Veriff read it.
+    pub person_name: Option<String>,
+    /// The number of the document as Veriff read it.
+    pub document_number: Option<String>,
+    /// When the link was first opened.
+    pub opened_at: Option<i64>,
+    pub(super) version: i64,
+}
+
+impl Deref for Versioned {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct SessionRow {
+    id: String,
+    version: i64,
+    stage: String,
+    status: Option<String>,
+    vendor_data: Option<String>,
+    end_user_id: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    callback: Option<String>,
+    language: Option<String>,
+    document_type: Option<String>,
+    document_country: Option<String>,
+    attempt_number: i64,
+    retake: String,
+    veriff_session_id: Option<String>,
+    person_name: Option<String>,
+    document_number: Option<String>,
+    created_at: i64,
+    expires_at: i64,
+    opened_at: Option<i64>,
+    consented_at: Option<i64>,
+    submitted_at: Option<i64>,
+    decided_at: Option<i64>,
+}
+
+/// The columns of [`SessionRow`].
+macro_rules! session_columns {
+    () => {
+        "id, version, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
+         document_type, document_country, attempt_number, retake, veriff_session_id, person_name, document_number, \
+         created_at, expires_at, opened_at, consented_at, submitted_at, decided_at"
+    };
+}
+pub(super) use session_columns;
+
+impl TryFrom<SessionRow> for Versioned {
+    type Error = Error;
+
+    fn try_from(row: SessionRow) -> Result<Self> {
+        let status = row.status.as_deref().map(|word| DecisionStatus::parse(word).ok_or(Error::Inconsistent("sessions.status")));
+        let stage = Stage::parse(&row.stage, status.transpose()?).ok_or(Error::Inconsistent("sessions.stage"))?;
+        let document_type = row
+            .document_type
+            .as_deref()
+            .map(|word| DocumentType::parse(word).ok_or(Error::Inconsistent("sessions.document_type")))
+            .transpose()?;
+        let retake = row
+            .retake
+            .split_whitespace()
+            .map(|word| Context::parse(word).ok_or(Error::Inconsistent("sessions.retake")))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            version: row.version,
+            person_name: row.person_name,
+            document_number: row.document_number,
+            opened_at: row.opened_at,
+            session: Session {
+                id: SessionId(row.id),
+                stage,
+                vendor_data: row.vendor_data,
+                end_user_id: row.end_user_id,
+                first_name: row.first_name,
+                last_name: row.last_name,
+                callback: row.callback,
+                language: row.language,
+                document_type,
+                document_country: row.document_country,
+                attempt_number: row.attempt_number,
+                retake,
+                veriff_session_id: row.veriff_session_id,
+                created_at: row.created_at,
+                expires_at: row.expires_at,
+                consented_at: row.consented_at,
+                submitted_at: row.submitted_at,
+                decided_at: row.decided_at,
+            },
+        })
+    }
+}
+
+impl Store {
+    /// Looks up the session that the token with this hash opens.
+    pub async fn session_by_token(&self, token_hash: &str) -> Result<Option<Versioned>> {
+        self.one_session(concat!("select ", session_columns!(), " from sessions where token_hash = $1"), token_hash).await
+    }
+
+    /// Looks up a session by the portal's id.
+    pub async fn session(&self, id: &str) -> Result<Option<Versioned>> {
+        self.one_session(concat!("select ", session_columns!(), " from sessions where id = $1"), id).await
+    }
+
+    /// Looks up a session by Veriff's id.
+    pub async fn session_by_veriff_id(&self, veriff_session_id: &str) -> Result<Option<Versioned>> {
+        let text = concat!("select ", session_columns!(), " from sessions where veriff_session_id = $1");
+        self.one_session(text, veriff_session_id).await
+    }
+
+    async fn one_session(&self, text: &'static str, key: &str) -> Result<Option<Versioned>> {
+        let row: Option<SessionRow> = sqlx::query_as(text).bind(key).fetch_optional(&self.pool).await?;
+        row.map(Versioned::try_from).transpose()
+    }
+
+    /// Adds a session, with its first attempt and event.
+    pub async fn add_session(&self, session: &Session, token_hash: &str, event_id: &str) -> Result<()> {
+        let search = search_text(session, None, None);
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query(
+            "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
+                                   callback, language, attempt_number, retake, search, created_at, expires_at)
+             values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12)",
+        )
+        .bind(&session.id.0)
+        .bind(token_hash)
+        .bind(session.stage.as_str())
+        .bind(&session.vendor_data)
+        .bind(&session.end_user_id)
+        .bind(&session.first_name)
+        .bind(&session.last_name)
+        .bind(&session.callback)
+        .bind(&session.language)
+        .bind(search)
+        .bind(session.created_at)
+        .bind(session.expires_at)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
+            .bind(&session.id.0)
+            .bind(session.created_at)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
+            .bind(event_id)
+            .bind(&session.id.0)
+            .bind(session.created_at)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// What the text filter looks through: names, references, ids and the document number, folded like a query.
+pub(super) fn search_text(session: &Session, person_name: Option<&str>, document_number: Option<&str>) -> String {
+    let parts = [
+        session.first_name.as_deref(),
+        session.last_name.as_deref(),
+        session.vendor_data.as_deref(),
+        session.end_user_id.as_deref(),
+        session.veriff_session_id.as_deref(),
+        Some(session.id.0.as_str()),
+        person_name,
+        document_number,
+    ];
+    fold(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// Lower case and without accents, so that `jose` finds `José` on both databases.
+pub(super) fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+    text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn text_is_found_however_it_is_typed() {
+        assert_eq!(fold("JOSÉ Õie Näidis"), "jose oie naidis");
+    }
+}

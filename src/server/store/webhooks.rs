@@ -1,0 +1,61 @@
+//! The `webhooks` table: the inbox.
+
+use sqlx::FromRow;
+
+use super::{Job, Store};
+use crate::server::Result;
+
+/// A webhook whose signature was right.
+#[derive(Clone, Debug, FromRow)]
+pub struct StoredWebhook {
+    /// The portal's id of it.
+    pub id: String,
+    /// Its body, as it came.
+    pub body: String,
+}
+
+impl Store {
+    /// Keeps a webhook and queues its work, both or neither. The second time the same body is nothing new: `false`.
+    pub async fn keep_webhook(&self, webhook: &StoredWebhook, digest: &str, kind: &str, job_id: &str, at: i64) -> Result<bool> {
+        let mut transaction = self.pool.begin().await?;
+        let added = sqlx::query(
+            "insert into webhooks (id, digest, kind, body, received_at) values ($1, $2, $3, $4, $5)
+             on conflict (digest) do nothing",
+        )
+        .bind(&webhook.id)
+        .bind(digest)
+        .bind(kind)
+        .bind(&webhook.body)
+        .bind(at)
+        .execute(&mut *transaction)
+        .await?;
+        if added.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let job = Job::Webhook(webhook.id.clone());
+        job.insert(job_id, at, at).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Looks up a webhook.
+    pub async fn webhook(&self, id: &str) -> Result<Option<StoredWebhook>> {
+        Ok(sqlx::query_as("select id, body from webhooks where id = $1").bind(id).fetch_optional(&self.pool).await?)
+    }
+
+    /// Notes that something was made of a webhook, and of which session it told.
+    pub async fn webhook_processed(&self, id: &str, session_id: Option<&str>, at: i64) -> Result<()> {
+        sqlx::query("update webhooks set processed_at = $3, session_id = $2 where id = $1")
+            .bind(id)
+            .bind(session_id)
+            .bind(at)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Counts the webhooks that were kept.
+    pub async fn webhooks_kept(&self) -> Result<i64> {
+        Ok(sqlx::query_scalar("select count(*) from webhooks").fetch_one(&self.pool).await?)
+    }
+}
