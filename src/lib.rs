@@ -10,6 +10,8 @@
 //!
 //! Who may name whom is in `tests/it/rooms.rs`, and is checked there. `serve` puts the rooms together into one router.
 
+#[cfg(feature = "ssr")]
+pub mod api;
 pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -31,7 +31,7 @@ pub use flow::{LARGEST_PHOTO, NotKept};
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, tidy};
 pub use live::{Heard, Listener, Live};
-pub use login::{LoginStore, Refusal, SignedIn, Throttle};
+pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
 pub use media_store::MediaStore;
 pub use settings::Settings;
 pub use store::{Admin, Store};
@@ -105,6 +105,36 @@ impl Portal {
         self.clock.now()
     }
 
+    /// Makes a token that nobody guesses, for forms.
+    pub fn new_token(&self) -> String {
+        self.ids.token()
+    }
+
+    /// Says whether people reach the portal over https.
+    pub fn is_https(&self) -> bool {
+        self.settings.public_url.scheme() == "https"
+    }
+
+    /// Says whether cookies must travel encrypted: everywhere but on this machine.
+    pub fn cookies_need_https(&self) -> bool {
+        self.settings.cookies_need_https()
+    }
+
+    /// Returns the origin under which people reach the portal.
+    pub fn public_origin(&self) -> url::Origin {
+        self.settings.public_url.origin()
+    }
+
+    /// Returns every administrator, for `portal admin list`.
+    pub async fn admins(&self) -> Result<Vec<Admin>> {
+        self.store.admins().await
+    }
+
+    /// Shuts an administrator out; says whether there was one.
+    pub async fn disable_admin(&self, email: &str) -> Result<bool> {
+        self.store.disable_admin(&email.trim().to_lowercase(), self.clock.now()).await
+    }
+
     /// Returns one page of the list of sessions.
     pub async fn sessions(&self, filter: &SessionFilter) -> Result<SessionPage> {
         self.store.sessions(filter).await
@@ -123,6 +153,19 @@ impl Portal {
     /// Hears what other processes on the same database do, until stopped.
     pub async fn follow(&self, stop: &CancellationToken) {
         self.live.follow(&self.store, &self.clock, &self.settings.database_url, stop).await;
+    }
+
+    /// Says whether Veriff accepts our key and signature, by asking for a session that nobody has.
+    pub async fn check_veriff(&self) -> veriff::Result<()> {
+        match self.veriff.decision(&veriff::SessionId::new("00000000-0000-4000-8000-000000000000")).await {
+            Err(error) if error.not_found() => Ok(()),
+            answer => answer.map(|_| ()),
+        }
+    }
+
+    /// Lets go of the database.
+    pub async fn close(&self) {
+        self.store.close().await;
     }
 
     /// Says whether database and media store answer.

@@ -94,8 +94,21 @@ impl Portal {
         })
     }
 
+    /// Refuses a photo that was not even worth reading.
+    pub async fn refuse_photo(&self, token: &str, context: Context, fault: PhotoFault) -> Result<Visit> {
+        let session = self.opened(token).await?.session;
+        session.stage.after(Happening::PhotoTaken)?;
+        self.photo_refused(&session, context, fault).await?;
+        Err(Error::BadPhoto(fault))
+    }
+
+    /// Waits for a place among the uploads that are read at once.
+    pub async fn upload_place(&self) -> tokio::sync::SemaphorePermit<'_> {
+        self.uploads.acquire().await.expect("the places are never closed")
+    }
+
     /// Notes that a photo was refused, so that the figures know what people struggle with.
-    pub async fn photo_refused(&self, session: &Session, context: Context, fault: PhotoFault) -> Result<()> {
+    async fn photo_refused(&self, session: &Session, context: Context, fault: PhotoFault) -> Result<()> {
         let detail = format!("{}: {fault}", context.as_str());
         let at = self.clock.now();
         self.store.add_event(&self.ids.id(), &session.id.0, EventKind::PhotoRefused, Some(&detail), at).await?;

@@ -1,0 +1,69 @@
+//! Consent, document, handing in, and beginning anew.
+
+use leptos::prelude::*;
+
+use super::{Token, answer, back, go_on};
+use crate::domain::{Country, DocumentType, Next, Problem, Step};
+use crate::server::Portal;
+
+/// Notes that the person agreed.
+#[server(prefix = "/api", endpoint = "consent")]
+pub async fn give_consent(token: String, #[server(default)] agreed: String) -> Result<Next, Problem> {
+    let token = Token::read(&token);
+    let here = Step::Consent.path(&token.0);
+    if agreed.is_empty() {
+        return back(&token, &here, Problem::ConsentMissing);
+    }
+    let visit = expect_context::<Portal>().give_consent(&token.0).await;
+    answer(&token, &here, visit)
+}
+
+/// Changes the language of the pages, and goes back to the page that asked.
+#[server(prefix = "/api", endpoint = "language")]
+pub async fn choose_language(token: String, language: String, #[server(default)] back: String) -> Result<Next, Problem> {
+    let token = Token::read(&token);
+    let tag: String = language.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(35).collect();
+    // Only a page of this very session: nobody is sent elsewhere.
+    let own = back.strip_prefix(&token.path()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let plain = back.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-_".contains(letter));
+    let here = if own && plain { back } else { token.path() };
+    match expect_context::<Portal>().choose_language(&token.0, &tag).await {
+        Ok(()) => go_on(here),
+        Err(error) => super::back(&token, &here, Problem::from(error)),
+    }
+}
+
+/// Notes the document and the country that issued it: a code, or a name as it was typed.
+#[server(prefix = "/api", endpoint = "document")]
+pub async fn choose_document(
+    token: String,
+    #[server(default)] document_type: String,
+    #[server(default)] country: String,
+) -> Result<Next, Problem> {
+    let token = Token::read(&token);
+    let here = Step::Document.path(&token.0);
+    let Some(document) = DocumentType::parse(&document_type) else {
+        return back(&token, &here, Problem::DocumentMissing);
+    };
+    let Some(country) = Country::find(&country) else {
+        return back(&token, &here, Problem::CountryUnknown);
+    };
+    let visit = expect_context::<Portal>().choose_document(&token.0, document, country).await;
+    answer(&token, &here, visit)
+}
+
+/// Closes the capture; the photos leave for Veriff on their own.
+#[server(prefix = "/api", endpoint = "submit")]
+pub async fn submit(token: String) -> Result<Next, Problem> {
+    let token = Token::read(&token);
+    let visit = expect_context::<Portal>().submit(&token.0).await;
+    answer(&token, &Step::Review.path(&token.0), visit)
+}
+
+/// Begins the attempt that Veriff asked for.
+#[server(prefix = "/api", endpoint = "reopen")]
+pub async fn reopen(token: String) -> Result<Next, Problem> {
+    let token = Token::read(&token);
+    let visit = expect_context::<Portal>().reopen(&token.0).await;
+    answer(&token, &Step::Status.path(&token.0), visit)
+}

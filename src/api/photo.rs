@@ -1,0 +1,86 @@
+//! Photos: the one form that carries a file.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use leptos::prelude::*;
+use leptos::server_fn::codec::{MultipartData, MultipartFormData};
+
+use super::{Token, answer, back};
+use crate::domain::{Context, Next, PhotoFault, PhotoSource, Problem, Step};
+use crate::server::{LARGEST_PHOTO, Portal};
+
+/// How long an upload may take: a large photo over a slow mobile network.
+const DEADLINE: Duration = Duration::from_secs(300);
+/// How long an upload waits for others.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The most bytes of a field that is no file.
+const LARGEST_WORD: usize = 1024;
+/// How much of too large a photo is read and thrown away, so that the browser hears the answer instead of a reset.
+const MOST_THROWN_AWAY: usize = 4 * LARGEST_PHOTO;
+
+/// What the form holds.
+struct Upload {
+    token: Token,
+    context: Option<Context>,
+    source: PhotoSource,
+    photo: Result<Bytes, PhotoFault>,
+}
+
+/// Keeps one photo and names the next step.
+#[server(prefix = "/api", endpoint = "photo", input = MultipartFormData)]
+pub async fn add_photo(form: MultipartData) -> Result<Next, Problem> {
+    let portal = expect_context::<Portal>();
+    let mut upload =
+        Upload { token: Token::read(""), context: None, source: PhotoSource::File, photo: Err(PhotoFault::Empty) };
+    let read = tokio::time::timeout(DEADLINE, read(&portal, form, &mut upload)).await.unwrap_or(Err(Problem::Busy));
+    if let Err(problem) = read {
+        let here = upload.context.map_or_else(|| upload.token.path(), |context| Step::Photo(context).path(&upload.token.0));
+        return back(&upload.token, &here, problem);
+    }
+    let Some(context) = upload.context else {
+        return back(&upload.token, &upload.token.path(), Problem::PictureNotNeeded);
+    };
+    let here = Step::Photo(context).path(&upload.token.0);
+    let visit = match upload.photo {
+        Ok(photo) => portal.add_photo(&upload.token.0, context, upload.source, photo).await,
+        Err(fault) => portal.refuse_photo(&upload.token.0, context, fault).await,
+    };
+    answer(&upload.token, &here, visit)
+}
+
+/// Reads the form, field by field. The token comes first: for a link that opens nothing, no photo is read.
+async fn read(portal: &Portal, form: MultipartData, upload: &mut Upload) -> Result<(), Problem> {
+    let mut form = form.into_inner().ok_or(Problem::BadForm)?;
+    let mut place = None;
+    while let Some(mut field) = form.next_field().await.map_err(|_| Problem::BadForm)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let mut bytes = BytesMut::new();
+        let limit = if name == "photo" { LARGEST_PHOTO } else { LARGEST_WORD };
+        if name == "photo" {
+            portal.visit(&upload.token.0).await.map_err(Problem::from)?;
+            let waiting = tokio::time::timeout(PATIENCE, portal.upload_place()).await;
+            place = Some(waiting.map_err(|_| Problem::Busy)?);
+        }
+        let mut size = 0;
+        while let Some(chunk) = field.chunk().await.map_err(|_| Problem::BadForm)? {
+            size += chunk.len();
+            if size <= limit {
+                bytes.extend_from_slice(&chunk);
+            } else if name != "photo" || size > MOST_THROWN_AWAY {
+                return Err(if name == "photo" { Problem::BadPhoto(PhotoFault::TooLarge) } else { Problem::BadForm });
+            }
+        }
+        let word = || String::from_utf8_lossy(&bytes).into_owned();
+        match name.as_str() {
+            "token" => upload.token = Token::read(&word()),
+            "context" => upload.context = Context::parse(&word()),
+            "source" => upload.source = PhotoSource::parse(&word()),
+            "photo" if size > limit => upload.photo = Err(PhotoFault::TooLarge),
+            "photo" => upload.photo = Ok(bytes.freeze()),
+            _ => {}
+        }
+    }
+    drop(place);
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Live updates as server-sent events: each says only that something changed, and the page looks for itself.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use async_stream::stream;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
+
+use crate::domain::Problem;
+use crate::server::{Heard, Listener, Portal};
+
+/// How often a quiet stream shows that it is alive: less than the usual patience of a proxy.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long one stream lasts; the browser then opens another, so that none is forgotten.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+
+/// What happens to the session that a link opens.
+pub(super) async fn of_person(State(portal): State<Portal>, Path(token): Path<String>) -> Response {
+    // Listening begins before looking, so that nothing falls between.
+    let listener = portal.listen();
+    match portal.visit(&token).await {
+        Ok(visit) => changes(listener, Some(visit.session.id.0)).into_response(),
+        Err(error) => {
+            let status = StatusCode::from_u16(Problem::from(error).http_status());
+            status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+        }
+    }
+}
+
+/// What happens to every session, for the list of the back office.
+pub(super) async fn of_all(State(portal): State<Portal>) -> Response {
+    changes(portal.listen(), None).into_response()
+}
+
+/// What happens to one session, for its page in the back office.
+pub(super) async fn of_session(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    changes(portal.listen(), Some(id)).into_response()
+}
+
+fn changes(mut listener: Listener, session: Option<String>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = stream! {
+        let end = tokio::time::sleep(LIFETIME);
+        tokio::pin!(end);
+        loop {
+            let heard = tokio::select! {
+                heard = listener.next() => heard,
+                () = &mut end => None,
+            };
+            match heard {
+                None => break,
+                Some(Heard::Session(changed)) if session.as_ref().is_some_and(|session| *session != changed) => {}
+                Some(Heard::Session(_) | Heard::Much) => yield Ok(Event::default().data("changed")),
+            }
+        }
+    };
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
