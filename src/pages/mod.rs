@@ -4,6 +4,7 @@
 //! that asks the portal, and a view of what it answered. To add one: the file, a line in `serve.rs`, its words in
 //! `locales/`, its style in `style/` under the same name.
 
+pub mod admin;
 mod render;
 mod shell;
 mod words;

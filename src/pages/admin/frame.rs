@@ -1,0 +1,97 @@
+//! The frame of the back office: the rail, who is signed in, and the page beside it.
+
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::pages::{Assets, Frame, Shell};
+use crate::server::{Portal, SignedIn};
+
+/// What the frame needs to know of a request.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Where the assets are.
+    pub assets: Assets,
+    /// The company's name.
+    pub company: String,
+    /// Who is signed in, if anybody is.
+    pub signed_in: Option<SignedIn>,
+}
+
+impl Desk {
+    /// Gathers what the frame needs.
+    pub fn new(portal: &Portal, assets: Assets, signed_in: Option<SignedIn>) -> Self {
+        Self { assets, company: portal.brand().name.clone(), signed_in }
+    }
+}
+
+/// A part of the back office: an entry of the rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The list of sessions, and each of them.
+    Sessions,
+}
+
+impl Section {
+    const ALL: [Self; 1] = [Self::Sessions];
+
+    fn entry(self) -> (&'static str, &'static str, Icon) {
+        match self {
+            Self::Sessions => ("/admin/sessions", "Sessions", Icon::Sessions),
+        }
+    }
+}
+
+/// Puts a page into the frame. `here` is its entry in the rail; `live` says whether it has islands.
+pub(crate) fn framed(desk: Desk, title: &str, here: Option<Section>, live: bool, content: AnyView) -> AnyView {
+    let frame = Frame {
+        title: format!("{title} · {}", desk.company),
+        language: "en".to_owned(),
+        direction: "ltr",
+        face: "admin",
+        islands: live,
+        refresh_seconds: None,
+        assets: desk.assets,
+    };
+    let page = match desk.signed_in {
+        Some(signed_in) => view! {
+            <a class="skip" href="#main">"Skip to the content"</a>
+            <div class="desk">
+                <header class="rail">
+                    <p class="company"><bdi>{desk.company}</bdi></p>
+                    {rail(here)}
+                    {account(signed_in)}
+                </header>
+                <main id="main" tabindex="-1">{content}</main>
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <main id="main" class="door">
+                <p class="company"><bdi>{desk.company}</bdi></p>
+                {content}
+            </main>
+        }
+        .into_any(),
+    };
+    view! { <Shell frame=frame>{page}</Shell> }.into_any()
+}
+
+fn rail(here: Option<Section>) -> impl IntoView {
+    let entries = Section::ALL.map(|section| {
+        let (path, name, icon) = section.entry();
+        let current = (here == Some(section)).then_some("page");
+        view! { <li><a href=path aria-current=current>{icon.draw()}<span>{name}</span></a></li> }
+    });
+    view! { <nav aria-label="Back office"><ul>{entries.into_iter().collect_view()}</ul></nav> }
+}
+
+fn account(signed_in: SignedIn) -> impl IntoView {
+    let title = signed_in.email.clone();
+    view! {
+        <form class="account" method="post" action="/admin/logout">
+            <p class="who" title=title><span class="unseen">"Signed in as "</span><bdi>{signed_in.email}</bdi></p>
+            <input type="hidden" name="csrf" value=signed_in.csrf/>
+            <button type="submit">{Icon::Out.draw()}<span>"Sign out"</span></button>
+        </form>
+    }
+}

@@ -1,0 +1,110 @@
+//! `/admin/login`: where a reviewer signs in.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::Icon;
+use super::frame::{Desk, framed};
+use crate::pages::{Assets, html};
+use crate::server::Portal;
+
+/// What the address of the login page says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Login {
+    /// The page to go on to, inside the back office.
+    pub next: Option<String>,
+    /// Why the last try was refused.
+    pub problem: Option<&'static str>,
+}
+
+impl Login {
+    fn read(query: Vec<(String, String)>) -> Self {
+        let mut login = Self::default();
+        for (name, value) in query {
+            match name.as_str() {
+                "next" => login.next = is_ours(&value).then_some(value),
+                "problem" => login.problem = sentence(&value),
+                _ => {}
+            }
+        }
+        login
+    }
+}
+
+/// Says whether an address leads to a page of the back office and nowhere else.
+fn is_ours(next: &str) -> bool {
+    (next == "/admin" || next.starts_with("/admin/")) && !next.contains(['\\', '\r', '\n']) && !next.contains("..")
+}
+
+fn sentence(problem: &str) -> Option<&'static str> {
+    match problem {
+        "wrong" => Some("The e-mail or the password is not right. Check both and try again."),
+        "throttled" => Some("Too many tries. Wait a few minutes, then try again."),
+        "disabled" => Some("This account is switched off. Ask whoever runs the portal."),
+        _ => None,
+    }
+}
+
+/// Answers `GET /admin/login`.
+pub async fn page(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<Assets>,
+    Query(query): Query<Vec<(String, String)>>,
+    request: Request<Body>,
+) -> Response {
+    let desk = Desk::new(&portal, assets, None);
+    let login = Login::read(query);
+    html(request, StatusCode::OK, move || view(desk, login)).await
+}
+
+/// Shows the form.
+pub fn view(desk: Desk, login: Login) -> AnyView {
+    let described = login.problem.map(|_| "problem");
+    let invalid = login.problem.map(|_| "true");
+    let content = view! {
+        <h1>"Sign in"</h1>
+        <form class="login" method="post" action="/admin/login">
+            {login.problem.map(|problem| view! {
+                <p class="problem" id="problem" role="alert">{Icon::Warning.draw()}<span>{problem}</span></p>
+            })}
+            {login.next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
+            <label for="email">"E-mail"</label>
+            <input id="email" name="email" type="email" autocomplete="username" required maxlength="254"
+                autocapitalize="none" spellcheck="false" aria-describedby=described aria-invalid=invalid/>
+            <label for="password">"Password"</label>
+            <input id="password" name="password" type="password" autocomplete="current-password" required
+                maxlength="1024" aria-describedby=described aria-invalid=invalid/>
+            <button class="primary" type="submit">"Sign in"</button>
+        </form>
+        <p class="quiet">"No account yet? Whoever runs the portal makes one with "<code>"portal admin add"</code>"."</p>
+    };
+    framed(desk, "Sign in", None, false, content.into_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_pages_are_gone_on_to() {
+        for next in ["/admin", "/admin/sessions", "/admin/sessions?status=approved&q=a%20b"] {
+            assert!(is_ours(next), "{next}");
+        }
+        for next in
+            ["", "//evil.example", "https://evil.example", "/administrator", "/v/token", "/admin/../v", "/admin/\\e"]
+        {
+            assert!(!is_ours(next), "{next}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_problem_says_nothing() {
+        let read = |name: &str, value: &str| Login::read(vec![(name.to_owned(), value.to_owned())]);
+        assert!(read("problem", "wrong").problem.is_some());
+        assert_eq!(read("problem", "<script>").problem, None);
+    }
+}

@@ -1,0 +1,43 @@
+//! `/admin/media/{id}`: a picture in full.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::Request;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::response::{IntoResponse, Response};
+
+use super::frame::Desk;
+use super::refused::{Refusal, refused_page};
+use crate::pages::Assets;
+use crate::server::{Portal, SignedIn};
+
+/// Answers `GET /admin/media/{id}`.
+pub(crate) async fn picture(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<Assets>,
+    Extension(signed_in): Extension<SignedIn>,
+    Path(id): Path<String>,
+    request: Request<Body>,
+) -> Response {
+    let refusal = match portal.media_bytes(&id).await {
+        Ok(Some(jpeg)) => return (headers(), jpeg).into_response(),
+        Ok(None) => Refusal::NoSuchPicture,
+        Err(error) => Refusal::from(error),
+    };
+    refused_page(request, Desk::new(&portal, assets, Some(signed_in)), refusal).await
+}
+
+/// No picture of a person stays in a cache, and none of them is anything but a picture.
+fn headers() -> [(axum::http::HeaderName, &'static str); 6] {
+    [
+        (CONTENT_TYPE, "image/jpeg"),
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (CONTENT_DISPOSITION, "inline"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'"),
+        (REFERRER_POLICY, "same-origin"),
+    ]
+}

@@ -1,0 +1,39 @@
+//! The back office: what reviewers see.
+//!
+//! A page is one file: a handler that asks the portal, and a view of what it answered. To add one: the file, a line in
+//! [`routes`], its style in `style/admin-….css`, and its entry in [`Section`] if it belongs into the rail. The words
+//! are English. Everything works without JavaScript; islands only keep what is shown current.
+
+mod filter;
+mod frame;
+mod icons;
+mod ids;
+pub mod login;
+mod media;
+mod moment;
+mod pill;
+mod refused;
+mod rows;
+pub mod session;
+pub mod sessions;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+
+pub use frame::{Desk, Section};
+pub use icons::Icon;
+pub use refused::{Refusal, refused, refused_page};
+
+use crate::server::Portal;
+
+/// Every page of the back office. All but the login page need [`SignedIn`](crate::server::SignedIn) as an extension of
+/// the request, all of them [`Assets`](crate::pages::Assets).
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/admin", get(|| async { Redirect::to("/admin/sessions") }))
+        .route("/admin/login", get(login::page))
+        .route("/admin/sessions", get(sessions::page))
+        .route("/admin/sessions/{id}", get(session::page))
+        .route("/admin/media/{id}", get(media::picture))
+}

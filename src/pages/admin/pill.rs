@@ -1,0 +1,107 @@
+//! The pill that says where a session stands: icon, word and one of five colours.
+
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::domain::DecisionStatus;
+use crate::domain::Stage;
+
+/// What a colour means, everywhere in the back office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Nothing to say about it.
+    Neutral,
+    /// Under way.
+    Info,
+    /// As it should be.
+    Good,
+    /// Somebody should look.
+    Caution,
+    /// Refused.
+    Bad,
+}
+
+impl Meaning {
+    /// Returns the word for the style sheet.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Info => "info",
+            Self::Good => "good",
+            Self::Caution => "caution",
+            Self::Bad => "bad",
+        }
+    }
+
+    /// Returns what a stage means to a reviewer, and its drawing.
+    pub(crate) fn of(stage: Stage) -> (Self, Icon) {
+        match stage {
+            Stage::Created => (Self::Neutral, Icon::Link),
+            Stage::Consented | Stage::Capturing => (Self::Info, Icon::Dashed),
+            Stage::Sending => (Self::Info, Icon::Up),
+            Stage::Waiting => (Self::Info, Icon::Clock),
+            Stage::Decided(status) => Self::of_decision(status),
+        }
+    }
+
+    fn of_decision(status: DecisionStatus) -> (Self, Icon) {
+        match status {
+            DecisionStatus::Approved => (Self::Good, Icon::Check),
+            DecisionStatus::Declined => (Self::Bad, Icon::Cross),
+            DecisionStatus::ResubmissionRequested => (Self::Caution, Icon::Again),
+            DecisionStatus::Review => (Self::Caution, Icon::Eye),
+            DecisionStatus::Expired => (Self::Neutral, Icon::Hourglass),
+            DecisionStatus::Abandoned => (Self::Neutral, Icon::Paused),
+        }
+    }
+}
+
+/// Draws a pill with any words.
+pub(crate) fn pill(meaning: Meaning, icon: Icon, words: String) -> impl IntoView {
+    view! { <span class="pill" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></span> }
+}
+
+/// Draws the pill of a stage.
+pub(crate) fn stage_pill(stage: Stage) -> impl IntoView {
+    let (meaning, icon) = Meaning::of(stage);
+    pill(meaning, icon, stage.label().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_has_its_meaning() {
+        for (stage, meaning) in [
+            (Stage::Created, Meaning::Neutral),
+            (Stage::Consented, Meaning::Info),
+            (Stage::Capturing, Meaning::Info),
+            (Stage::Sending, Meaning::Info),
+            (Stage::Waiting, Meaning::Info),
+            (Stage::Decided(DecisionStatus::Approved), Meaning::Good),
+            (Stage::Decided(DecisionStatus::Declined), Meaning::Bad),
+            (Stage::Decided(DecisionStatus::ResubmissionRequested), Meaning::Caution),
+            (Stage::Decided(DecisionStatus::Review), Meaning::Caution),
+            (Stage::Decided(DecisionStatus::Expired), Meaning::Neutral),
+            (Stage::Decided(DecisionStatus::Abandoned), Meaning::Neutral),
+        ] {
+            assert_eq!(Meaning::of(stage).0, meaning, "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn no_two_decisions_share_a_drawing() {
+        let drawings = DecisionStatus::ALL.map(|status| Meaning::of_decision(status).1);
+        for (index, drawing) in drawings.iter().enumerate() {
+            assert!(!drawings[index + 1..].contains(drawing), "{drawing:?}");
+        }
+    }
+
+    #[test]
+    fn a_pill_says_its_word_and_hides_its_drawing() {
+        let html = stage_pill(Stage::Decided(DecisionStatus::ResubmissionRequested)).to_html();
+        assert!(html.contains("Resubmission requested") && html.contains("data-meaning=\"caution\""), "{html}");
+        assert!(html.contains("aria-hidden=\"true\""), "{html}");
+    }
+}

@@ -1,0 +1,83 @@
+//! What a reviewer reads when a page cannot be shown.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::frame::{Desk, framed};
+use crate::domain::Problem;
+use crate::pages::html;
+use crate::server::Error;
+
+/// Why a page of the back office is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The form is not one of ours, or is too old.
+    StaleForm,
+    /// No session has this id.
+    NoSuchSession,
+    /// No picture has this id.
+    NoSuchPicture,
+    /// The back office has no such page.
+    NoSuchPage,
+    /// The portal is at fault.
+    Broken,
+}
+
+impl Refusal {
+    /// Returns the status of the answer.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::NotSignedIn | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::NoSuchSession | Self::NoSuchPicture | Self::NoSuchPage => StatusCode::NOT_FOUND,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Returns what happened, and what to do.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotSignedIn => ("You are not signed in", "Sign in to see this page."),
+            Self::StaleForm => ("This form is too old", "Nothing was changed. Go back, reload the page and try again."),
+            Self::NoSuchSession => {
+                ("There is no such session", "The address may be cut off, or the session may have been erased.")
+            }
+            Self::NoSuchPicture => {
+                ("There is no such picture", "The address may be cut off, or the picture may have been erased.")
+            }
+            Self::NoSuchPage => ("There is no such page", "The address may be mistyped."),
+            Self::Broken => ("This page cannot be shown now", "The fault is logged. Try again in a moment."),
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    /// Logs what the reviewer may not see.
+    fn from(error: Error) -> Self {
+        let _logged = Problem::from(error);
+        Self::Broken
+    }
+}
+
+/// Shows why a page is refused, and one way onward.
+pub fn refused(desk: Desk, refusal: Refusal) -> AnyView {
+    let (title, sentence) = refusal.words();
+    let (onward, label) =
+        if desk.signed_in.is_some() { ("/admin/sessions", "All sessions") } else { ("/admin/login", "Sign in") };
+    let content = view! {
+        <div class="notice">
+            <h1>{title}</h1>
+            <p>{sentence}</p>
+            <p><a class="button" href=onward>{label}</a></p>
+        </div>
+    };
+    framed(desk, title, None, false, content.into_any())
+}
+
+/// Answers with the page of a refusal.
+pub async fn refused_page(request: Request<Body>, desk: Desk, refusal: Refusal) -> Response {
+    html(request, refusal.status(), move || refused(desk, refusal)).await
+}

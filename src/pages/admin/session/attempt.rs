@@ -1,0 +1,126 @@
+//! An attempt: its pictures left, its decision right.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::super::moment::when;
+use super::super::pill::stage_pill;
+use super::decision::decision;
+use super::facts::{Line, panel};
+use super::pictures::pictures;
+use super::reference::reference;
+use crate::domain::{Attempt, Case, Decision, Session, Stage};
+
+/// Shows the current attempt with the facts of the session.
+pub(crate) fn current(case: &Case, now: i64) -> AnyView {
+    let attempt = case.attempts.first();
+    let pictures = match attempt {
+        Some(attempt) => Either::Left(pictures(attempt, now)),
+        None => Either::Right(view! {
+            <div class="pictures"><p class="nothing">"No pictures yet. They appear here as the person takes them."</p></div>
+        }),
+    };
+    let heading = match attempt {
+        Some(attempt) if case.attempts.len() > 1 => format!("Attempt {}, the current one", attempt.number),
+        Some(_) | None => "Pictures and facts".to_owned(),
+    };
+    let unseen = (case.attempts.len() < 2).then_some("unseen");
+    view! {
+        <section class="attempt" aria-labelledby="current">
+            <h2 id="current" class=unseen>{heading}</h2>
+            <div class="sides">
+                {pictures}
+                <div class="facts">
+                    {decisions(attempt, &case.session, now)}
+                    {reference(&case.session, now)}
+                </div>
+            </div>
+            {attempt.map(raw)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Shows the attempts before the current one, newest first. While the current one has no decision, the newest that
+/// has one is open.
+pub(crate) fn earlier(case: &Case, now: i64) -> impl IntoView + use<> {
+    let undecided = case.attempts.first().is_some_and(|current| current.decisions.is_empty());
+    let earlier = case.attempts.iter().enumerate().skip(1);
+    let earlier = earlier
+        .map(|(index, attempt)| folded(attempt, &case.session, undecided && index == 1, now))
+        .collect::<Vec<_>>();
+    (!earlier.is_empty()).then(|| {
+        view! { <section class="earlier" aria-labelledby="earlier"><h2 id="earlier">"Earlier attempts"</h2>{earlier}</section> }
+    })
+}
+
+fn folded(attempt: &Attempt, session: &Session, open: bool, now: i64) -> AnyView {
+    let status = attempt.status().map(|status| stage_pill(Stage::Decided(status)));
+    view! {
+        <details class="attempt" id=format!("attempt-{}", attempt.number) open=open>
+            <summary>
+                <strong>{format!("Attempt {}", attempt.number)}</strong>
+                {status}
+                <span class="quiet">"begun "{when(attempt.started_at, now)}</span>
+            </summary>
+            <div class="sides">
+                {pictures(attempt, now)}
+                <div class="facts">{decisions(Some(attempt), session, now)}</div>
+            </div>
+            {raw(attempt)}
+        </details>
+    }
+    .into_any()
+}
+
+/// Shows the newest decision of an attempt, and the ones before it folded away.
+fn decisions(attempt: Option<&Attempt>, session: &Session, now: i64) -> AnyView {
+    let mut all = attempt.map(|attempt| attempt.decisions.as_slice()).unwrap_or_default().iter();
+    let newest = match all.next() {
+        Some(newest) => Either::Left(decision(newest, session, now)),
+        None => Either::Right(panel("Decision", vec![Line::text("Status", pending(session.stage))])),
+    };
+    let older =
+        all.enumerate().map(|(index, older)| superseded(older, attempt, index, session, now)).collect::<Vec<_>>();
+    view! { {newest}{older} }.into_any()
+}
+
+fn superseded(older: &Decision, attempt: Option<&Attempt>, index: usize, session: &Session, now: i64) -> AnyView {
+    let number = attempt.map(|attempt| attempt.number).unwrap_or_default();
+    view! {
+        <details class="panel superseded" id=format!("decision-{number}-{index}")>
+            <summary>"Before: "{older.status.label()}</summary>
+            {decision(older, session, now)}
+        </details>
+    }
+    .into_any()
+}
+
+/// Says why there is no decision yet.
+fn pending(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Created => "None yet. The person has not agreed yet.",
+        Stage::Consented => "None yet. The person chooses a document.",
+        Stage::Capturing => "None yet. The person takes photos.",
+        Stage::Sending => "None yet. The pictures are on their way to Veriff.",
+        Stage::Waiting => "None yet. Veriff has everything and is deciding.",
+        Stage::Decided(_) => "Known, but not fetched yet. The facts follow.",
+    }
+}
+
+/// Shows Veriff's answers as they came.
+fn raw(attempt: &Attempt) -> impl IntoView + use<> {
+    let number = attempt.number;
+    let answers = attempt.decisions.iter().enumerate().map(move |(index, decision)| {
+        let name = format!("Veriff’s answer: {}", decision.status.label());
+        let label = format!("{name}, as JSON");
+        let json = decision.raw.clone();
+        view! {
+            <details class="raw" id=format!("raw-{number}-{index}")>
+                <summary>{name}<span class="quiet">" as it came, JSON"</span></summary>
+                <pre tabindex="0" role="region" aria-label=label><code>{json}</code></pre>
+            </details>
+        }
+    });
+    answers.collect::<Vec<_>>()
+}

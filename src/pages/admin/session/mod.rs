@@ -1,0 +1,90 @@
+//! `/admin/sessions/{id}`: the case. Pictures, facts, attempts and the timeline of one session.
+
+mod attempt;
+mod compare;
+mod decision;
+mod facts;
+mod pictures;
+mod reference;
+mod timeline;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::Icon;
+use super::frame::{Desk, Section, framed};
+use super::ids::short_id;
+use super::moment::ago;
+use super::pill::stage_pill;
+use super::refused::{Refusal, refused_page};
+use crate::domain::Case;
+use crate::pages::{Assets, html};
+use crate::server::{Portal, SignedIn};
+
+/// Answers `GET /admin/sessions/{id}`.
+pub async fn page(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<Assets>,
+    Extension(signed_in): Extension<SignedIn>,
+    Path(id): Path<String>,
+    request: Request<Body>,
+) -> Response {
+    let desk = Desk::new(&portal, assets, Some(signed_in));
+    let refusal = match portal.case(&id).await {
+        Ok(Some(case)) => {
+            let now = portal.now();
+            return html(request, StatusCode::OK, move || view(desk, &case, now)).await;
+        }
+        Ok(None) => Refusal::NoSuchSession,
+        Err(error) => Refusal::from(error),
+    };
+    refused_page(request, desk, refusal).await
+}
+
+/// Shows a session whole.
+pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
+    let session = &case.session;
+    // The name stays out of the title: titles outlive the visit, in the history of the browser.
+    let title = format!("Session {}", session.id.0.get(session.id.0.len().saturating_sub(6)..).unwrap_or_default());
+    let name = match person(case) {
+        Some(name) => Either::Left(view! { <bdi>{name}</bdi> }),
+        None => Either::Right(view! { <span class="quiet">"No name yet"</span> }),
+    };
+    let content = view! {
+        <nav class="back" aria-label="Back"><a href="/admin/sessions">{Icon::Back.draw()}<span>"Sessions"</span></a></nav>
+        <div id="live">
+            <div class="head case">
+                <h1>{name}</h1>
+                {stage_pill(session.stage)}
+                <p class="quiet">
+                    "Session "{short_id(&session.id.0)}" · created "{ago(session.created_at, now)}
+                    {(session.attempt_number > 1).then(|| format!(" · attempt {}", session.attempt_number))}
+                </p>
+            </div>
+            {attempt::current(case, now)}
+            {attempt::earlier(case, now)}
+            {timeline::timeline(&case.timeline)}
+        </div>
+        // Here comes the island that keeps the case current.
+    };
+    framed(desk, &title, Some(Section::Sessions), false, content.into_any())
+}
+
+/// Returns the person's name: as Veriff read it, else as the company gave it.
+fn person(case: &Case) -> Option<String> {
+    let read = case.attempts.iter().flat_map(|attempt| &attempt.decisions).find_map(|decision| {
+        let fact = |name| facts::value(&decision.person, name);
+        join(fact("First name"), fact("Last name")).or_else(|| fact("Full name").map(str::to_owned))
+    });
+    read.or_else(|| join(case.session.first_name.as_deref(), case.session.last_name.as_deref()))
+}
+
+fn join(first: Option<&str>, last: Option<&str>) -> Option<String> {
+    let name = [first, last].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!name.is_empty()).then_some(name)
+}
