@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use crate::wire::OtpReason;
+
 /// What a call gives.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -22,6 +24,8 @@ pub enum Error {
         code: Option<String>,
         /// Veriff's words. For the log; never to be matched on.
         message: String,
+        /// The word for why, where the answer held one: one-time passwords have them.
+        reason: Option<String>,
         /// How long Veriff asked to wait.
         retry_after: Option<Duration>,
     },
@@ -126,6 +130,20 @@ impl Error {
     /// Says whether Veriff has no such session, attempt or file.
     pub fn not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Why a one-time password was not sent or not taken.
+    // Where the word stands is not documented, so every text of the answer is looked at.
+    pub fn otp_reason(&self) -> Option<OtpReason> {
+        let Self::Refused { code, message, reason, .. } = self else { return None };
+        let known = |text: &str| OtpReason::find(text);
+        let named = reason.as_deref().and_then(known).or_else(|| code.as_deref().and_then(known));
+        named.or_else(|| known(message)).or_else(|| reason.as_deref().map(OtpReason::from))
+    }
+
+    /// Says whether what was asked for is not enabled for the integration.
+    pub fn not_enabled(&self) -> bool {
+        self.status() == Some(StatusCode::PAYMENT_REQUIRED)
     }
 
     /// Says whether the key or the signature was refused: a matter of configuration.

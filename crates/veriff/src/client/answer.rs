@@ -61,12 +61,13 @@ impl Answer {
         let said: Refusal = serde_json::from_slice(&self.body).unwrap_or_default();
         let message = said
             .message
-            .or(said.reason)
+            .or_else(|| said.reason.clone())
             .unwrap_or_else(|| self.status.canonical_reason().unwrap_or("no reason given").to_owned());
         Error::Refused {
             status: self.status,
             code: said.code,
             message: message.chars().take(300).collect(),
+            reason: said.reason,
             retry_after: retry_after(&self.headers),
         }
     }

@@ -4,11 +4,14 @@
 
 mod answer;
 mod base;
+mod checks;
 mod file;
+mod otp;
 mod pace;
 mod read;
 mod sessions;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,6 +19,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
 pub use answer::Fetched;
+pub use checks::Screening;
 pub use file::MediaFile;
 
 use crate::error::{Error, Result};
@@ -54,7 +58,7 @@ pub(crate) enum Signed<'a> {
 /// One request.
 pub(crate) struct Call<'a> {
     /// The kind of call, for the pace: method and path without ids.
-    kind: &'static str,
+    kind: Cow<'static, str>,
     method: Method,
     /// Below `/v1/`.
     path: String,
@@ -65,11 +69,11 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     fn get(kind: &'static str, path: String, id: &'a str) -> Self {
-        Self { kind, method: Method::GET, path, signed: Signed::Id(id), names_integration: false }
+        Self { kind: kind.into(), method: Method::GET, path, signed: Signed::Id(id), names_integration: false }
     }
 
     fn post(kind: &'static str, path: String, body: Vec<u8>) -> Self {
-        Self { kind, method: Method::POST, path, signed: Signed::Body(body), names_integration: false }
+        Self { kind: kind.into(), method: Method::POST, path, signed: Signed::Body(body), names_integration: false }
     }
 }
 
@@ -113,15 +117,15 @@ impl Client {
 
     /// Sends `call` and reads the whole answer.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer> {
-        let kind = call.kind;
+        let kind = call.kind.clone();
         let response = self.start(call).await?;
         let answer = Answer::read(response, JSON_LIMIT).await?;
-        self.judge(kind, answer)
+        self.judge(&kind, answer)
     }
 
     /// Sends `call` and returns as soon as the head of the answer is here.
     async fn start(&self, call: Call<'_>) -> Result<reqwest::Response> {
-        self.pace.check(call.kind)?;
+        self.pace.check(&call.kind)?;
         let url =
             self.base.join(&call.path).map_err(|_| Error::Invalid { field: "path", rule: "must be part of a URL" })?;
         let mut headers = HeaderMap::new();
@@ -142,7 +146,7 @@ impl Client {
     }
 
     /// Checks who signed `answer`, and tells a yes from a no.
-    fn judge(&self, kind: &'static str, answer: Answer) -> Result<Answer> {
+    fn judge(&self, kind: &str, answer: Answer) -> Result<Answer> {
         // With a wrong secret every answer looks forged, and "unauthorized" is the more useful word. It is believed
         // unchecked: it can only say no.
         if answer.status != http::StatusCode::UNAUTHORIZED {

@@ -8,13 +8,14 @@ use crate::error::{Error, Result};
 
 /// Until when each kind of call must wait. Shared by the clones of a client.
 ///
-/// A limit belongs to one kind of call: being told to wait with deleting says nothing about uploading.
+/// A limit belongs to one kind of call: being told to wait with deleting says nothing about uploading. One-time
+/// passwords wait for each session apart.
 #[derive(Clone, Default)]
-pub(super) struct Pace(Arc<Mutex<HashMap<&'static str, Instant>>>);
+pub(super) struct Pace(Arc<Mutex<HashMap<String, Instant>>>);
 
 impl Pace {
     /// Refuses a call of `kind` while it must wait.
-    pub(super) fn check(&self, kind: &'static str) -> Result<()> {
+    pub(super) fn check(&self, kind: &str) -> Result<()> {
         let mut waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(until) = waits.get(kind) else { return Ok(()) };
         let left = until.saturating_duration_since(Instant::now());
@@ -26,9 +27,12 @@ impl Pace {
     }
 
     /// Makes calls of `kind` wait.
-    pub(super) fn hold(&self, kind: &'static str, wait: Duration) {
+    pub(super) fn hold(&self, kind: &str, wait: Duration) {
         let mut waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waits.insert(kind, Instant::now() + wait);
+        let now = Instant::now();
+        // One wait for each session that asked for a one-time password: what is over goes.
+        waits.retain(|_, until| *until > now);
+        waits.insert(kind.to_owned(), now + wait);
     }
 }
 

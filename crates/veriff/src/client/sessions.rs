@@ -2,10 +2,11 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use super::{Call, Client};
 use crate::error::Result;
-use crate::wire::{CreatedSession, Media, NewMedia, NewSession, SessionId};
+use crate::wire::{CollectedData, CreatedSession, Media, NewMedia, NewSession, SessionId};
 
 impl Client {
     /// Creates a session: `POST /v1/sessions`.
@@ -13,7 +14,7 @@ impl Client {
     /// Not idempotent: when the outcome is unknown, a second call makes a second session, and the first one expires
     /// unused after seven days. Veriff asks for no signature here; it gets one. Source: `v1sessions`.
     pub async fn create_session(&self, session: &NewSession) -> Result<CreatedSession> {
-        session.check()?;
+        session.check(now())?;
         let mut call = Call::post("create_session", "sessions".into(), wrapped(session));
         call.names_integration = true;
         let created: Wrapped<CreatedSession> = self.send(call).await?.json()?;
@@ -45,6 +46,34 @@ impl Client {
         let submitted: Wrapped<CreatedSession> = self.send(call).await?.json()?;
         Ok(submitted.verification)
     }
+
+    /// Tells what a third party collected about device and network: `POST /v1/sessions/{id}/collected-data`.
+    ///
+    /// The session must be `created` or `started`. Nothing of the answer is relied on: its shape is not documented
+    /// in full. Source: `v1sessionsidcollected-data-1`.
+    pub async fn send_collected_data(&self, session: &SessionId, data: &CollectedData) -> Result<()> {
+        data.check()?;
+        let path = format!("sessions/{}/collected-data", session.segment()?);
+        self.send(Call::post("send_collected_data", path, written(data))).await.map(drop)
+    }
+
+    /// Deletes a session at Veriff: `DELETE /v1/sessions/{id}`.
+    ///
+    /// Not enabled unless asked for. It is gone for calls at once, its data within 12 hours. Refused while the
+    /// session is being decided (codes 1305, 1306); at most 5 in an hour and 10 in a day, then 429. If it was not
+    /// finished, a decision webhook `expired` or `abandoned` comes. Source: `v1sessionsid-3`.
+    pub async fn delete_session(&self, session: &SessionId) -> Result<()> {
+        let id = session.segment()?;
+        let mut call = Call::get("delete_session", format!("sessions/{id}"), id);
+        call.method = Method::DELETE;
+        self.send(call).await.map(drop)
+    }
+}
+
+/// The moment of a call: only a session's `timestamp` is held against it.
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
 }
 
 /// The object that sessions travel in.
@@ -58,7 +87,12 @@ struct Uploaded {
     image: Media,
 }
 
-/// `verification` as a request's body: written once, signed and sent as it is.
+/// `verification` as a request's body.
 pub(super) fn wrapped(verification: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(&Wrapped { verification }).expect("our own types are JSON")
+    written(&Wrapped { verification })
+}
+
+/// A request's body: written once, signed and sent as it is.
+fn written(body: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(body).expect("our own types are JSON")
 }

@@ -60,7 +60,7 @@ impl Answer {
         Self::failed(StatusCode::NOT_FOUND, "1101", message)
     }
 
-    /// The body is too long. Not documented, plausible from the size limits. [inferred]
+    /// The body is too long. Not documented, plausible from the size limits. (inferred)
     pub(super) fn too_large() -> Self {
         Self::failed(StatusCode::PAYLOAD_TOO_LARGE, "1101", "Request body is too large")
     }

@@ -11,7 +11,7 @@ use super::calls::SignatureCheck;
 use super::route::Route;
 use super::settings::{Integration, Switches};
 
-/// The code for a missing signature. [inferred]
+/// The code for a missing signature. (inferred)
 const SIGNATURE_MISSING: i64 = 1811;
 
 /// What the gate found.

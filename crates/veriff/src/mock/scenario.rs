@@ -12,7 +12,7 @@
 
 use super::decisions::Verdict;
 
-/// What `vendorData` of a scenario begins with. [inferred design]
+/// What `vendorData` of a scenario begins with. (inferred)
 const PREFIX: &str = "standin:";
 
 /// What becomes of a session.

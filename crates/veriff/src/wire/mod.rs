@@ -4,16 +4,23 @@
 //! sends is read leniently, see the crate's page.
 
 mod attempt;
+mod collected;
 mod decision;
 mod ids;
 pub(crate) mod lenient;
 mod media;
+mod otp;
 mod person;
 mod proofs;
+mod registry;
+mod screened;
 mod session;
 mod words;
 
 pub use attempt::{Attempt, UserDefinedStatus};
+pub use collected::{
+    CollectedBrowser, CollectedData, CollectedDevice, CollectedNetwork, CollectedPerson, NetworkAddress, RegistryCheck,
+};
 pub use decision::{
     BiometricAuthentication, BiometricDetails, Decision, DecisionAnswer, RiskLabel, RiskScore, TechnicalData,
 };
@@ -21,8 +28,11 @@ pub use ids::{AttemptId, MediaId, SessionId, Timestamp};
 #[cfg(feature = "mock")]
 pub(crate) use media::milliseconds;
 pub use media::{IMAGE_BASE64_LIMIT, MEDIA_TYPES, Media, MediaList, NewMedia, PDF_LIMIT};
+pub use otp::OtpReason;
 pub use person::{Address, Document, NameComponents, ParsedAddress, Person};
 pub use proofs::PROOF_OF_ADDRESS_TYPES;
+pub use registry::{CurpRegistry, IneRegistry};
+pub use screened::{ListedEntry, PepSanctionMatch, SanctionHit, ScreenedPerson};
 #[cfg(feature = "mock")]
 pub(crate) use session::is_date;
 pub use session::{

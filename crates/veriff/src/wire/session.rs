@@ -5,13 +5,16 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use super::lenient;
-use super::{SessionId, Status};
+use super::{SessionId, Status, Timestamp};
 use crate::error::{Error, Result};
 
 /// The most characters that `vendorData` may have (error 1500).
 pub const VENDOR_DATA_LIMIT: usize = 1_000;
+/// How old a `timestamp` may be (error 1201).
+const TIMESTAMP_LIFE: time::Duration = time::Duration::hours(1);
 
 /// What a session is created with. Everything may be absent, and what is absent does not travel: Veriff does not
 /// treat `null` like a missing property.
@@ -168,8 +171,8 @@ pub struct Consent {
 }
 
 impl NewSession {
-    /// Refuses what Veriff would refuse.
-    pub(crate) fn check(&self) -> Result<()> {
+    /// Refuses what Veriff would refuse at the moment `now`.
+    pub(crate) fn check(&self, now: OffsetDateTime) -> Result<()> {
         let invalid = |field, rule| Err(Error::Invalid { field, rule });
         if self.vendor_data.as_ref().is_some_and(|text| text.chars().count() > VENDOR_DATA_LIMIT) {
             return invalid("vendorData", "may have at most 1,000 characters");
@@ -178,14 +181,23 @@ impl NewSession {
             return invalid("callback", "must be an https URL");
         }
         let birth = self.person.as_ref().and_then(|person| person.date_of_birth.as_deref());
-        if birth.is_some_and(|date| !is_date(date)) {
-            return invalid("person.dateOfBirth", "must be a date as YYYY-MM-DD");
-        }
+        checked_date("person.dateOfBirth", birth)?;
         let issue = self.document.as_ref().and_then(|document| document.first_issue.as_deref());
-        if issue.is_some_and(|date| !is_date(date)) {
-            return invalid("document.firstIssue", "must be a date as YYYY-MM-DD");
+        checked_date("document.firstIssue", issue)?;
+        let Some(timestamp) = &self.timestamp else { return Ok(()) };
+        match Timestamp::from(timestamp.as_str()).moment() {
+            Some(moment) if now - moment <= TIMESTAMP_LIFE => Ok(()),
+            Some(_) => invalid("timestamp", "may be at most an hour old"),
+            None => invalid("timestamp", "must be a moment as YYYY-MM-DDTHH:MM:SSZ"),
         }
-        Ok(())
+    }
+}
+
+/// Refuses what is no day as `YYYY-MM-DD`.
+pub(crate) fn checked_date(field: &'static str, date: Option<&str>) -> Result<()> {
+    match date {
+        Some(date) if !is_date(date) => Err(Error::Invalid { field, rule: "must be a date as YYYY-MM-DD" }),
+        Some(_) | None => Ok(()),
     }
 }
 

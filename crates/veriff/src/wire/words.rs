@@ -71,6 +71,7 @@ macro_rules! open_words {
         }
     };
 }
+pub(crate) use open_words;
 
 open_words! {
     /// Where a session or an attempt stands. Source: `verification-session-status-codes-table`.

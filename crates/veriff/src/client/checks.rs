@@ -1,0 +1,114 @@
+//! Calls about checks beside the document: people on lists, registries, the self-serve plan.
+
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::answer::Fetched;
+use super::sessions::{Wrapped, wrapped};
+use super::{Call, Client};
+use crate::error::Result;
+use crate::webhook::{FullAuto, WatchlistScreening};
+use crate::wire::{CreatedSession, CurpRegistry, IneRegistry, RegistryCheck, ScreenedPerson, SessionId};
+
+/// The version of the answers of registries and of the self-serve plan. Not part of what is signed.
+const VERSION: &str = "version=1.0.0";
+
+/// How a screening against watchlists stands.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Screening {
+    /// Done.
+    Done(Box<Fetched<WatchlistScreening>>),
+    /// Still running (202): ask later.
+    Running,
+    /// Not enabled for the integration (402).
+    NotEnabled,
+}
+
+impl Client {
+    /// Checks a national id number with a registry: `POST /v1/validate-registry`.
+    ///
+    /// Veriff makes and submits the session itself; the result comes as a decision webhook with
+    /// `additionalVerifiedData.validationResults`. Needs an integration of its own. Source: `v1validate-registry`.
+    pub async fn validate_registry(&self, check: &RegistryCheck) -> Result<CreatedSession> {
+        check.check()?;
+        let mut call = Call::post("validate_registry", "validate-registry".into(), wrapped(check));
+        call.names_integration = true;
+        let created: Wrapped<CreatedSession> = self.send(call).await?.json()?;
+        Ok(created.verification)
+    }
+
+    /// Asks for the person with matches on lists: `GET /v1/sessions/{id}/person`. Source: `v1sessionsidperson-1`.
+    pub async fn person(&self, session: &SessionId) -> Result<Fetched<Option<ScreenedPerson>>> {
+        let id = session.segment()?;
+        let answer = self.send(Call::get("person", format!("sessions/{id}/person"), id)).await?;
+        let Fetched { value, raw } = answer.fetched::<PersonAnswer>()?;
+        Ok(Fetched { value: value.person, raw })
+    }
+
+    /// Asks for the screening against watchlists: `GET /v1/sessions/{id}/watchlist-screening`.
+    ///
+    /// It is independent of the decision. Source: `v1sessionsidwatchlist-screening-1`.
+    pub async fn watchlist_screening(&self, session: &SessionId) -> Result<Screening> {
+        let id = session.segment()?;
+        let call = Call::get("watchlist_screening", format!("sessions/{id}/watchlist-screening"), id);
+        let answer = match self.send(call).await {
+            Ok(answer) if answer.status == StatusCode::ACCEPTED => return Ok(Screening::Running),
+            Ok(answer) => answer,
+            Err(error) if error.not_enabled() => return Ok(Screening::NotEnabled),
+            Err(error) => return Err(error),
+        };
+        let Fetched { value, raw } = answer.fetched::<ScreeningAnswer>()?;
+        Ok(Screening::Done(Box::new(Fetched { value: value.data, raw })))
+    }
+
+    /// Asks Mexico's voter registry: `GET /v1/sessions/{id}/decision/ine-registry`. Legacy.
+    ///
+    /// Source: `v1sessionsiddecisionine-registry-1`.
+    pub async fn ine_registry(&self, session: &SessionId) -> Result<Fetched<IneRegistry>> {
+        let id = session.segment()?;
+        let path = format!("sessions/{id}/decision/ine-registry?{VERSION}");
+        self.send(Call::get("ine_registry", path, id)).await?.fetched()
+    }
+
+    /// Asks Mexico's population registry: `GET /v1/sessions/{id}/decision/curp-registry`. Legacy.
+    ///
+    /// Source: `v1sessionsiddecisioncurp-registry-1`.
+    pub async fn curp_registry(&self, session: &SessionId) -> Result<Fetched<CurpRegistry>> {
+        let id = session.segment()?;
+        let path = format!("sessions/{id}/decision/curp-registry?{VERSION}");
+        self.send(Call::get("curp_registry", path, id)).await?.fetched()
+    }
+
+    /// Asks both: `GET /v1/sessions/{id}/decision/combined-ine-curp-registry`. Legacy.
+    ///
+    /// Two sections, `ine` and `curp`; the names inside are not published, so it stays JSON.
+    /// Source: `v1sessionsiddecisioncombined-ine-curp-registry-1`.
+    pub async fn combined_ine_curp_registry(&self, session: &SessionId) -> Result<Fetched<Value>> {
+        let id = session.segment()?;
+        let path = format!("sessions/{id}/decision/combined-ine-curp-registry?{VERSION}");
+        self.send(Call::get("combined_ine_curp_registry", path, id)).await?.fetched()
+    }
+
+    /// Asks for the decision of the self-serve plan: `GET /v1/sessions/{id}/decision/fullauto`.
+    ///
+    /// [`not_found`](crate::Error::not_found) until there is one. Source: `full-auto-webhook`; the call itself is
+    /// seen in clients only.
+    pub async fn full_auto(&self, session: &SessionId) -> Result<Fetched<FullAuto>> {
+        let id = session.segment()?;
+        let path = format!("sessions/{id}/decision/fullauto?{VERSION}");
+        self.send(Call::get("full_auto", path, id)).await?.fetched()
+    }
+}
+
+#[derive(Deserialize)]
+struct PersonAnswer {
+    #[serde(default, deserialize_with = "crate::wire::lenient::read")]
+    person: Option<ScreenedPerson>,
+}
+
+#[derive(Deserialize)]
+struct ScreeningAnswer {
+    data: WatchlistScreening,
+}
