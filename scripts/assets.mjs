@@ -27,7 +27,11 @@ const css_targets = { safari: version(15, 4), ios_saf: version(15, 4), chrome: v
 const js_targets = ["safari15.4", "chrome100", "firefox100"];
 
 // What rustc emits today; all of it older than the browsers above.
-const wasm_features = [
+const wasm_options = [
+  "-Oz",
+  "--converge",
+  "--strip-producers",
+  "--strip-target-features",
   "--enable-bulk-memory",
   "--enable-nontrapping-float-to-int",
   "--enable-sign-ext",
@@ -41,7 +45,7 @@ const recipe = hash([read("scripts/assets.mjs"), read("package-lock.json"), proc
 const wasm = build_wasm();
 await step("scripts", [wasm, profile], make_scripts);
 await step("styles", tree("style"), make_styles);
-const files = [...tree("public").map((file) => [file, path.relative("public", file)])];
+const files = tree("public").map((file) => [file, path.relative("public", file)]);
 for (const name of ["app.js", "app.wasm", "app.css"]) files.push([path.join(kept, name), path.join("pkg", name)]);
 await publish();
 
@@ -68,7 +72,7 @@ async function make_scripts() {
   run(process.env.PORTAL_BINDGEN, [wasm, work]);
   const module = path.join(work, "app_bg.wasm");
   if (release) {
-    run(process.execPath, ["node_modules/binaryen/bin/wasm-opt", "-Oz", ...wasm_features, module, "-o", path.join(kept, "app.wasm")]);
+    run(process.execPath, ["node_modules/binaryen/bin/wasm-opt", ...wasm_options, module, "-o", path.join(kept, "app.wasm")]);
   } else {
     fs.copyFileSync(module, path.join(kept, "app.wasm"));
   }

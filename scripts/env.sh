@@ -32,3 +32,14 @@ limit() {
 locked_version() {
     awk -v name="$1" '$1 == "name" && $3 == "\"" name "\"" { getline; gsub("\"", "", $3); print $3; exit }' "$ROOT/Cargo.lock"
 }
+
+# place_program dev|release: puts the built portal where everybody looks for it, though Cargo builds in the cache.
+place_program() {
+    local folder=$1
+    if [ "$folder" = dev ]; then folder=debug; fi
+    if [ "$CARGO_TARGET_DIR/$folder/portal" -ef "$ROOT/target/$folder/portal" ]; then return; fi
+    mkdir -p "$ROOT/target/$folder"
+    # Under a new name first: the old one may be running.
+    cp "$CARGO_TARGET_DIR/$folder/portal" "$ROOT/target/$folder/portal.new"
+    mv "$ROOT/target/$folder/portal.new" "$ROOT/target/$folder/portal"
+}
