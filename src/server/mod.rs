@@ -163,6 +163,11 @@ impl Portal {
         }
     }
 
+    /// Counts the webhooks that were kept.
+    pub async fn webhooks_kept(&self) -> Result<i64> {
+        self.store.webhooks_kept().await
+    }
+
     /// Lets go of the database.
     pub async fn close(&self) {
         self.store.close().await;
