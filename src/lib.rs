@@ -13,7 +13,17 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 pub mod domain;
+pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+pub mod serve;
+#[cfg(feature = "ssr")]
 pub mod server;
+
+/// Wakes the islands of the page. Called by the browser, once the WebAssembly is there.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}
