@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Args, Parser};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use veriff::SharedSecret;
-use veriff::mock::{Mock, Settings};
+use veriff::mock::{Mock, Settings, Switches};
 
 /// A stand-in for Veriff's public API.
 ///
@@ -40,6 +40,74 @@ struct Options {
     /// How long after a failed delivery a webhook is sent again.
     #[arg(long, env = "VERIFF_MOCK_WEBHOOK_RETRY", default_value = "5s", value_parser = duration, value_name = "TIME")]
     webhook_retry: Duration,
+    /// How long after submit the screening against watchlists is done, where it is enabled.
+    #[arg(long, env = "VERIFF_MOCK_SCREEN_AFTER", default_value = "1s", value_parser = duration, value_name = "TIME")]
+    screen_after: Duration,
+    /// The id of the integration. Made up when absent.
+    #[arg(long, env = "VERIFF_MOCK_INTEGRATION", value_name = "UUID")]
+    integration: Option<String>,
+    /// The seed of everything that happens by chance.
+    #[arg(long, env = "VERIFF_MOCK_SEED", default_value_t = 0, value_name = "NUMBER")]
+    seed: u64,
+    #[command(flatten)]
+    switches: SwitchOptions,
+}
+
+/// What can also be turned while it runs, with PATCH /_mock/settings.
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of switches is what it is")]
+struct SwitchOptions {
+    /// Take calls without a signature, for clients that sign nothing on GET, PATCH and DELETE.
+    #[arg(long, env = "VERIFF_MOCK_LOOSE_SIGNATURES")]
+    loose_signatures: bool,
+    /// Refuse the older X-SIGNATURE.
+    #[arg(long, env = "VERIFF_MOCK_NO_LEGACY_SIGNATURES")]
+    no_legacy_signatures: bool,
+    /// Refuse a timestamp that is older than an hour.
+    #[arg(long, env = "VERIFF_MOCK_CHECK_TIMESTAMP_AGE")]
+    check_timestamp_age: bool,
+    /// Answer an upload with 201 instead of 200.
+    #[arg(long, env = "VERIFF_MOCK_MEDIA_CREATED")]
+    media_created: bool,
+    /// Give abandoned sessions code 9121 instead of 9104.
+    #[arg(long, env = "VERIFF_MOCK_ABANDONED_AS_9121")]
+    abandoned_as_9121: bool,
+    /// Announce neither started nor submitted.
+    #[arg(long, env = "VERIFF_MOCK_NO_EVENT_WEBHOOKS")]
+    no_event_webhooks: bool,
+    /// Let sessions be deleted.
+    #[arg(long, env = "VERIFF_MOCK_DELETE")]
+    delete: bool,
+    /// Screen against watchlists after each submit.
+    #[arg(long, env = "VERIFF_MOCK_WATCHLIST")]
+    watchlist: bool,
+    /// Behave as the self-serve plan: the full-auto webhook in place of the decision webhook.
+    #[arg(long, env = "VERIFF_MOCK_FULL_AUTO")]
+    full_auto: bool,
+    /// Ask Mexico's registries after each decision.
+    #[arg(long, env = "VERIFF_MOCK_MEXICAN_REGISTRIES")]
+    mexican_registries: bool,
+    /// Refuse a submit without any media.
+    #[arg(long, env = "VERIFF_MOCK_REQUIRE_MEDIA")]
+    require_media: bool,
+}
+
+impl From<SwitchOptions> for Switches {
+    fn from(options: SwitchOptions) -> Self {
+        Self {
+            strict_signatures: !options.loose_signatures,
+            legacy_signatures: !options.no_legacy_signatures,
+            check_timestamp_age: options.check_timestamp_age,
+            media_created: options.media_created,
+            abandoned_as_9121: options.abandoned_as_9121,
+            event_webhooks: !options.no_event_webhooks,
+            delete_enabled: options.delete,
+            watchlist_enabled: options.watchlist,
+            full_auto: options.full_auto,
+            mexican_registries: options.mexican_registries,
+            require_media: options.require_media,
+        }
+    }
 }
 
 #[tokio::main]
@@ -52,10 +120,16 @@ async fn main() -> std::io::Result<()> {
         webhook_url: options.webhook_url,
         decide_after: (!options.test_mode).then_some(options.decide_after),
         webhook_retry: options.webhook_retry,
+        screen_after: options.screen_after,
+        seed: options.seed,
+        switches: options.switches.into(),
         ..Settings::default()
     };
     if let Some(key) = options.key {
         settings.api_key = key;
+    }
+    if let Some(integration) = options.integration {
+        settings.integration_id = integration;
     }
     if let Some(secret) = options.secret {
         settings.secret = SharedSecret::new(secret);

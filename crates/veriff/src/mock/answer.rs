@@ -47,6 +47,14 @@ impl Answer {
         Self::failed(status, &code.to_string(), codes::error(code).unwrap_or("Validation failed"))
     }
 
+    /// The same in the other envelope, which is documented for DELETE: a number as the status.
+    pub(super) fn refused_by_number(code: i64) -> Self {
+        let refusal = Self::refused(code);
+        let message = codes::error(code).unwrap_or_default();
+        let body = json!({"status": refusal.status.as_u16(), "code": code.to_string(), "message": message});
+        Self { body: body.to_string().into(), ..refusal }
+    }
+
     /// A refusal without a code of its own.
     pub(super) fn failed(status: StatusCode, code: &str, message: &str) -> Self {
         let mut answer = Self::json(status, &json!({"status": "fail", "code": code, "message": message}));

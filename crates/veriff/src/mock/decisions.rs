@@ -159,7 +159,7 @@ impl World {
             "comments": [],
             "person": super::portrait::person(session, &verdict.status),
             "document": super::portrait::document(session, &verdict.status),
-            "additionalVerifiedData": {},
+            "additionalVerifiedData": super::portrait::additional(session, &verdict.status),
             "riskLabels": super::portrait::risk_labels(session, &verdict.status),
             "riskScore": super::portrait::risk_score(session, &verdict.status),
         });
@@ -172,7 +172,13 @@ impl World {
             "technicalData": { "ip": null },
         });
         session.decision = Some(answer.clone());
-        self.announce(id, "decision", &answer);
+        // The self-serve plan does not use the decision webhook.
+        let full_auto = self.tells_full_auto(&verdict.status).then(|| self.sample(id, "full_auto")).flatten();
+        match full_auto {
+            Some(result) => self.announce(id, "full_auto", &result),
+            None => self.announce(id, "decision", &answer),
+        }
+        self.tell_findings(id);
         Ok(())
     }
 }

@@ -87,6 +87,18 @@ pub(super) fn document(session: &Session, status: &Status) -> Value {
     })
 }
 
+/// `additionalVerifiedData` of a decision: what a registry said, for registry checks.
+pub(super) fn additional(session: &Session, status: &Status) -> Value {
+    if !session.is_registry_check {
+        return json!({});
+    }
+    let matched = *status == Status::Approved;
+    json!({"validationResults": [{
+        "registryName": "EXAMPLE_REGISTRY", "firstName": matched, "lastName": matched, "dateOfBirth": matched,
+        "address": matched, "city": matched, "state": matched, "zip": matched, "idNumber": matched,
+    }]})
+}
+
 /// `riskLabels` of a decision: one that speaks for the person, or some that explain a refusal.
 pub(super) fn risk_labels(session: &Session, status: &Status) -> Value {
     let label = |label: &str, category: &str| json!({"label": label, "category": category, "sessionIds": []});

@@ -22,6 +22,8 @@ pub(super) enum Work {
     Deliver(u64),
     /// Decide an attempt, unless somebody did before.
     Decide { session: String, attempt: String },
+    /// Screen a session against watchlists.
+    Screen { session: String },
 }
 
 /// What is to be done, by time.
@@ -97,6 +99,7 @@ impl Mock {
     fn run(&self, work: Work) {
         match work {
             Work::Decide { session, attempt } => self.world().decide_by_itself(&session, &attempt),
+            Work::Screen { session } => self.world().screen(&session),
             Work::Deliver(id) => {
                 let mock = self.clone();
                 let at_once = Arc::clone(&self.0.queue.at_once);

@@ -29,21 +29,37 @@ macro_rules! routes {
 
 routes! {
     CreateSession, POST, "/v1/sessions";
+    CollectedData, POST, "/v1/sessions/{id}/collected-data";
     UploadMedia, POST, "/v1/sessions/{id}/media";
     Submit, PATCH, "/v1/sessions/{id}";
+    ValidateRegistry, POST, "/v1/validate-registry";
+    DeleteSession, DELETE, "/v1/sessions/{id}";
     Decision, GET, "/v1/sessions/{id}/decision";
+    Person, GET, "/v1/sessions/{id}/person";
+    WatchlistScreening, GET, "/v1/sessions/{id}/watchlist-screening";
     SessionMedia, GET, "/v1/sessions/{id}/media";
     Attempts, GET, "/v1/sessions/{id}/attempts";
     AttemptMedia, GET, "/v1/attempts/{id}/media";
     MediaFile, GET, "/v1/media/{id}";
+    IneRegistry, GET, "/v1/sessions/{id}/decision/ine-registry";
+    CurpRegistry, GET, "/v1/sessions/{id}/decision/curp-registry";
+    CombinedIneCurpRegistry, GET, "/v1/sessions/{id}/decision/combined-ine-curp-registry";
+    FullAuto, GET, "/v1/sessions/{id}/decision/fullauto";
+    GenerateOtp, POST, "/v1/sessions/{id}/mfa/generate";
+    VerifyOtp, POST, "/v1/sessions/{id}/mfa/verify";
 }
+
+/// The registry check under the name that the index page gives it.
+const VALIDATE_REGISTRY_ALIAS: &str = "/v1/sessions/validate-registry";
 
 impl Route {
     /// The call that `method` and `path` make, and the id in the path.
     ///
     /// A trailing slash means nothing: clients differ.
     pub(super) fn find(method: &Method, path: &str) -> Option<(Self, String)> {
-        let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+        let path = path.trim_end_matches('/');
+        let path = if path == VALIDATE_REGISTRY_ALIAS { Self::ValidateRegistry.path() } else { path };
+        let parts: Vec<&str> = path.split('/').collect();
         Self::ALL.iter().filter(|route| route.method() == *method).find_map(|route| {
             let wanted: Vec<&str> = route.path().split('/').collect();
             let fits = wanted.len() == parts.len()
@@ -58,9 +74,14 @@ impl Route {
         matches!(self.method(), Method::GET | Method::DELETE)
     }
 
-    /// Says whether the call may come without a signature.
+    /// Says whether the call wants `?version=1.0.0`.
+    pub(super) fn wants_version(self) -> bool {
+        matches!(self, Self::IneRegistry | Self::CurpRegistry | Self::CombinedIneCurpRegistry | Self::FullAuto)
+    }
+
+    /// Says whether the call may come without a signature. Of the registry check that is inferred.
     pub(super) fn signature_is_optional(self) -> bool {
-        matches!(self, Self::CreateSession)
+        matches!(self, Self::CreateSession | Self::ValidateRegistry)
     }
 }
 

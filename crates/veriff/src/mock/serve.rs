@@ -18,12 +18,17 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
-use super::{Mock, api, control, page};
+use super::{Mock, api, control, cors, page};
 
 impl Mock {
     /// Everything that the stand-in answers, for a server of your own.
     pub fn router(&self) -> Router {
-        Router::new().merge(page::routes()).merge(control::routes()).fallback(api::answer).with_state(self.clone())
+        Router::new()
+            .merge(page::routes())
+            .merge(control::routes())
+            .fallback(api::answer)
+            .layer(axum::middleware::from_fn(cors::allow))
+            .with_state(self.clone())
     }
 
     /// Serves until `stop` is cancelled and the calls under way are answered.

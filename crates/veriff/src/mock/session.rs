@@ -25,6 +25,22 @@ pub(super) struct Session {
     pub(super) resubmissions: usize,
     pub(super) submits_received: u32,
     pub(super) submits_accepted: u32,
+    /// What was told about device and network.
+    pub(super) collected: Option<Value>,
+    /// Whether it is a registry check without pictures.
+    pub(super) is_registry_check: bool,
+    pub(super) otp: Otp,
+    /// The screening against watchlists, once it is done.
+    pub(super) screening: Option<Value>,
+}
+
+/// How the one-time password of a session stands.
+#[derive(Default)]
+pub(super) struct Otp {
+    pub(super) sent: u32,
+    pub(super) sent_at: Option<OffsetDateTime>,
+    pub(super) wrong: u32,
+    pub(super) is_passed: bool,
 }
 
 /// One pass through the flow.
@@ -34,12 +50,14 @@ pub(super) struct Attempt {
     pub(super) created_at: OffsetDateTime,
     pub(super) submitted_at: Option<OffsetDateTime>,
     pub(super) media: Vec<StoredMedia>,
+    /// Statuses that people set by hand.
+    pub(super) user_defined: Vec<Value>,
 }
 
 impl Attempt {
     pub(super) fn new(status: Status, now: OffsetDateTime) -> Self {
         let id = super::ids::new();
-        Self { id, status, created_at: now, submitted_at: None, media: Vec::new() }
+        Self { id, status, created_at: now, submitted_at: None, media: Vec::new(), user_defined: Vec::new() }
     }
 }
 

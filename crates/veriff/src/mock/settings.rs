@@ -33,6 +33,8 @@ pub struct Settings {
     /// How long after submit a session is decided. `None` is the test mode: undecided until told, or until a magic
     /// first name says so.
     pub decide_after: Option<Duration>,
+    /// How long after submit the screening against watchlists is done, where it is enabled.
+    pub screen_after: Duration,
     /// How long after a failed delivery a webhook is sent again. Veriff waits about an hour.
     pub webhook_retry: Duration,
     /// How often a webhook is tried. Veriff tries for seven days.
@@ -66,6 +68,7 @@ impl Default for Settings {
             webhook_urls: HashMap::new(),
             others: Vec::new(),
             decide_after: Some(Duration::from_secs(3)),
+            screen_after: Duration::from_secs(1),
             webhook_retry: Duration::from_secs(5),
             webhook_tries: 1_000,
             webhook_timeout: Duration::from_secs(10),
@@ -153,8 +156,12 @@ pub struct Switches {
     pub event_webhooks: bool,
     /// Let sessions be deleted. Off at Veriff unless asked for.
     pub delete_enabled: bool,
-    /// Screen against watchlists; if not, the answer is 402.
+    /// Screen against watchlists after each submit, and send that webhook; if not, the answer is 402.
     pub watchlist_enabled: bool,
+    /// Behave as the self-serve plan: the full-auto webhook in place of the decision webhook.
+    pub full_auto: bool,
+    /// Ask Mexico's registries after each decision, and send those webhooks.
+    pub mexican_registries: bool,
     /// Refuse a submit without any media. Veriff does not document whether it does.
     pub require_media: bool,
 }
@@ -168,8 +175,10 @@ impl Default for Switches {
             media_created: false,
             abandoned_as_9121: false,
             event_webhooks: true,
-            delete_enabled: true,
-            watchlist_enabled: true,
+            delete_enabled: false,
+            watchlist_enabled: false,
+            full_auto: false,
+            mexican_registries: false,
             require_media: false,
         }
     }

@@ -37,6 +37,8 @@ pub struct SessionView {
     pub attempts: Vec<AttemptView>,
     /// The whole answer of the latest decision.
     pub decision: Option<Value>,
+    /// What was told about device and network.
+    pub collected_data: Option<Value>,
     /// How many requests to submit came with a right signature.
     pub submissions_received: u32,
     /// How many of them were accepted.
@@ -103,6 +105,7 @@ impl From<&Session> for SessionView {
             token: session.token.clone(),
             attempts: session.attempts.iter().map(AttemptView::from).collect(),
             decision: session.decision.clone(),
+            collected_data: session.collected.clone(),
             submissions_received: session.submits_received,
             submissions_accepted: session.submits_accepted,
         }

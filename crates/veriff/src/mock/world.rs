@@ -15,7 +15,7 @@ use super::calls::Calls;
 use super::clock::Clock;
 use super::fault::{Fault, Faults};
 use super::queue::{Due, Work};
-use super::session::{Attempt, Session, StoredMedia};
+use super::session::{Attempt, Otp, Session, StoredMedia};
 use super::settings::{Integration, Settings};
 use super::token;
 use super::webhooks::{Deliveries, WebhookFault};
@@ -39,6 +39,8 @@ pub(super) struct World {
     pub(super) deliveries: Deliveries,
     pub(super) due: Due,
     pub(super) clock: Clock,
+    /// When sessions were deleted, for the limits.
+    pub(super) deletions: VecDeque<OffsetDateTime>,
     media_bytes: usize,
     token_key: SharedSecret,
 }
@@ -56,6 +58,7 @@ impl World {
             deliveries: Deliveries::new(settings.most_deliveries),
             due: Due::new(wake),
             clock: Clock::default(),
+            deletions: VecDeque::new(),
             media_bytes: 0,
             token_key: SharedSecret::new(super::ids::new()),
             settings,
@@ -94,6 +97,10 @@ impl World {
             resubmissions: 0,
             submits_received: 0,
             submits_accepted: 0,
+            collected: None,
+            is_registry_check: false,
+            otp: Otp::default(),
+            screening: None,
         };
         while self.order.len() >= self.settings.most_sessions.max(1) {
             let Some(oldest) = self.order.pop_front() else { break };
@@ -162,6 +169,9 @@ impl World {
         self.announce(id, "event", &event);
         if let Some(wait) = self.decision_wait(id) {
             self.due.push(Instant::now() + wait, Work::Decide { session: id.to_owned(), attempt });
+        }
+        if self.settings.switches.watchlist_enabled {
+            self.due.push(Instant::now() + self.settings.screen_after, Work::Screen { session: id.to_owned() });
         }
     }
 

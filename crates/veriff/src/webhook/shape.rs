@@ -70,6 +70,20 @@ fn read<T: DeserializeOwned>(value: &Value, wrap: fn(Box<T>) -> Webhook) -> Opti
 }
 
 impl Webhook {
+    /// Every word of [`kind`](Self::kind).
+    pub const KINDS: [&'static str; 10] = [
+        "event",
+        "proof_of_address",
+        "decision",
+        "watchlist_screening",
+        "full_auto",
+        "user_defined_status",
+        "ine_registry",
+        "curp_registry",
+        "combined_ine_curp_registry",
+        "unknown",
+    ];
+
     /// Its kind, as a word to store.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -1,6 +1,9 @@
 //! The API itself: takes a request apart, runs it into trouble where one is due, and answers it.
 
+mod checks;
+mod creation;
 mod media;
+mod otp;
 mod read;
 mod sessions;
 
@@ -17,6 +20,7 @@ use super::Mock;
 use super::answer::Answer;
 use super::calls::{Call, SignatureCheck};
 use super::fault::{Fault, Matches, Trouble};
+use super::findings;
 use super::gate::{self, Entry};
 use super::route::Route;
 use super::serve;
@@ -29,6 +33,8 @@ const BODY_LIMIT: usize = 40 * 1024 * 1024;
 pub(super) struct Exchange {
     pub(super) method: Method,
     pub(super) path: String,
+    /// The query, which is never part of what is signed.
+    pub(super) query: String,
     /// The call and the id in the path.
     pub(super) route: Option<(Route, String)>,
     pub(super) headers: HeaderMap,
@@ -53,6 +59,7 @@ pub(super) async fn answer(State(mock): State<Mock>, request: Request<Body>) -> 
     mock.ensure_worker();
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
+    let query = head.uri.query().unwrap_or_default().to_owned();
     let route = Route::find(&head.method, &path);
     let fits = |fault: &Fault| match fault.matches {
         Matches::Any => true,
@@ -65,7 +72,8 @@ pub(super) async fn answer(State(mock): State<Mock>, request: Request<Body>) -> 
     }
     let body = axum::body::to_bytes(body, BODY_LIMIT).await;
     let is_too_large = body.is_err();
-    let exchange = Exchange { method: head.method, path, route, headers: head.headers, body: body.unwrap_or_default() };
+    let exchange =
+        Exchange { method: head.method, path, query, route, headers: head.headers, body: body.unwrap_or_default() };
     let replaced = fault.filter(|fault| !fault.after_effect).and_then(|fault| replacement(fault.what));
     let work = {
         let mock = mock.clone();
@@ -154,15 +162,29 @@ impl Mock {
         if route.path().contains("{id}") && uuid::Uuid::try_parse(id).is_err() {
             return Err(Answer::refused(1002));
         }
+        if route.wants_version() && !exchange.query.split('&').any(|pair| pair.starts_with("version=")) {
+            return Err(Answer::refused(1102));
+        }
         match route {
             Route::CreateSession => self.create_session(exchange, integration),
+            Route::CollectedData => self.collected_data(id, exchange, integration),
             Route::UploadMedia => self.upload_media(id, exchange, integration),
             Route::Submit => self.submit(id, exchange, integration),
+            Route::ValidateRegistry => self.validate_registry(exchange, integration),
+            Route::DeleteSession => self.delete_session(id, integration),
             Route::Decision => self.decision(id, integration),
+            Route::Person => self.person(id, integration),
+            Route::WatchlistScreening => self.watchlist_screening(id, integration),
             Route::SessionMedia => self.session_media(id, integration),
             Route::Attempts => self.attempts(id, integration),
             Route::AttemptMedia => self.attempt_media(id, integration),
             Route::MediaFile => self.media_file(id, integration),
+            Route::IneRegistry => self.registry(id, integration, findings::ine),
+            Route::CurpRegistry => self.registry(id, integration, findings::curp),
+            Route::CombinedIneCurpRegistry => self.registry(id, integration, findings::combined),
+            Route::FullAuto => self.registry(id, integration, findings::full_auto),
+            Route::GenerateOtp => self.generate_otp(id, exchange, integration),
+            Route::VerifyOtp => self.verify_otp(id, exchange, integration),
         }
     }
 

@@ -23,7 +23,13 @@ impl Mock {
             .attempts
             .iter()
             .map(|attempt| {
-                json!({"id": attempt.id, "status": attempt.status, "createdTime": written(attempt.created_at)})
+                let mut one =
+                    json!({"id": attempt.id, "status": attempt.status, "createdTime": written(attempt.created_at)});
+                // Only there where it is used.
+                if !attempt.user_defined.is_empty() {
+                    one["userDefinedData"] = json!(attempt.user_defined);
+                }
+                one
             })
             .collect();
         Ok(Answer::ok(&json!({"status": "success", "verifications": list})))

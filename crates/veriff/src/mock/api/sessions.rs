@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use serde_json::{Value, json};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::Exchange;
+use super::creation::check;
 use crate::mock::Mock;
 use crate::mock::answer::Answer;
 use crate::mock::session::Session;
-use crate::mock::settings::{Integration, Switches};
-use crate::wire::{VENDOR_DATA_LIMIT, is_date};
+use crate::mock::settings::Integration;
+use crate::wire::Status;
 
-/// How old a `timestamp` may be, where that is checked.
-const OLDEST_TIMESTAMP: time::Duration = time::Duration::hours(1);
-/// The documents that a session may name.
-const DOCUMENT_TYPES: [&str; 5] = ["PASSPORT", "ID_CARD", "DRIVERS_LICENSE", "RESIDENCE_PERMIT", "VISA"];
+/// The most characters of a text in collected data.
+const COLLECTED_TEXT_LIMIT: usize = 255;
+/// How many sessions may be deleted within an hour.
+const DELETIONS_AN_HOUR: usize = 5;
+/// How many sessions may be deleted within a day.
+const DELETIONS_A_DAY: usize = 10;
 
 impl Mock {
     pub(super) fn create_session(&self, exchange: &Exchange, integration: &Arc<Integration>) -> Result<Answer, Answer> {
@@ -46,7 +48,7 @@ impl Mock {
             return Err(Answer::refused(1304));
         }
         // After a resubmission was asked for, the files of the attempt before do not count.
-        let is_new = session.status == crate::Status::ResubmissionRequested;
+        let is_new = session.status == Status::ResubmissionRequested;
         let has_media = !is_new && !session.attempt().media.is_empty();
         let body = exchange.json()?;
         let status = body.pointer("/verification/status").ok_or_else(|| Answer::refused(1102))?;
@@ -62,6 +64,69 @@ impl Mock {
     }
 }
 
+impl Mock {
+    pub(super) fn collected_data(
+        &self,
+        id: &str,
+        exchange: &Exchange,
+        integration: &Arc<Integration>,
+    ) -> Result<Answer, Answer> {
+        let mut world = self.world();
+        let session = own(world.sessions.get_mut(id), integration)?;
+        if !session.is_open() {
+            return Err(Answer::refused(1304));
+        }
+        let body = exchange.json()?;
+        for needed in ["/providerName", "/device/fingerprint"] {
+            let text = body.pointer(needed).and_then(Value::as_str).ok_or_else(|| Answer::refused(1102))?;
+            if text.is_empty() || text.chars().count() > COLLECTED_TEXT_LIMIT {
+                return Err(Answer::refused(1104));
+            }
+        }
+        let address = |version: &str| body.pointer(version).and_then(Value::as_str);
+        if address("/network/ip/addressV4").or_else(|| address("/network/ip/addressV6")).is_none() {
+            return Err(Answer::refused(1102));
+        }
+        session.collected = Some(body);
+        // The documentation names these three; the envelope is inferred.
+        let attempt = &session.attempt().id;
+        Ok(Answer::ok(&json!({"status": "success", "sessionId": session.id, "attemptId": attempt})))
+    }
+
+    pub(super) fn delete_session(&self, id: &str, integration: &Arc<Integration>) -> Result<Answer, Answer> {
+        let mut world = self.world();
+        let now = world.now();
+        let status = own(world.sessions.get_mut(id), integration)?.status.clone();
+        if !world.settings.switches.delete_enabled {
+            return Err(Answer::failed(StatusCode::FORBIDDEN, "1101", "Deleting sessions is not enabled"));
+        }
+        match status {
+            Status::Submitted => return Err(Answer::refused_by_number(1306)),
+            Status::Other(_) => return Err(Answer::refused_by_number(1305)),
+            Status::Created
+            | Status::Started
+            | Status::Approved
+            | Status::Declined
+            | Status::ResubmissionRequested
+            | Status::Expired
+            | Status::Abandoned
+            | Status::Review => {}
+        }
+        world.deletions.retain(|at| now - *at < time::Duration::days(1));
+        let within_an_hour = world.deletions.iter().filter(|at| now - **at < time::Duration::hours(1)).count();
+        if within_an_hour >= DELETIONS_AN_HOUR || world.deletions.len() >= DELETIONS_A_DAY {
+            return Err(Answer::failed(StatusCode::TOO_MANY_REQUESTS, "1101", "Too many requests"));
+        }
+        world.deletions.push_back(now);
+        if matches!(status, Status::Created | Status::Started | Status::ResubmissionRequested) {
+            // It was there a line ago.
+            let _ = world.end_unfinished(id);
+        }
+        world.forget(id);
+        Ok(Answer::ok(&json!({"status": "success", "verification": {"id": id}})))
+    }
+}
+
 /// The session, when there is one and it belongs to the integration that asks.
 pub(super) fn own<'a>(session: Option<&'a mut Session>, integration: &Integration) -> Result<&'a mut Session, Answer> {
     session
@@ -70,7 +135,7 @@ pub(super) fn own<'a>(session: Option<&'a mut Session>, integration: &Integratio
 }
 
 /// `verification` of a body. One production client sends no body at all, which means an empty one.
-fn verification(exchange: &Exchange) -> Result<Value, Answer> {
+pub(super) fn verification(exchange: &Exchange) -> Result<Value, Answer> {
     if exchange.body.is_empty() {
         return Ok(json!({}));
     }
@@ -80,66 +145,4 @@ fn verification(exchange: &Exchange) -> Result<Value, Answer> {
         Some(_) => Err(Answer::refused(1104)),
         None => Err(Answer::refused(1102)),
     }
-}
-
-/// Checks what a session is created with; the error is Veriff's code. `null` counts as absent.
-fn check(verification: &Value, switches: Switches, now: OffsetDateTime) -> Result<(), i64> {
-    let text = |pointer: &str| match verification.pointer(pointer) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.as_str())),
-        Some(_) => Err(1104),
-    };
-    if let Some(features) = verification.get("features").and_then(Value::as_array)
-        && features.iter().any(|feature| feature.as_str() != Some("selfid"))
-    {
-        return Err(1301);
-    }
-    if text("/callback")?.is_some_and(|callback| !callback.is_empty() && !callback.starts_with("https://")) {
-        return Err(1302);
-    }
-    for date in ["/person/dateOfBirth", "/document/firstIssue"] {
-        if text(date)?.is_some_and(|date| !is_date(date)) {
-            return Err(1203);
-        }
-    }
-    for name in ["firstName", "lastName", "fullName", "idNumber", "phoneNumber", "email"] {
-        text(&format!("/person/{name}"))?;
-    }
-    let one_of = |word: Option<&str>, words: &[&str]| word.is_none_or(|word| words.contains(&word));
-    let marital = text("/person/maritalStatus")?.map(str::to_lowercase);
-    if !one_of(text("/person/gender")?, &["M", "MALE", "F", "FEMALE"])
-        || !one_of(marital.as_deref(), &["single", "married", "divorced", "widowed"])
-    {
-        return Err(1104);
-    }
-    if text("/document/number")?.is_some_and(|number| !number.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
-        return Err(2102);
-    }
-    if !one_of(text("/document/type")?, &DOCUMENT_TYPES) {
-        return Err(2103);
-    }
-    let is_country = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    if text("/document/country")?.is_some_and(|country| !is_country(country)) {
-        return Err(2104);
-    }
-    let vendor_data = text("/vendorData").map_err(|_| 1501)?;
-    if vendor_data.is_some_and(|text| text.chars().count() > VENDOR_DATA_LIMIT) {
-        return Err(1500);
-    }
-    if text("/endUserId")?.is_some_and(|id| uuid::Uuid::try_parse(id).is_err()) {
-        return Err(1104);
-    }
-    for consent in verification.get("consents").and_then(Value::as_array).into_iter().flatten() {
-        let approved = consent.get("approved").and_then(Value::as_bool).ok_or(1104)?;
-        if consent.get("type").and_then(Value::as_str) == Some("ine") && !approved {
-            return Err(1104);
-        }
-    }
-    if let Some(timestamp) = text("/timestamp")? {
-        let moment = OffsetDateTime::parse(timestamp, &Rfc3339).map_err(|_| 1202)?;
-        if switches.check_timestamp_age && now - moment > OLDEST_TIMESTAMP {
-            return Err(1201);
-        }
-    }
-    Ok(())
 }

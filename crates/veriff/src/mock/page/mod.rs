@@ -20,5 +20,6 @@ pub(super) fn routes() -> Router<Mock> {
         .route("/_mock/style.css", get(frame::style))
         .route("/_mock/pages/{id}", get(one::show))
         .route("/_mock/pages/{id}/decide", post(one::decide))
+        .route("/_mock/pages/{id}/webhooks", post(one::send))
         .route("/v/{token}", get(visit::show).post(visit::submit))
 }

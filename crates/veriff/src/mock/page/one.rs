@@ -11,7 +11,8 @@ use serde::Deserialize;
 use super::frame::{Escaped, missing, page};
 use super::home;
 use crate::codes;
-use crate::mock::{AttemptView, Mock, SessionView, Verdict};
+use crate::mock::{AttemptView, Mock, NotSendable, SessionView, Verdict};
+use crate::webhook::Webhook;
 use crate::wire::Status;
 
 /// The verdicts that the form offers.
@@ -39,6 +40,7 @@ pub(super) async fn show(State(mock): State<Mock>, Path(id): Path<String>) -> Re
         accepted = session.submissions_accepted,
     );
     body.push_str(&form(&session));
+    body.push_str(&webhook_form(&session));
     for (index, attempt) in session.attempts.iter().enumerate().rev() {
         body.push_str(&files(index + 1, attempt));
     }
@@ -69,6 +71,18 @@ fn form(session: &SessionView) -> String {
          <label>Verdict<select name=\"status\">{verdicts}</select></label>\
          <label>Reason code<select name=\"reason_code\"><option value=\"\">none, or the usual one</option>{reasons}\
          </select></label><button>Decide</button></form>\n",
+        id = Escaped(&session.id),
+    )
+}
+
+fn webhook_form(session: &SessionView) -> String {
+    let mut kinds = String::new();
+    for kind in Webhook::KINDS {
+        let _ = write!(kinds, "<option>{kind}</option>");
+    }
+    format!(
+        "<h2>Send a webhook</h2>\n<form class=\"card\" method=\"post\" action=\"/_mock/pages/{id}/webhooks\">\
+         <label>Kind<select name=\"kind\">{kinds}</select></label><button>Send</button></form>\n",
         id = Escaped(&session.id),
     )
 }
@@ -135,6 +149,31 @@ pub(super) async fn decide(
     match mock.decide(&id, verdict) {
         Ok(()) => Redirect::to(&format!("/_mock/pages/{id}")).into_response(),
         Err(_) => missing(),
+    }
+}
+
+/// Which webhook the form sends.
+#[derive(Deserialize)]
+pub(super) struct Kind {
+    kind: String,
+}
+
+pub(super) async fn send(
+    State(mock): State<Mock>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(chosen): Form<Kind>,
+) -> Response {
+    if is_foreign(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    match mock.send_webhook(&id, &chosen.kind) {
+        Ok(()) => Redirect::to(&format!("/_mock/pages/{id}")).into_response(),
+        Err(NotSendable::NoSuchSession) => missing(),
+        Err(NotSendable::NoSuchKind) => page(
+            "Nothing to send",
+            "<h1>Nothing to send</h1>\n<p class=\"card\">Decide the session first: this webhook tells of a decision.</p>",
+        ),
     }
 }
 

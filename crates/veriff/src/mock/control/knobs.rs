@@ -1,76 +1,26 @@
-//! The control API under `/_mock/`, outside the name space of the real one. JSON, no signatures.
+//! What can be turned while the stand-in runs: troubles, settings, the clock.
 
 use std::time::Duration;
 
-use axum::Json;
-use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::fault::Fault;
-use super::settings::Switches;
-use super::webhooks::WebhookFault;
-use super::{Mock, Verdict};
+use crate::mock::Mock;
+use crate::mock::clock::written;
+use crate::mock::fault::Fault;
+use crate::mock::settings::Switches;
+use crate::mock::webhooks::WebhookFault;
 
 pub(super) fn routes() -> Router<Mock> {
     Router::new()
-        .route("/_mock/sessions", get(sessions))
-        .route("/_mock/sessions/{id}", get(session))
-        .route("/_mock/sessions/{id}/decide", post(decide))
-        .route("/_mock/media/{id}", get(media))
-        .route("/_mock/calls", get(calls))
-        .route("/_mock/deliveries", get(deliveries))
         .route("/_mock/faults", get(faults).put(set_faults).delete(clear_faults))
         .route("/_mock/settings", get(settings).patch(change_settings))
         .route("/_mock/clock", post(advance_clock))
-}
-
-async fn sessions(State(mock): State<Mock>) -> Response {
-    Json(mock.sessions()).into_response()
-}
-
-async fn session(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
-    mock.session(id).map_or_else(missing, |session| Json(session).into_response())
-}
-
-/// Decides a session: `{"status": "declined", "reason_code": 102}`.
-async fn decide(State(mock): State<Mock>, Path(id): Path<String>, Json(verdict): Json<Verdict>) -> Response {
-    match mock.decide(&id, verdict) {
-        Ok(()) => session(State(mock), Path(id)).await,
-        Err(_) => missing(),
-    }
-}
-
-/// A file, without a signature: this is for people who look at their own stand-in.
-async fn media(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
-    let file = {
-        let world = mock.world();
-        let session = world.owner.get(&id).and_then(|owner| world.sessions.get(owner));
-        session.and_then(|session| {
-            let mut files = session.attempts.iter().flat_map(|attempt| &attempt.media);
-            files.find(|media| media.id == id).cloned()
-        })
-    };
-    let Some(file) = file else { return missing() };
-    let headers = [
-        ("content-type", file.mime.as_str()),
-        ("x-content-type-options", "nosniff"),
-        ("content-security-policy", "default-src 'none'; sandbox"),
-        ("cache-control", "no-store"),
-    ];
-    (headers, file.bytes.clone()).into_response()
-}
-
-async fn calls(State(mock): State<Mock>) -> Response {
-    Json(mock.calls()).into_response()
-}
-
-async fn deliveries(State(mock): State<Mock>) -> Response {
-    Json(mock.deliveries()).into_response()
 }
 
 /// The troubles of calls and of webhooks. What is absent stays as it is.
@@ -110,6 +60,7 @@ struct Changes {
     decide_after_ms: Option<u64>,
     test_mode: Option<bool>,
     webhook_retry_ms: Option<u64>,
+    screen_after_ms: Option<u64>,
     switches: Option<serde_json::Map<String, Value>>,
 }
 
@@ -124,6 +75,7 @@ async fn settings(State(mock): State<Mock>) -> Response {
         "test_mode": settings.decide_after.is_none(),
         "decide_after_ms": settings.decide_after.map(milliseconds),
         "webhook_retry_ms": milliseconds(settings.webhook_retry),
+        "screen_after_ms": milliseconds(settings.screen_after),
         "switches": settings.switches,
     }))
     .into_response()
@@ -156,6 +108,9 @@ async fn change_settings(State(mock): State<Mock>, Json(changes): Json<Changes>)
         if let Some(wait) = changes.webhook_retry_ms {
             world.settings.webhook_retry = Duration::from_millis(wait);
         }
+        if let Some(wait) = changes.screen_after_ms {
+            world.settings.screen_after = Duration::from_millis(wait);
+        }
     }
     settings(State(mock)).await
 }
@@ -177,9 +132,5 @@ struct Advance {
 
 async fn advance_clock(State(mock): State<Mock>, Json(advance): Json<Advance>) -> Response {
     mock.advance_clock(Duration::from_secs(advance.seconds));
-    Json(json!({"now": super::clock::written(mock.world().now())})).into_response()
-}
-
-fn missing() -> Response {
-    (StatusCode::NOT_FOUND, Json(json!({"message": "There is no such thing here"}))).into_response()
+    Json(json!({"now": written(mock.world().now())})).into_response()
 }
