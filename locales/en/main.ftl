@@ -198,6 +198,7 @@ problem-document-missing = Choose the kind of document that you use.
 problem-country-unknown = This country is not on the list. Start to type its name, then choose it.
 problem-picture-not-needed = This photo is not needed. Go on with the one below.
 problem-picture-missing = A photo is still missing. Take it, then go on.
+problem-too-many-photos = You have taken very many photos. Go on with the ones you have.
 problem-bad-form = Something did not arrive. Try once more.
 problem-busy = Many people are here right now. Wait a moment, then try again.
 problem-broken = Something went wrong on our side. Nothing is lost. Wait a moment, then try again.

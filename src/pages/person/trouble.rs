@@ -44,6 +44,7 @@ impl Notice {
             | Problem::CountryUnknown
             | Problem::PictureNotNeeded
             | Problem::PictureMissing
+            | Problem::TooManyPhotos
             | Problem::BadPhoto(_)
             | Problem::BadForm
             | Problem::Broken => Self { status, icon: Icon::Caution, title: "broken-title", text: "broken-text" },
