@@ -143,11 +143,20 @@ async fn main() -> std::io::Result<()> {
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     tokio::spawn(async move {
-        // Without a handler for the signal the process ends anyway.
-        let _ = tokio::signal::ctrl_c().await;
+        asked_to_stop().await;
         stopped.cancel();
     });
     Mock::new(settings).serve(listener, stop).await
+}
+
+/// Waits until somebody presses Ctrl-C or the system asks the process to end.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    if let Ok(mut ended) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! { _ = ended.recv() => return, _ = tokio::signal::ctrl_c() => return }
+    }
+    // Without a handler for the signal the process ends anyway.
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Reads `3s`, `500ms`, `2m`, `1h`.

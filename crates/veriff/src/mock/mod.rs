@@ -34,6 +34,7 @@ mod fault;
 mod findings;
 mod gate;
 mod ids;
+mod inbox;
 mod page;
 mod portrait;
 mod queue;

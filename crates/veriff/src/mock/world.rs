@@ -14,6 +14,7 @@ use url::Url;
 use super::calls::Calls;
 use super::clock::Clock;
 use super::fault::{Fault, Faults};
+use super::inbox::Inbox;
 use super::queue::{Due, Work};
 use super::session::{Attempt, Otp, Session, StoredMedia};
 use super::settings::{Integration, Settings};
@@ -39,6 +40,7 @@ pub(super) struct World {
     pub(super) deliveries: Deliveries,
     pub(super) due: Due,
     pub(super) clock: Clock,
+    pub(super) inbox: Inbox,
     /// When sessions were deleted, for the limits.
     pub(super) deletions: VecDeque<OffsetDateTime>,
     media_bytes: usize,
@@ -58,6 +60,7 @@ impl World {
             deliveries: Deliveries::new(settings.most_deliveries),
             due: Due::new(wake),
             clock: Clock::default(),
+            inbox: Inbox::default(),
             deletions: VecDeque::new(),
             media_bytes: 0,
             token_key: SharedSecret::new(super::ids::new()),

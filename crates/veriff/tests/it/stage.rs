@@ -90,7 +90,7 @@ impl Stage {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("it is bound"));
         tokio::spawn(mock.clone().serve(listener, stop.clone()));
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(5)).build().expect("a client");
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
         let client = Client::new(http.clone(), &base.parse().expect("a URL"), credentials()).expect("it is loopback");
         Self { mock, client: client.strict(), base, inbox, http, _stop: stop.drop_guard() }
     }
@@ -152,9 +152,9 @@ pub(crate) fn credentials() -> Credentials {
     Credentials { api_key: KEY.into(), secret: SharedSecret::new(SECRET), integration_id: None }
 }
 
-/// Waits until `holds`, for at most two seconds.
+/// Waits until `holds`, for at most ten seconds.
 pub(crate) async fn eventually(holds: impl Fn() -> bool) {
-    for _ in 0..400 {
+    for _ in 0..2_000 {
         if holds() {
             return;
         }

@@ -85,7 +85,7 @@ async fn troubles() {
     tokio::time::sleep(Duration::from_millis(60)).await;
     assert_eq!(stage.inbox.got().len(), 0);
     assert!(stage.mock.deliveries()[0].tries.is_empty());
-    let stage = run(WebhookTrouble::Late(Duration::from_millis(100))).await;
+    let stage = run(WebhookTrouble::Late(Duration::from_millis(700))).await;
     let session = stage.mock.sessions()[0].id.clone();
     stage.mock.decide(&session, Verdict::declined(102)).expect("it is there");
     let statuses: Vec<_> = stage.inbox.wait_for(2).await.iter().filter_map(Webhook::identity).collect();

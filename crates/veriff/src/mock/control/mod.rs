@@ -11,7 +11,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Mock, NotSendable, Verdict};
+use super::{Mock, NotSendable, Verdict, inbox};
 
 pub(super) fn routes() -> Router<Mock> {
     Router::new()
@@ -21,6 +21,8 @@ pub(super) fn routes() -> Router<Mock> {
         .route("/_mock/sessions/{id}/webhooks", post(send_webhook))
         .route("/_mock/sessions/{id}/status", post(set_status))
         .route("/_mock/webhooks", post(send_raw))
+        .route("/_mock/inbox", post(inbox::take))
+        .route("/_mock/inbox/{session}/{kind}", get(inbox::read))
         .route("/_mock/media/{id}", get(media))
         .route("/_mock/calls", get(calls))
         .route("/_mock/deliveries", get(deliveries))

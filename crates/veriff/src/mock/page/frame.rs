@@ -28,8 +28,22 @@ impl fmt::Display for Escaped<'_> {
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
+/// The same for the end-user's page, which integrators show in a frame and which talks to the page around it.
+const FRAMED_POLICY: &str =
+    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'";
+
 /// A page with a title and a body that is HTML already.
 pub(super) fn page(title: &str, body: &str) -> Response {
+    with_policy(POLICY, title, body)
+}
+
+/// The end-user's page, which says `messages` to the page around it.
+pub(super) fn framed(title: &str, messages: &str, body: &str) -> Response {
+    let script = format!("<script src=\"/_mock/flow.js\" data-messages=\"{}\"></script>", Escaped(messages));
+    with_policy(FRAMED_POLICY, title, &format!("{body}\n{script}"))
+}
+
+fn with_policy(policy: &'static str, title: &str, body: &str) -> Response {
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -41,7 +55,7 @@ pub(super) fn page(title: &str, body: &str) -> Response {
     );
     let headers = [
         ("content-type", "text/html; charset=utf-8"),
-        ("content-security-policy", POLICY),
+        ("content-security-policy", policy),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("cache-control", "no-store"),
@@ -59,6 +73,12 @@ pub(super) fn missing() -> Response {
 /// The style of every page.
 pub(super) async fn style() -> Response {
     ([("content-type", "text/css; charset=utf-8"), ("cache-control", "no-cache")], include_str!("style.css"))
+        .into_response()
+}
+
+/// The script of the end-user's page.
+pub(super) async fn flow() -> Response {
+    ([("content-type", "text/javascript; charset=utf-8"), ("cache-control", "no-cache")], include_str!("flow.js"))
         .into_response()
 }
 

@@ -1,6 +1,7 @@
 //! The page for people: sessions, their pictures, buttons to decide, the log of calls and of webhooks.
 //!
-//! Plain HTML and forms; no script at all. Everything that came from outside is escaped.
+//! Plain HTML and forms. Everything that came from outside is escaped. The only script is the one with which the
+//! end-user's page talks to the page around it.
 
 mod frame;
 mod home;
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Router<Mock> {
         .route("/_mock", get(home::show))
         .route("/_mock/", get(home::show))
         .route("/_mock/style.css", get(frame::style))
+        .route("/_mock/flow.js", get(frame::flow))
         .route("/_mock/pages/{id}", get(one::show))
         .route("/_mock/pages/{id}/decide", post(one::decide))
         .route("/_mock/pages/{id}/webhooks", post(one::send))

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 
-use super::frame::{Escaped, missing, page};
+use super::frame::{Escaped, framed, missing};
 use super::one::is_foreign;
 use crate::mock::session::Session;
 use crate::mock::{Mock, SessionView};
@@ -12,10 +12,8 @@ use crate::mock::{Mock, SessionView};
 pub(super) async fn show(State(mock): State<Mock>, Path(token): Path<String>) -> Response {
     let Some(session) = find(&mock, &token) else { return missing() };
     if session.status.is_conclusive() {
-        return page(
-            "Nothing left to do",
-            "<h1>Nothing left to do</h1>\n<p class=\"card\">This session has ended.</p>",
-        );
+        let body = "<h1>Nothing left to do</h1>\n<p class=\"card\">This session has ended.</p>";
+        return framed("Nothing left to do", "VERIFF_HANDSHAKE VERIFF_FINISHED", body);
     }
     mock.world().begin(&session.id);
     mock.ensure_worker();
@@ -25,7 +23,7 @@ pub(super) async fn show(State(mock): State<Mock>, Path(token): Path<String>) ->
          <button>Hand in</button></form>",
         Escaped(&token)
     );
-    page("A session of the Veriff stand-in", &body)
+    framed("A session of the Veriff stand-in", "VERIFF_HANDSHAKE VERIFF_STARTED", &body)
 }
 
 pub(super) async fn submit(State(mock): State<Mock>, Path(token): Path<String>, headers: HeaderMap) -> Response {
@@ -44,7 +42,8 @@ pub(super) async fn submit(State(mock): State<Mock>, Path(token): Path<String>, 
         Some(callback) => format!("<a href=\"{}\">Go on</a>", Escaped(callback)),
         None => "This window may be closed.".to_owned(),
     };
-    page("Handed in", &format!("<h1>Handed in</h1>\n<p class=\"card\">{onward}</p>"))
+    let body = format!("<h1>Handed in</h1>\n<p class=\"card\">{onward}</p>");
+    framed("Handed in", "VERIFF_SUBMITTED VERIFF_FINISHED", &body)
 }
 
 fn find(mock: &Mock, token: &str) -> Option<SessionView> {

@@ -1,0 +1,56 @@
+//! An inbox for webhooks: for stories told with `curl`, which cannot listen.
+
+use std::collections::VecDeque;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
+
+use super::Mock;
+use crate::webhook::parse;
+
+/// How many webhooks are kept.
+const MOST: usize = 100;
+/// What of the head is shown again.
+const SHOWN: [&str; 6] = [
+    "content-type",
+    "x-auth-client",
+    "x-hmac-signature",
+    "vrf-auth-client",
+    "vrf-hmac-signature",
+    "vrf-integration-id",
+];
+
+/// The latest webhooks that came in.
+#[derive(Default)]
+pub(super) struct Inbox(VecDeque<(HeaderMap, Bytes)>);
+
+/// Takes a webhook, whoever signed it.
+pub(super) async fn take(State(mock): State<Mock>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let mut world = mock.world();
+    let letters = &mut world.inbox.0;
+    if letters.len() >= MOST {
+        letters.pop_front();
+    }
+    letters.push_back((headers, body));
+    StatusCode::OK
+}
+
+/// Gives back the latest webhook of a kind about a session, head and body as they came.
+pub(super) async fn read(State(mock): State<Mock>, Path((session, kind)): Path<(String, String)>) -> Response {
+    let world = mock.world();
+    let fits = |body: &Bytes| {
+        parse(body).is_ok_and(|webhook| webhook.kind() == kind && webhook.session_id() == Some(session.as_str()))
+    };
+    let Some((headers, body)) = world.inbox.0.iter().rev().find(|(_, body)| fits(body)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = body.clone().into_response();
+    for name in SHOWN {
+        if let Some(value) = headers.get(name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}

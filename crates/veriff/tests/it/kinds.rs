@@ -1,0 +1,69 @@
+//! Every kind of webhook, sent by the stand-in and opened by the library.
+
+use crate::stage::{Stage, undecided};
+use reqwest::Method;
+use serde_json::json;
+use veriff::mock::{NotSendable, Settings, Switches, Verdict};
+use veriff::webhook::Webhook;
+
+#[tokio::test]
+async fn every_kind_is_sent_and_told_apart() {
+    let stage =
+        Stage::new(Settings { switches: Switches { event_webhooks: false, ..Switches::default() }, ..undecided() })
+            .await;
+    let session = stage.submitted("Alex").await;
+    assert_eq!(stage.mock.send_webhook(session.as_str(), "decision"), Err(NotSendable::NoSuchKind));
+    assert_eq!(stage.mock.send_webhook("nobody", "event"), Err(NotSendable::NoSuchSession));
+    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.inbox.wait_for(1).await;
+    stage.mock.set_switches(Switches::default());
+    for (index, kind) in Webhook::KINDS.into_iter().enumerate() {
+        stage.mock.send_webhook(session.as_str(), kind).expect("it is sent");
+        let webhooks = stage.inbox.wait_for(index + 2).await;
+        let last = webhooks.last().expect("it is there");
+        assert_eq!((last.kind(), last.session_id()), (kind, Some(session.as_str())));
+        assert!(last.attempt_id().is_some(), "{kind}");
+        assert_eq!(last.identity().is_none(), kind == "unknown");
+    }
+}
+
+#[tokio::test]
+async fn a_status_of_the_reviewers_own() {
+    let stage = Stage::new(undecided()).await;
+    let session = stage.session("Alex").await;
+    let own = json!({"status": "Checked by hand", "status_code": "checked_by_hand", "reason": "Looks fine"});
+    let headers = [("content-type", "application/json")];
+    let path = format!("/_mock/sessions/{session}/status");
+    assert_eq!(stage.raw(Method::POST, &path, &headers, own.to_string()).await.0, 200);
+    let webhooks = stage.inbox.wait_for(1).await;
+    let Webhook::UserDefinedStatus(change) = &webhooks[0] else { panic!("a status") };
+    assert_eq!(change.status().and_then(|status| status.status_code).as_deref(), Some("checked_by_hand"));
+    let attempts = stage.client.attempts(&session).await.expect("an answer").value;
+    assert_eq!(attempts[0].user_defined_data[0].reason.as_deref(), Some("Looks fine"));
+}
+
+#[tokio::test]
+async fn the_self_serve_plan_and_the_registries() {
+    let switches = Switches { full_auto: true, mexican_registries: true, event_webhooks: false, ..Switches::default() };
+    let stage = Stage::new(Settings { switches, ..undecided() }).await;
+    let session = stage.submitted("Alex").await;
+    stage.mock.decide(session.as_str(), Verdict::declined(102)).expect("it is there");
+    let mut kinds: Vec<_> = stage.inbox.wait_for(4).await.iter().map(Webhook::kind).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["combined_ine_curp_registry", "curp_registry", "full_auto", "ine_registry"]);
+}
+
+#[tokio::test]
+async fn kinds_may_have_addresses_of_their_own() {
+    let stage = Stage::new(undecided()).await;
+    let headers = [("content-type", "application/json")];
+    let body = json!({"kind": "unknown", "body": {"eventType": "x", "sessionId": "y"}}).to_string();
+    assert_eq!(stage.raw(Method::POST, "/_mock/webhooks", &headers, body).await.0, 202);
+    assert_eq!(stage.inbox.wait_for(1).await[0].session_id(), Some("y"));
+    let elsewhere = "http://127.0.0.1:1/decisions".parse().expect("a URL");
+    let webhook_urls = [("decision".to_owned(), elsewhere)].into();
+    let stage = Stage::new(Settings { webhook_urls, ..undecided() }).await;
+    let session = stage.session("Alex").await;
+    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    assert_eq!(stage.mock.deliveries()[0].url, "http://127.0.0.1:1/decisions");
+}
