@@ -46,8 +46,8 @@ fn every_call_has_a_method_a_test_and_a_row() {
         assert!(client.contains(&format!("pub async fn {method}(")), "no method {method}");
         let (file, test_name) = test.split_once("::").expect("a file and a name");
         let path = format!("{}/tests/it/{file}.rs", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(path).expect("the file is there");
-        let body = text.split(&format!("async fn {test_name}(")).nth(1).expect("the test is there");
+        let source = std::fs::read_to_string(path).expect("the file is there");
+        let body = source.split(&format!("async fn {test_name}(")).nth(1).expect("the test is there");
         let body = body.split("#[tokio::test]").next().expect("it has an end");
         assert!(body.contains(&format!(".{method}(")), "{test} does not call {method}");
         let row = format!("| `{} {}` | `{method}` |", route.method(), route.path());
