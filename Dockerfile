@@ -37,7 +37,9 @@ USER portal
 WORKDIR /data
 VOLUME /data
 EXPOSE 3000
-ENV PORTAL_LISTEN=0.0.0.0:3000
+ENV LISTEN=0.0.0.0:3000 \
+    DATABASE_URL=sqlite:///data/portal.db?mode=rwc \
+    MEDIA_URL=file:///data/media
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["portal", "health"]
 ENTRYPOINT ["portal"]
 CMD ["serve"]
