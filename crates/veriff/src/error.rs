@@ -122,7 +122,8 @@ impl Error {
         if let Self::Refused { code, .. } = self { code.as_deref() } else { None }
     }
 
-    /// Says whether the session was handed in already: code 1304 on submit, status 409 on upload.
+    /// Says whether the session takes nothing more, usually because it was handed in already: code 1304 on submit,
+    /// status 409 on upload. A session that ran out of time says the same; its decision tells them apart.
     pub fn already_submitted(&self) -> bool {
         self.code() == Some("1304") || self.status() == Some(StatusCode::CONFLICT)
     }

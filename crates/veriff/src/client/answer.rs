@@ -43,6 +43,11 @@ impl Answer {
         Ok(Self { status: response.status(), headers, body: body.freeze() })
     }
 
+    /// Says whether the envelope tells of a failure, whatever the HTTP status.
+    pub(super) fn says_fail(&self) -> bool {
+        serde_json::from_slice::<Refusal>(&self.body).is_ok_and(|said| said.status.as_deref() == Some("fail"))
+    }
+
     /// The answer as `T`.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T> {
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
@@ -76,6 +81,8 @@ impl Answer {
 /// The envelope of an error. The code is text in the documentation; a number reads too.
 #[derive(Default, Deserialize)]
 struct Refusal {
+    #[serde(default, deserialize_with = "lenient::read")]
+    status: Option<String>,
     #[serde(default, deserialize_with = "lenient::read")]
     code: Option<String>,
     #[serde(default, deserialize_with = "lenient::read")]

@@ -56,7 +56,7 @@ impl Client {
             });
         }
         let mut check = None;
-        self.check_signature(response.headers(), |_| true)?;
+        self.check_signature(response.status(), response.headers(), |_| true)?;
         if let Some(signature) = either(response.headers(), "x-hmac-signature", "vrf-hmac-signature") {
             let signature = hex::decode(signature.trim()).map_err(|_| Error::ForgedAnswer)?;
             check = Some((self.credentials.secret.start(), signature));

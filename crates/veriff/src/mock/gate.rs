@@ -32,8 +32,13 @@ pub(super) fn key(headers: &HeaderMap, integrations: &[Arc<Integration>]) -> Res
     if uuid::Uuid::try_parse(key).is_err() {
         return Err(1802);
     }
-    let known = integrations.iter().find(|integration| integration.api_key.eq_ignore_ascii_case(key));
-    known.cloned().ok_or(1803)
+    // With flexible keys one key serves several integrations. What Veriff answers to a wrong one is inferred.
+    let wanted = headers.get("vrf-integration-id").map(|value| value.to_str().unwrap_or_default().trim());
+    let mut known = integrations.iter().filter(|integration| integration.api_key.eq_ignore_ascii_case(key));
+    known
+        .find(|known| wanted.is_none_or(|wanted| known.integration_id.eq_ignore_ascii_case(wanted)))
+        .cloned()
+        .ok_or(1803)
 }
 
 /// Checks who calls `route` with `payload`, which is the id in the path or the body.

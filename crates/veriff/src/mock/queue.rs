@@ -118,7 +118,7 @@ impl Mock {
             let world = self.world();
             let delivery = world.deliveries.get(id).cloned();
             delivery.and_then(|delivery| {
-                let integration = world.integration(&delivery.api_key)?;
+                let integration = world.integration(&delivery.integration_id)?;
                 Some((delivery, integration, world.settings.clone()))
             })
         };

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::response::Response;
+use axum::routing::any;
 use axum::serve::{IncomingStream, Listener};
 use futures_util::stream;
 use http::Extensions;
@@ -26,7 +27,8 @@ impl Mock {
         Router::new()
             .merge(page::routes())
             .merge(control::routes())
-            .fallback(api::answer)
+            .route("/v1/{*call}", any(api::answer))
+            .fallback(page::nothing)
             .layer(axum::middleware::from_fn(cors::allow))
             .with_state(self.clone())
     }

@@ -11,6 +11,8 @@ pub(super) struct Session {
     pub(super) id: String,
     /// The API key of the integration that it belongs to.
     pub(super) api_key: String,
+    /// Which of the integrations with that key: its webhooks go there.
+    pub(super) integration_id: String,
     pub(super) token: String,
     /// Where the stand-in was called: `http://127.0.0.1:8099`.
     pub(super) host: String,

@@ -28,7 +28,7 @@ pub struct Settings {
     pub webhook_url: Option<Url>,
     /// Where webhooks of one kind go instead, by the word of [`Webhook::kind`](crate::webhook::Webhook::kind).
     pub webhook_urls: HashMap<String, Url>,
-    /// Further integrations, each with its own key.
+    /// Further integrations. Those with the same key are told apart by `vrf-integration-id`.
     pub others: Vec<Integration>,
     /// How long after submit a session is decided. `None` is the test mode: undecided until told, or until a magic
     /// first name says so.
@@ -47,7 +47,7 @@ pub struct Settings {
     pub seed: u64,
     /// How many sessions are kept; the oldest go first.
     pub most_sessions: usize,
-    /// How many bytes of media are kept; the oldest sessions lose theirs first.
+    /// How many bytes of media are kept; the oldest go first.
     pub most_media_bytes: usize,
     /// How many calls the log keeps.
     pub most_calls: usize,
@@ -75,7 +75,7 @@ impl Default for Settings {
             switches: Switches::default(),
             seed: 0,
             most_sessions: 10_000,
-            most_media_bytes: 2_000_000_000,
+            most_media_bytes: 512 * 1024 * 1024,
             most_calls: 5_000,
             most_deliveries: 5_000,
         }

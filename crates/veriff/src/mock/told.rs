@@ -39,8 +39,8 @@ impl Mock {
     /// Sends any body as a webhook of the main integration.
     pub fn send_raw_webhook(&self, kind: &str, body: &Value) {
         let mut world = self.world();
-        let api_key = world.settings.api_key.clone();
-        world.send_webhook(&api_key, kind, None, body.to_string());
+        let integration = world.settings.integration_id.clone();
+        world.send_webhook(&integration, kind, None, body.to_string());
         drop(world);
         self.ensure_worker();
     }

@@ -32,9 +32,8 @@ pub struct Delivery {
     pub accepted: bool,
     /// The trouble that it runs into, if any.
     pub fault: Option<WebhookTrouble>,
-    /// The API key of its integration.
-    #[serde(skip)]
-    pub(super) api_key: String,
+    /// The id of its integration.
+    pub integration_id: String,
 }
 
 /// One try to deliver a webhook.
@@ -147,14 +146,15 @@ impl World {
         if kind == "event" && !self.settings.switches.event_webhooks {
             return;
         }
-        let Some(api_key) = self.sessions.get(session).map(|session| session.api_key.clone()) else { return };
+        let Some(kept) = self.sessions.get(session) else { return };
+        let integration = kept.integration_id.clone();
         // Compact and unescaped: many receivers parse and write the body anew before they check its signature.
-        self.send_webhook(&api_key, kind, Some(session.to_owned()), body.to_string());
+        self.send_webhook(&integration, kind, Some(session.to_owned()), body.to_string());
     }
 
-    /// Queues a webhook of the integration with `api_key`.
-    pub(super) fn send_webhook(&mut self, api_key: &str, kind: &str, session_id: Option<String>, body: String) {
-        let Some(integration) = self.integration(api_key) else { return };
+    /// Queues a webhook of an integration.
+    pub(super) fn send_webhook(&mut self, integration_id: &str, kind: &str, session_id: Option<String>, body: String) {
+        let Some(integration) = self.integration(integration_id) else { return };
         let Some(url) = integration.webhook_urls.get(kind).or(integration.webhook_url.as_ref()) else { return };
         let fits = |fault: &WebhookFault| fault.kind.as_deref().is_none_or(|wanted| wanted == kind);
         let fault = self.webhook_faults.draw(fits, |fault| fault.when).map(|fault| fault.what);
@@ -167,7 +167,7 @@ impl World {
             tries: Vec::new(),
             accepted: false,
             fault,
-            api_key: api_key.to_owned(),
+            integration_id: integration_id.to_owned(),
         };
         let copies = if let Some(WebhookTrouble::Duplicate(more)) = fault { more.min(100) } else { 0 };
         let wait = if let Some(WebhookTrouble::Late(wait)) = fault { wait } else { Duration::ZERO };

@@ -43,6 +43,8 @@ pub(super) struct World {
     pub(super) inbox: Inbox,
     /// When sessions were deleted, for the limits.
     pub(super) deletions: VecDeque<OffsetDateTime>,
+    /// The ids of files, the oldest first.
+    media_order: VecDeque<String>,
     media_bytes: usize,
     token_key: SharedSecret,
 }
@@ -62,6 +64,7 @@ impl World {
             clock: Clock::default(),
             inbox: Inbox::default(),
             deletions: VecDeque::new(),
+            media_order: VecDeque::new(),
             media_bytes: 0,
             token_key: SharedSecret::new(super::ids::new()),
             settings,
@@ -73,8 +76,8 @@ impl World {
         self.integrations = self.settings.integrations().into_iter().map(Arc::new).collect();
     }
 
-    pub(super) fn integration(&self, api_key: &str) -> Option<Arc<Integration>> {
-        self.integrations.iter().find(|integration| integration.api_key.eq_ignore_ascii_case(api_key)).cloned()
+    pub(super) fn integration(&self, id: &str) -> Option<Arc<Integration>> {
+        self.integrations.iter().find(|integration| integration.integration_id == id).cloned()
     }
 
     pub(super) fn now(&self) -> OffsetDateTime {
@@ -90,6 +93,7 @@ impl World {
         let session = Session {
             id: id.clone(),
             api_key: integration.api_key.clone(),
+            integration_id: integration.integration_id.clone(),
             token: token::make(&self.token_key, &id, &integration.integration_id, now),
             host,
             request,
@@ -107,7 +111,7 @@ impl World {
         };
         while self.order.len() >= self.settings.most_sessions.max(1) {
             let Some(oldest) = self.order.pop_front() else { break };
-            self.forget(&oldest);
+            self.remove(&oldest);
         }
         self.order.push_back(id.clone());
         self.sessions.entry(id).insert_entry(session).into_mut()
@@ -115,16 +119,19 @@ impl World {
 
     /// Drops a session and everything that belongs to it.
     pub(super) fn forget(&mut self, id: &str) {
-        if let Some(session) = self.sessions.remove(id) {
-            for attempt in &session.attempts {
-                self.owner.remove(&attempt.id);
-                for media in &attempt.media {
-                    self.owner.remove(&media.id);
-                    self.media_bytes -= media.bytes.len();
-                }
+        self.remove(id);
+        self.order.retain(|kept| kept != id);
+    }
+
+    fn remove(&mut self, id: &str) {
+        let Some(session) = self.sessions.remove(id) else { return };
+        for attempt in &session.attempts {
+            self.owner.remove(&attempt.id);
+            for media in &attempt.media {
+                self.owner.remove(&media.id);
+                self.media_bytes -= media.bytes.len();
             }
         }
-        self.order.retain(|kept| kept != id);
     }
 
     /// Begins the session, when it has not begun, and announces that.
@@ -143,17 +150,21 @@ impl World {
         self.begin(id);
         let Some(session) = self.sessions.get_mut(id) else { return };
         self.owner.insert(media.id.clone(), session.id.clone());
+        self.media_order.push_back(media.id.clone());
         self.media_bytes += media.bytes.len();
         session.attempt_mut().media.push(media);
-        let limit = self.settings.most_media_bytes;
-        for oldest in &self.order {
-            if self.media_bytes <= limit || oldest == id {
+        // What is newest stays, however large it is; what belongs to nobody any more goes.
+        while self.media_order.len() > 1 {
+            let Some(oldest) = self.media_order.front() else { break };
+            let session = self.owner.get(oldest).and_then(|owner| self.sessions.get_mut(owner));
+            if session.is_some() && self.media_bytes <= self.settings.most_media_bytes {
                 break;
             }
-            let Some(session) = self.sessions.get_mut(oldest) else { continue };
-            for media in session.attempts.iter_mut().flat_map(|attempt| &mut attempt.media) {
+            let files = session.into_iter().flat_map(|session| &mut session.attempts);
+            for media in files.flat_map(|attempt| &mut attempt.media).filter(|media| media.id == *oldest) {
                 self.media_bytes -= std::mem::take(&mut media.bytes).len();
             }
+            self.media_order.pop_front();
         }
     }
 

@@ -1,10 +1,10 @@
 //! Who may call: every check of key and signature, in order, and what is signed in the answers.
 
-use crate::stage::{KEY, SECRET, Stage, undecided};
+use crate::stage::{KEY, SECRET, Stage, credentials, undecided};
 use reqwest::Method;
 use serde_json::Value;
-use veriff::SharedSecret;
-use veriff::mock::{Integration, Settings, SignatureCheck, Switches};
+use veriff::mock::{Integration, Settings, SignatureCheck, Switches, Verdict};
+use veriff::{Client, Credentials, NewSession, SharedSecret};
 
 const OTHER: &str = "9a1b7c3d-2e4f-4a5b-8c6d-7e8f9a0b1c2d";
 
@@ -119,4 +119,38 @@ async fn every_answer_is_signed() {
             assert!(secret.verify(&body, headers[name].to_str().expect("text")), "{path}");
         }
     }
+}
+
+#[tokio::test]
+async fn one_key_may_serve_several_integrations() {
+    let mut second = Integration::new(KEY, SharedSecret::new(SECRET));
+    second.integration_id = OTHER.into();
+    second.webhook_url = Some("http://127.0.0.1:1/second".parse().expect("a URL"));
+    let stage = Stage::new(Settings { others: vec![second], ..undecided() }).await;
+    let client = |id: &str| {
+        let credentials = Credentials { integration_id: Some(id.into()), ..credentials() };
+        Client::new(stage.http.clone(), &stage.base.parse().expect("a URL"), credentials).expect("a client")
+    };
+    let session = client(OTHER).create_session(&NewSession::default()).await.expect("it is created").id;
+    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    assert_eq!(stage.mock.deliveries()[0].url, "http://127.0.0.1:1/second");
+    let nobody = client("8d3a7c1e-5b0f-4f62-9a41-0c2b6e7d9f10").create_session(&NewSession::default()).await;
+    assert_eq!(nobody.expect_err("there is none").code(), Some("1803"));
+}
+
+#[tokio::test]
+async fn browsers_of_other_origins_may_create_sessions() {
+    let stage = Stage::new(undecided()).await;
+    let url = format!("{}/v1/sessions", stage.base);
+    let preflight = stage.http.request(Method::OPTIONS, &url).header("origin", "https://shop.example.test");
+    let response = preflight.send().await.expect("an answer");
+    assert_eq!(response.status(), 204);
+    assert!(response.headers()["access-control-allow-headers"].to_str().expect("text").contains("x-origin"));
+    let create =
+        stage.http.post(&url).header("x-auth-client", KEY).header("x-origin", "js-sdk").body("{\"verification\":{}}");
+    let response = create.send().await.expect("an answer");
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["access-control-allow-origin"]),
+        (201, &"*".parse().expect("a value"))
+    );
 }

@@ -43,7 +43,7 @@ fn sessions(sessions: &[SessionView]) -> String {
             created = written(session.created_at),
         );
     }
-    table(&["Session", "Status", "Person", "Document", "Files", "Attempts", "Created"], &rows)
+    table("Sessions", &["Session", "Status", "Person", "Document", "Files", "Attempts", "Created"], &rows)
 }
 
 /// The name as it was sent.
@@ -56,7 +56,8 @@ pub(super) fn name(session: &SessionView) -> String {
 /// The document as it was sent.
 pub(super) fn document(session: &SessionView) -> String {
     let part = |name: &str| session.document.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
-    format!("{} {}", part("type"), part("country")).trim().to_owned()
+    let document = format!("{} {}", part("type"), part("country"));
+    if document.trim().is_empty() { "not sent".into() } else { document.trim().to_owned() }
 }
 
 /// A status with its colour.
@@ -89,7 +90,7 @@ pub(super) fn calls(calls: &[Call]) -> String {
             fault = Escaped(call.fault.as_deref().unwrap_or_default()),
         );
     }
-    table(&["At", "Method", "Path", "Answer", "Signature", "Signed", "Trouble"], &rows)
+    table("Calls", &["At", "Method", "Path", "Answer", "Signature", "Signed", "Trouble"], &rows)
 }
 
 /// The webhooks, the newest first.
@@ -111,15 +112,16 @@ pub(super) fn deliveries(deliveries: &[Delivery]) -> String {
             tries = delivery.tries.len(),
         );
     }
-    table(&["Number", "Kind", "Session", "To", "Answer", "Tries"], &rows)
+    table("Webhooks", &["Number", "Kind", "Session", "To", "Answer", "Tries"], &rows)
 }
 
-fn table(heads: &[&str], rows: &str) -> String {
+fn table(name: &str, heads: &[&str], rows: &str) -> String {
     if rows.is_empty() {
         return "<p class=\"card quiet\">None yet.</p>\n".into();
     }
     let heads = heads.join("</th><th scope=\"col\">");
     format!(
-        "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">{heads}</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\"><table><thead><tr>\
+         <th scope=\"col\">{heads}</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
     )
 }

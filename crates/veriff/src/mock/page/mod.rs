@@ -9,6 +9,7 @@ mod one;
 mod visit;
 
 use axum::Router;
+use axum::response::Response;
 use axum::routing::{get, post};
 
 use super::Mock;
@@ -24,4 +25,9 @@ pub(super) fn routes() -> Router<Mock> {
         .route("/_mock/pages/{id}/decide", post(one::decide))
         .route("/_mock/pages/{id}/webhooks", post(one::send))
         .route("/v/{token}", get(visit::show).post(visit::submit))
+}
+
+/// What is at no address.
+pub(super) async fn nothing() -> Response {
+    frame::missing()
 }
