@@ -39,16 +39,23 @@ impl SharedSecret {
         mac
     }
 
-    /// Says whether `signature` is the older `X-SIGNATURE`: the plain SHA-256 of message and secret.
+    /// The older `X-SIGNATURE`: the plain SHA-256 of message and secret, in hex.
     ///
-    /// Only the stand-in takes it; this client never sends it.
+    /// Only the stand-in speaks it; this client never does.
+    #[cfg(feature = "mock")]
+    pub(crate) fn sign_legacy(&self, message: &[u8]) -> String {
+        use sha2::Digest;
+
+        hex::encode(Sha256::new().chain_update(message).chain_update(&self.0).finalize())
+    }
+
+    /// Says whether `signature` is the older `X-SIGNATURE` for `message`, in constant time.
     #[cfg(feature = "mock")]
     pub(crate) fn verify_legacy(&self, message: &[u8], signature: &str) -> bool {
-        use sha2::Digest;
         use subtle::ConstantTimeEq;
 
-        let expected = Sha256::new().chain_update(message).chain_update(&self.0).finalize();
-        hex::decode(signature.trim()).is_ok_and(|bytes| expected.as_slice().ct_eq(&bytes).into())
+        let given = signature.trim().to_ascii_lowercase();
+        self.sign_legacy(message).as_bytes().ct_eq(given.as_bytes()).into()
     }
 
     /// The secret as text, for a stand-in that must tell the one that it made up.

@@ -74,7 +74,9 @@ impl Answer {
     }
 
     /// The response, signed with the secret of the integration that asked; unsigned when none did.
-    pub(super) fn into_response(self, integration: Option<&Integration>, wrongly: bool) -> Response {
+    ///
+    /// Whoever calls with the older signature gets that one too.
+    pub(super) fn into_response(self, integration: Option<&Integration>, legacy: bool, wrongly: bool) -> Response {
         let mut builder = Response::builder().status(self.status).header("content-type", self.content_type);
         if let Some(seconds) = self.retry_after {
             builder = builder.header("retry-after", seconds);
@@ -83,6 +85,9 @@ impl Answer {
             let forger = SharedSecret::new("another secret");
             let secret = if wrongly { &forger } else { &integration.secret };
             let signature = secret.sign(&self.body);
+            if legacy {
+                builder = builder.header("x-signature", secret.sign_legacy(&self.body));
+            }
             for name in ["x-auth-client", "vrf-auth-client"] {
                 builder = builder.header(name, integration.api_key.as_str());
             }

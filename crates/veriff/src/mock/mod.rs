@@ -36,6 +36,7 @@ mod gate;
 mod ids;
 mod inbox;
 mod page;
+mod picture;
 mod portrait;
 mod queue;
 mod route;

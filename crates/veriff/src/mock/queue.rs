@@ -167,6 +167,9 @@ fn signed(
     request = request.header("x-auth-client", &key).header("vrf-auth-client", &key);
     if delivery.fault != Some(WebhookTrouble::Unsigned) {
         request = request.header("x-hmac-signature", &signature).header("vrf-hmac-signature", &signature);
+        if delivery.is_legacy {
+            request = request.header("x-signature", secret.sign_legacy(body.as_bytes()));
+        }
     }
     request.body(body)
 }

@@ -14,6 +14,8 @@ pub(super) struct Session {
     /// Which of the integrations with that key: its webhooks go there.
     pub(super) integration_id: String,
     pub(super) token: String,
+    /// Whether it was created with the older signature: then its webhooks carry that one too.
+    pub(super) is_legacy: bool,
     /// Where the stand-in was called: `http://127.0.0.1:8099`.
     pub(super) host: String,
     /// `verification`, as it was sent.
@@ -72,6 +74,8 @@ pub(super) struct StoredMedia {
     /// Empty when the stand-in had to make room.
     pub(super) bytes: Bytes,
     pub(super) size_bytes: usize,
+    /// Width and height, where the head of the file tells.
+    pub(super) pixels: Option<(u32, u32)>,
 }
 
 impl Session {

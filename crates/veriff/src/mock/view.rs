@@ -84,6 +84,10 @@ pub struct MediaView {
     pub mime: String,
     /// Its size.
     pub size_bytes: usize,
+    /// Its width in pixels, of a JPEG or a PNG.
+    pub width: Option<u32>,
+    /// Its height in pixels, of a JPEG or a PNG.
+    pub height: Option<u32>,
     /// The file; empty when the stand-in had to make room.
     #[serde(skip)]
     pub bytes: Bytes,
@@ -120,6 +124,8 @@ impl From<&Attempt> for AttemptView {
             context: media.context.clone(),
             mime: media.mime.clone(),
             size_bytes: media.size_bytes,
+            width: media.pixels.map(|(width, _)| width),
+            height: media.pixels.map(|(_, height)| height),
             bytes: media.bytes.clone(),
         };
         Self {

@@ -34,6 +34,9 @@ pub struct Delivery {
     pub fault: Option<WebhookTrouble>,
     /// The id of its integration.
     pub integration_id: String,
+    /// Whether it carries the older signature too.
+    #[serde(skip)]
+    pub(super) is_legacy: bool,
 }
 
 /// One try to deliver a webhook.
@@ -101,6 +104,11 @@ pub enum WebhookTrouble {
     CutBody,
 }
 
+/// How many of the oldest are looked at to make room for a new one.
+const LOOKED_AT: usize = 32;
+/// How many times the bound may be kept of what nobody accepted.
+const PATIENCE: usize = 10;
+
 /// The latest webhooks.
 pub(super) struct Deliveries {
     most: usize,
@@ -127,9 +135,17 @@ impl Deliveries {
     }
 
     fn add(&mut self, mut delivery: Delivery) -> u64 {
-        while self.order.len() >= self.most.max(1) {
-            if let Some(oldest) = self.order.pop_front() {
+        // What was accepted goes first. What nobody accepted stays longer, within a bound.
+        for _ in 0..LOOKED_AT {
+            if self.order.len() < self.most.max(1) {
+                break;
+            }
+            let Some(oldest) = self.order.pop_front() else { break };
+            let is_done = self.kept.get(&oldest).is_none_or(|kept| kept.accepted);
+            if is_done || self.order.len() >= self.most.saturating_mul(PATIENCE) {
                 self.kept.remove(&oldest);
+            } else {
+                self.order.push_back(oldest);
             }
         }
         self.last += 1;
@@ -156,6 +172,7 @@ impl World {
     pub(super) fn send_webhook(&mut self, integration_id: &str, kind: &str, session_id: Option<String>, body: String) {
         let Some(integration) = self.integration(integration_id) else { return };
         let Some(url) = integration.webhook_urls.get(kind).or(integration.webhook_url.as_ref()) else { return };
+        let is_legacy = session_id.as_ref().and_then(|id| self.sessions.get(id)).is_some_and(|kept| kept.is_legacy);
         let fits = |fault: &WebhookFault| fault.kind.as_deref().is_none_or(|wanted| wanted == kind);
         let fault = self.webhook_faults.draw(fits, |fault| fault.when).map(|fault| fault.what);
         let delivery = Delivery {
@@ -168,6 +185,7 @@ impl World {
             accepted: false,
             fault,
             integration_id: integration_id.to_owned(),
+            is_legacy,
         };
         let copies = if let Some(WebhookTrouble::Duplicate(more)) = fault { more.min(100) } else { 0 };
         let wait = if let Some(WebhookTrouble::Late(wait)) = fault { wait } else { Duration::ZERO };

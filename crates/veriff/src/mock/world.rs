@@ -85,7 +85,12 @@ impl World {
     }
 
     /// Creates a session, and drops the oldest when there are too many.
-    pub(super) fn create(&mut self, integration: &Integration, request: serde_json::Value, host: String) -> &Session {
+    pub(super) fn create(
+        &mut self,
+        integration: &Integration,
+        request: serde_json::Value,
+        host: String,
+    ) -> &mut Session {
         let now = self.now();
         let id = super::ids::new();
         let attempt = Attempt::new(Status::Created, now);
@@ -95,6 +100,7 @@ impl World {
             api_key: integration.api_key.clone(),
             integration_id: integration.integration_id.clone(),
             token: token::make(&self.token_key, &id, &integration.integration_id, now),
+            is_legacy: false,
             host,
             request,
             created_at: now,

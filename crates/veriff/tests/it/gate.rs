@@ -83,6 +83,25 @@ async fn the_older_scheme_and_the_loose_switch() {
 }
 
 #[tokio::test]
+async fn who_signs_the_older_way_is_answered_so() {
+    use sha2::{Digest, Sha256};
+    let older = |payload: &[u8]| hex::encode(Sha256::new().chain_update(payload).chain_update(SECRET).finalize());
+    let stage = Stage::new(undecided()).await;
+    let body = r#"{"verification":{"person":{"firstName":"Õie"}}}"#;
+    let create = stage.http.post(format!("{}/v1/sessions", stage.base)).body(body);
+    let create = create.header("x-auth-client", KEY).header("X-SIGNATURE", older(body.as_bytes()));
+    let response = create.send().await.expect("an answer");
+    assert_eq!(response.status(), 201);
+    let signature = response.headers()["x-signature"].clone();
+    assert_eq!(signature, older(&response.bytes().await.expect("a body")));
+    let session = stage.mock.sessions()[0].id.clone();
+    stage.mock.decide(session, Verdict::approved()).expect("it is there");
+    stage.inbox.wait_for(1).await;
+    let (headers, body) = stage.inbox.got().remove(0);
+    assert_eq!(headers["x-signature"], older(&body));
+}
+
+#[tokio::test]
 async fn sessions_of_others_are_not_there() {
     let other = Integration::new(OTHER, SharedSecret::new("x"));
     let stage = Stage::new(Settings { others: vec![other], ..undecided() }).await;

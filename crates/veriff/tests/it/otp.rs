@@ -53,9 +53,11 @@ async fn who_gets_none() {
         ("12", OtpReason::InvalidInputAadhar),
         ("000000000000", OtpReason::InvalidAadhar),
         ("999999999999", OtpReason::InvalidPhoneNumber),
+        ("888888888888", OtpReason::InvalidResendAttempt),
     ] {
         assert_eq!(reason(stage.client.generate_otp(&session, aadhaar)).await, (expected, 400));
     }
+    assert_eq!(reason(stage.client.generate_otp(&session, "777777777777")).await, (OtpReason::ApiError, 500));
 }
 
 #[tokio::test]

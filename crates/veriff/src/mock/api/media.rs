@@ -10,6 +10,7 @@ use super::Exchange;
 use super::sessions::own;
 use crate::mock::Mock;
 use crate::mock::answer::Answer;
+use crate::mock::picture;
 use crate::mock::session::{Attempt, Session, StoredMedia};
 use crate::mock::settings::Integration;
 use crate::wire::{Context, IMAGE_BASE64_LIMIT, MEDIA_TYPES, PDF_LIMIT};
@@ -115,6 +116,7 @@ fn read(body: &Value) -> Result<StoredMedia, Answer> {
         context,
         mime: mime.to_owned(),
         size_bytes: bytes.len(),
+        pixels: picture::size(&bytes),
         bytes: bytes.into(),
     })
 }

@@ -48,6 +48,11 @@ impl Exchange {
         format!("http://{host}")
     }
 
+    /// Says whether the call is signed with the older scheme.
+    fn is_legacy(&self) -> bool {
+        self.headers.contains_key("x-signature") && !self.headers.contains_key("x-hmac-signature")
+    }
+
     /// The body as JSON.
     fn json(&self) -> Result<Value, Answer> {
         serde_json::from_slice(&self.body).map_err(|_| Answer::refused(1101))
@@ -87,17 +92,17 @@ pub(super) async fn answer(State(mock): State<Mock>, request: Request<Body>) -> 
                 answer = replacement;
             }
             mock.note(&exchange, &answer, &entry, trouble);
-            (answer, entry.integration)
+            (answer, entry.integration, exchange.is_legacy())
         }
     };
     // Hashing and decoding a large picture takes long enough to hold up other calls.
-    let (answer, integration) = tokio::task::spawn_blocking(work).await.expect("a call does not panic");
+    let (answer, integration, legacy) = tokio::task::spawn_blocking(work).await.expect("a call does not panic");
     match trouble {
         Some(Trouble::DropConnection) => serve::drop_connection(&head.extensions),
-        Some(Trouble::CutBody) => serve::cut(answer.into_response(integration.as_deref(), false)).await,
-        Some(Trouble::WrongSignature) => answer.into_response(integration.as_deref(), true),
+        Some(Trouble::CutBody) => serve::cut(answer.into_response(integration.as_deref(), legacy, false)).await,
+        Some(Trouble::WrongSignature) => answer.into_response(integration.as_deref(), legacy, true),
         Some(Trouble::Status(_) | Trouble::TooManyRequests { .. } | Trouble::Delay(_)) | None => {
-            answer.into_response(integration.as_deref(), false)
+            answer.into_response(integration.as_deref(), legacy, false)
         }
     }
 }

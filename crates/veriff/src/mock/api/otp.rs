@@ -26,6 +26,10 @@ const MOST_WRONG: u32 = 3;
 const NOBODY: &str = "000000000000";
 /// An Aadhaar number without a telephone.
 const NO_TELEPHONE: &str = "999999999999";
+/// An Aadhaar number to which nothing can be sent again.
+const NO_RESEND: &str = "888888888888";
+/// An Aadhaar number that the registry fails over.
+const REGISTRY_FAULT: &str = "777777777777";
 
 impl Mock {
     pub(super) fn generate_otp(
@@ -90,11 +94,12 @@ fn may_send(session: &Session, identifier: &str, now: OffsetDateTime) -> Result<
     if !is_digits(identifier, 12) {
         return Err(OtpReason::InvalidInputAadhar);
     }
-    if identifier == NOBODY {
-        return Err(OtpReason::InvalidAadhar);
-    }
-    if identifier == NO_TELEPHONE {
-        return Err(OtpReason::InvalidPhoneNumber);
+    match identifier {
+        NOBODY => return Err(OtpReason::InvalidAadhar),
+        NO_TELEPHONE => return Err(OtpReason::InvalidPhoneNumber),
+        NO_RESEND => return Err(OtpReason::InvalidResendAttempt),
+        REGISTRY_FAULT => return Err(OtpReason::ApiError),
+        _ => {}
     }
     if session.otp.sent_at.is_some_and(|at| now - at < RESEND_AFTER) {
         return Err(OtpReason::OtpRequestTooSoon);

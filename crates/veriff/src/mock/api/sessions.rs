@@ -30,6 +30,7 @@ impl Mock {
         check(&verification, switches, now).map_err(Answer::refused)?;
         let mut world = self.world();
         let session = world.create(integration, verification, exchange.host());
+        session.is_legacy = exchange.is_legacy();
         let answer = json!({"status": "success", "verification": session.to_json()});
         Ok(Answer::json(StatusCode::CREATED, &answer))
     }

@@ -102,11 +102,16 @@ fn files(number: usize, attempt: &AttemptView) -> String {
         };
         let _ = writeln!(
             html,
-            "<figure><a href=\"{source}\">{picture}</a><figcaption>{context}<br><span class=\"quiet\">{mime}, \
+            "<figure><a href=\"{source}\">{picture}</a><figcaption>{context}<br><span class=\"quiet\">{mime}{pixels}, \
              {size} bytes</span></figcaption></figure>",
             source = Escaped(&source),
             context = Escaped(media.context.as_str()),
             mime = Escaped(&media.mime),
+            pixels = media
+                .width
+                .zip(media.height)
+                .map(|(width, height)| format!(", {width} × {height}"))
+                .unwrap_or_default(),
             size = media.size_bytes,
         );
     }
