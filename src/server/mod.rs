@@ -163,6 +163,11 @@ impl Portal {
         }
     }
 
+    /// Counts the jobs that are queued or running.
+    pub async fn jobs_left(&self) -> Result<i64> {
+        self.store.jobs_left().await
+    }
+
     /// Counts the webhooks that were kept.
     pub async fn webhooks_kept(&self) -> Result<i64> {
         self.store.webhooks_kept().await

@@ -142,11 +142,18 @@ impl Drop for World {
     }
 }
 
-fn quick_mock() -> MockSettings {
-    MockSettings { webhook_retry: Duration::from_millis(100), ..MockSettings::default() }
+/// The secret that portal and stand-in share in tests.
+pub(crate) const SECRET: &str = "abcdef12-abcd-abcd-abcd-abcdef012345";
+
+pub(crate) fn quick_mock() -> MockSettings {
+    MockSettings {
+        secret: veriff::SharedSecret::new(SECRET),
+        webhook_retry: Duration::from_millis(100),
+        ..MockSettings::default()
+    }
 }
 
-fn settings(url: &str, veriff_url: &str, mock: &MockSettings, database_url: String) -> Settings {
+pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, database_url: String) -> Settings {
     Settings {
         public_url: url.parse().expect("a URL"),
         database_url,

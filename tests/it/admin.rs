@@ -1,0 +1,175 @@
+//! The back office: who gets in, what they see, and what stays shut.
+
+use std::sync::Mutex;
+
+use portal::domain::NewLink;
+use reqwest::StatusCode;
+
+use super::world::World;
+
+/// A browser: keeps the cookie of the login, and follows redirects.
+struct Browser {
+    http: reqwest::Client,
+    url: String,
+    cookie: Mutex<String>,
+}
+
+/// What a browser ends up with.
+struct Page {
+    status: StatusCode,
+    path: String,
+    query: String,
+    text: String,
+}
+
+impl Browser {
+    fn new(world: &World) -> Self {
+        Self { http: world.http.clone(), url: world.url.clone(), cookie: Mutex::default() }
+    }
+
+    async fn get(&self, path: &str) -> Page {
+        self.follow(self.http.get(format!("{}{path}", self.url))).await
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        self.follow(self.http.post(format!("{}{path}", self.url)).form(form)).await
+    }
+
+    async fn follow(&self, mut request: reqwest::RequestBuilder) -> Page {
+        loop {
+            let answer = self.send(request).await;
+            let Some(location) = answer.headers().get("location") else {
+                let (path, query) = (answer.url().path().to_owned(), answer.url().query().unwrap_or_default().to_owned());
+                return Page { status: answer.status(), path, query, text: answer.text().await.expect("text") };
+            };
+            let next = answer.url().join(location.to_str().expect("text")).expect("an address");
+            request = self.http.get(next);
+        }
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Response {
+        let cookie = self.cookie.lock().expect("no panic").clone();
+        let answer = request.header("accept", "text/html").header("cookie", cookie).send().await.expect("an answer");
+        if let Some(set) = answer.headers().get("set-cookie") {
+            let pair = set.to_str().expect("text").split(';').next().unwrap_or_default().to_owned();
+            *self.cookie.lock().expect("no panic") = pair;
+        }
+        answer
+    }
+
+    async fn sign_in(&self, email: &str, password: &str, next: &str) -> Page {
+        self.post("/admin/login", &[("email", email), ("password", password), ("next", next)]).await
+    }
+}
+
+#[tokio::test]
+async fn a_reviewer_signs_in_looks_and_signs_out() {
+    let world = World::start().await;
+    let password = world.portal.put_admin("Reviewer@Example.com", None).await.expect("an administrator");
+    let person = world.invite_as(NewLink { first_name: Some("José".into()), last_name: Some("<b>Õun</b>".into()), ..NewLink::default() }).await;
+    person.hand_in_passport().await;
+    world.run_jobs().await;
+    let browser = Browser::new(&world);
+    assert_eq!(browser.get("/admin/sessions").await.path, "/admin/login");
+    let page = browser.sign_in("reviewer@example.com ", &password, "/admin/sessions?status=waiting").await;
+    assert_eq!((page.path.as_str(), page.query.as_str()), ("/admin/sessions", "status=waiting"));
+
+    let page = browser.get("/admin/sessions?q=jose").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("José &lt;b&gt;Õun&lt;/b&gt;") && !page.text.contains("<b>Õun"), "names are shown as text");
+    assert!(!browser.get("/admin/sessions?q=nobody").await.text.contains("José"));
+    let page = browser.get(&format!("/admin/sessions/{}", person.session_id)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
+    let picture = format!("/admin/media/{}", case.attempts[0].media[0].id);
+    assert!(page.text.contains(&picture));
+    let answer = browser.send(world.http.get(format!("{}{picture}", world.url))).await;
+    assert_eq!(answer.headers()["content-type"], "image/jpeg");
+    assert!(answer.headers()["cache-control"].to_str().expect("text").contains("no-store"));
+    assert_eq!(browser.get("/admin/sessions/nobody").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(browser.get("/admin/media/nobody").await.status, StatusCode::NOT_FOUND);
+
+    assert_eq!(browser.post("/admin/logout", &[("csrf", "guess")]).await.status, StatusCode::FORBIDDEN);
+    let csrf = page.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token in the form");
+    assert_eq!(browser.post("/admin/logout", &[("csrf", csrf)]).await.path, "/admin/login");
+    assert_eq!(browser.get("/admin/sessions").await.path, "/admin/login");
+}
+
+#[tokio::test]
+async fn the_cookie_is_safe() {
+    let world = World::start().await;
+    let password = world.portal.put_admin("a@example.com", None).await.expect("an administrator");
+    let form = [("email", "a@example.com"), ("password", password.as_str())];
+    // A cookie that somebody planted before is worth nothing afterwards.
+    let planted = "portal_login=AAAAAAAAAAAAAAAAAAAAAA";
+    let request = world.http.post(format!("{}/admin/login", world.url)).header("cookie", planted).form(&form);
+    let answer = request.send().await.expect("an answer");
+    let cookie = answer.headers()["set-cookie"].to_str().expect("text").to_owned();
+    assert!(!cookie.contains("AAAAAAAAAAAAAAAAAAAAAA"), "a new id");
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/admin"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "on this machine there is no https");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_says_nothing() {
+    let world = World::start().await;
+    let password = world.portal.put_admin("a@example.com", None).await.expect("an administrator");
+    let browser = Browser::new(&world);
+    for email in ["a@example.com", "nobody@example.com"] {
+        for _ in 0..5 {
+            let page = browser.sign_in(email, "a wrong password", "").await;
+            assert_eq!(page.path, "/admin/login");
+            assert!(page.query.contains("problem=wrong"), "{email}: {}", page.query);
+        }
+        let page = browser.sign_in(email, &password, "").await;
+        assert!(page.query.contains("problem=throttled"), "{email}: {}", page.query);
+    }
+    world.clock.advance(16 * 60 * 1000);
+    assert_eq!(browser.sign_in("a@example.com", &password, "").await.path, "/admin/sessions");
+    assert!(world.portal.disable_admin("a@example.com").await.expect("the store"));
+    assert_eq!(browser.get("/admin/sessions").await.path, "/admin/login", "who is shut out is out at once");
+    assert!(browser.sign_in("a@example.com", &password, "").await.query.contains("problem=wrong"));
+}
+
+#[tokio::test]
+async fn nothing_of_the_back_office_opens_without_a_login() {
+    let world = World::start().await;
+    for path in ["/admin", "/admin/sessions", "/admin/sessions/x", "/admin/media/x", "/admin/events", "/admin/sessions/x/events"] {
+        let answer = world.http.get(format!("{}{path}", world.url)).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(world.get(path).await.0, StatusCode::SEE_OTHER, "{path}, for a browser");
+    }
+    let answer = world.http.post(format!("{}/admin/logout", world.url)).form(&[("csrf", "")]).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn the_list_is_cut_into_pages_that_miss_nobody() {
+    let world = World::start().await;
+    let mut all = Vec::new();
+    for _ in 0..120 {
+        all.push(world.invite().await.session_id);
+    }
+    let mut seen = Vec::new();
+    let mut filter = portal::domain::SessionFilter::default();
+    loop {
+        let page = world.portal.sessions(&filter).await.expect("a page");
+        assert_eq!(page.total, 120);
+        seen.extend(page.rows.into_iter().map(|row| row.session.id.0));
+        match page.next {
+            Some(next) => filter.after = Some(next),
+            None => break,
+        }
+    }
+    seen.reverse();
+    all.sort();
+    let mut sorted = seen.clone();
+    sorted.sort();
+    assert_eq!(sorted, all, "none twice, none missed");
+    let none = portal::domain::SessionFilter { text: Some("100%_".into()), ..Default::default() };
+    assert_eq!(world.portal.sessions(&none).await.expect("a page").total, 0);
+    let none = portal::domain::SessionFilter { status: Some("'; drop table sessions; --".into()), ..Default::default() };
+    assert_eq!(world.portal.sessions(&none).await.expect("a page").total, 0);
+}
