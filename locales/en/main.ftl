@@ -161,9 +161,9 @@ expired-title = The time for this is over
 expired-text = Nothing was sent. Ask { $brand } for a new link and start again.
 abandoned-title = This was not finished in time
 abandoned-text = The verification has ended before it was complete. Ask { $brand } for a new link and start again.
-again-title = Please take it once more
-again-photos = You take again
-again-start = Take photos again
+again-title = Take your photos again
+again-photos = What you take again
+again-start = Start again
 again-left = { $left ->
     [one] You can try once more.
    *[other] You can try { $left } more times.
