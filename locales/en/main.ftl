@@ -92,9 +92,10 @@ photo-keep = Keep this photo
 ## Camera
 
 camera-starting = Starting the camera
-camera-hint-card = Fit the document into the frame
-camera-hint-page = Fit the page into the frame
-camera-hint-face = Fit your face into the oval
+camera-hint-front = Front side, inside the frame
+camera-hint-back = Back side, inside the frame
+camera-hint-page = Photo page, inside the frame
+camera-hint-face = Your face, inside the oval
 camera-shutter = Take photo
 camera-close = Close
 camera-switch = Use another camera
@@ -160,9 +161,9 @@ expired-title = The time for this is over
 expired-text = Nothing was sent. Ask { $brand } for a new link and start again.
 abandoned-title = This was not finished in time
 abandoned-text = The verification has ended before it was complete. Ask { $brand } for a new link and start again.
-again-title = Please take it once more
-again-photos = You take again
-again-start = Take photos again
+again-title = Take your photos again
+again-photos = What you take again
+again-start = Start again
 again-left = { $left ->
     [one] You can try once more.
    *[other] You can try { $left } more times.

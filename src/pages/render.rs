@@ -1,5 +1,6 @@
 //! Turns a view into an answer, with the headers that every page has.
 
+use any_spawner::Executor;
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
@@ -33,6 +34,8 @@ pub async fn html<V>(request: Request<Body>, status: StatusCode, view: impl FnOn
 where
     V: IntoView + 'static,
 {
+    // Nothing else may have told the renderer yet what runs its futures; the second time is refused, and means nothing.
+    let _ = Executor::init_tokio();
     let page = move || {
         protect();
         view()

@@ -41,13 +41,13 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     .map(|(term, text)| view! { <div><dt>{term}</dt><dd>{text}</dd></div> });
     let asked = problem::is_at(scene, Place::Consent);
     let content = view! {
-        {heading(scene, &title)}
-        {problem::alert(scene, Place::Page)}
-        <p class="lead">{with_brand("consent-lead")}</p>
-        <ol class="consent-steps">{steps.collect_view()}</ol>
-        <dl class="consent-facts">{facts.collect_view()}</dl>
         <form class="form" method="post" action="/api/consent">
             <input type="hidden" name="token" value=scene.token.clone()/>
+            {heading(scene, &title)}
+            {problem::alert(scene, Place::Page)}
+            <p class="lead">{with_brand("consent-lead")}</p>
+            <ol class="consent-steps">{steps.collect_view()}</ol>
+            <dl class="consent-facts">{facts.collect_view()}</dl>
             {problem::alert(scene, Place::Consent)}
             <label class="check">
                 <input

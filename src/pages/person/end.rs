@@ -12,20 +12,38 @@ use crate::pages::{Icon, icon};
 /// Veriff declines the tenth attempt of a session without looking at it (devdocs, resubmission).
 const ATTEMPTS: i64 = 9;
 
+/// What is left to do for somebody whom the company's own page does not wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    /// Nothing.
+    Close,
+    /// To ask the company.
+    Ask,
+}
+
 /// Returns the title and the content of the page for a decision.
 pub(super) fn view(scene: &Scene, status: DecisionStatus) -> (String, AnyView) {
     match status {
-        DecisionStatus::Approved => plain(scene, Icon::Check, "good", "approved-title", "approved-text"),
+        DecisionStatus::Approved => plain(scene, Icon::Check, "good", "approved-title", "approved-text", Left::Close),
         // Neutral and kind, and without a reason: some reasons are fraud, and saying so would teach the fraudster.
-        DecisionStatus::Declined => plain(scene, Icon::Info, "neutral", "declined-title", "declined-text"),
-        DecisionStatus::Review => plain(scene, Icon::Eye, "info", "in-review-title", "in-review-text"),
-        DecisionStatus::Expired => plain(scene, Icon::Clock, "neutral", "expired-title", "expired-text"),
-        DecisionStatus::Abandoned => plain(scene, Icon::Clock, "neutral", "abandoned-title", "abandoned-text"),
+        DecisionStatus::Declined => plain(scene, Icon::Info, "neutral", "declined-title", "declined-text", Left::Ask),
+        DecisionStatus::Review => plain(scene, Icon::Eye, "info", "in-review-title", "in-review-text", Left::Close),
+        DecisionStatus::Expired => plain(scene, Icon::Clock, "neutral", "expired-title", "expired-text", Left::Ask),
+        DecisionStatus::Abandoned => {
+            plain(scene, Icon::Clock, "neutral", "abandoned-title", "abandoned-text", Left::Ask)
+        }
         DecisionStatus::ResubmissionRequested => again(scene),
     }
 }
 
-fn plain(scene: &Scene, drawing: Icon, meaning: &'static str, title: &str, text: &str) -> (String, AnyView) {
+fn plain(
+    scene: &Scene,
+    drawing: Icon,
+    meaning: &'static str,
+    title: &str,
+    text: &str,
+    left: Left,
+) -> (String, AnyView) {
     let title = scene.words.say(title);
     let content = view! {
         <div class="end">
@@ -33,15 +51,16 @@ fn plain(scene: &Scene, drawing: Icon, meaning: &'static str, title: &str, text:
             {heading(scene, &title)}
             <p class="lead">{scene.words.say_with(text, [brand_value(&scene.brand)])}</p>
         </div>
-        {onward(scene)}
+        {onward(scene, left)}
     };
     (title, content.into_any())
 }
 
-/// Back to the company; else to its help; else nothing is left to do.
-fn onward(scene: &Scene) -> impl IntoView + use<> {
+/// Back to the company; else to its help, where that is of use; else nothing is left to do.
+fn onward(scene: &Scene, left: Left) -> impl IntoView + use<> {
     let back = status::callback(scene, true);
-    let help = if back.is_none() { support(&scene.words, &scene.brand) } else { None };
+    let ask = back.is_none() && left == Left::Ask;
+    let help = if ask { support(&scene.words, &scene.brand) } else { None };
     let close = (back.is_none() && help.is_none()).then(|| view! { <p class="hint">{scene.words.say("close")}</p> });
     view! { <div class="actions">{back}{help}{close}</div> }
 }
@@ -51,7 +70,7 @@ fn again(scene: &Scene) -> (String, AnyView) {
     let words = &scene.words;
     let left = ATTEMPTS - scene.visit.session.attempt_number;
     if left < 1 {
-        return plain(scene, Icon::Info, "neutral", "no-attempts-title", "no-attempts-text");
+        return plain(scene, Icon::Info, "neutral", "no-attempts-title", "no-attempts-text", Left::Ask);
     }
     let title = words.say("again-title");
     let document = scene.visit.session.document_type;

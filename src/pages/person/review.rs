@@ -28,12 +28,12 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     let title = words.say("review-title");
     let photos = scene.visit.wanted().into_iter().filter_map(|context| scene.visit.photo(context));
     let content = view! {
-        {heading(scene, &title)}
-        {problem::alert(scene, Place::Page)}
-        <p class="lead">{words.say("review-lead")}</p>
-        <ul class="review-photos">{photos.map(|photo| one(scene, photo)).collect_view()}</ul>
         <form class="form" method="post" action="/api/submit">
             <input type="hidden" name="token" value=scene.token.clone()/>
+            {heading(scene, &title)}
+            {problem::alert(scene, Place::Page)}
+            <p class="lead">{words.say("review-lead")}</p>
+            <ul class="review-photos">{photos.map(|photo| one(scene, photo)).collect_view()}</ul>
             <div class="actions">
                 <p class="hint">{words.say_with("review-note", [brand_value(&scene.brand)])}</p>
                 <button class="button primary">{words.say("review-submit")}</button>

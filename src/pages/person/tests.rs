@@ -1,1 +1,181 @@
-//! Tests.
+//! Every sentence that the pages say is in the catalogue, and every page says only such sentences.
+
+use leptos::prelude::*;
+
+use super::scene::Scene;
+use super::{consent, document, photo, review, status, trouble};
+use crate::domain::{Brand, Context, DecisionStatus, DocumentType, Photo, PhotoSource, Problem, advice};
+use crate::domain::{Session, SessionId, Stage, Step, Visit};
+use crate::pages::{Assets, Words};
+
+/// The English catalogue, as the build put it in.
+const ENGLISH: &str = include_str!("../../../locales/en/main.ftl");
+
+fn has(key: &str) -> bool {
+    ENGLISH.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')))
+}
+
+/// Returns every file of this folder, and its text.
+fn sources() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pages/person");
+    let files = std::fs::read_dir(folder).expect("the folder of this file is there");
+    files
+        .filter_map(|file| {
+            let path = file.expect("its files can be listed").path();
+            let text = std::fs::read_to_string(&path).ok()?;
+            Some((path.display().to_string(), text))
+        })
+        .collect()
+}
+
+#[test]
+fn every_problem_and_every_advice_has_a_sentence() {
+    for problem in Problem::all() {
+        assert!(has(problem.key()), "{}", problem.key());
+    }
+    for code in (0..1_000).map(Some).chain([None]) {
+        assert!(has(advice(code).key), "{}", advice(code).key);
+    }
+}
+
+#[test]
+fn every_key_that_the_sources_name_is_in_the_catalogue() {
+    for (file, text) in sources() {
+        for call in ["say(\"", "say_with(\"", "with_brand(\"", "of_document(\""] {
+            for rest in text.split(call).skip(1).filter(|_| !file.ends_with("tests.rs")) {
+                let key = rest.split('"').next().unwrap_or_default();
+                assert!(has(key), "{file} says {key}");
+            }
+        }
+    }
+}
+
+fn scene(stage: Stage, step: Option<Step>) -> Scene {
+    let photo = |context: Context| Photo {
+        id: context.as_str().to_owned(),
+        context,
+        width: 1080,
+        height: 1920,
+        size_bytes: 1,
+        source: PhotoSource::Camera,
+    };
+    let visit = Visit {
+        session: Session {
+            id: SessionId("session".to_owned()),
+            stage,
+            vendor_data: None,
+            end_user_id: None,
+            first_name: None,
+            last_name: None,
+            callback: None,
+            language: None,
+            document_type: Some(DocumentType::IdCard),
+            document_country: Some("EE".to_owned()),
+            attempt_number: 1,
+            retake: Vec::new(),
+            veriff_session_id: None,
+            created_at: 0,
+            expires_at: 1,
+            consented_at: None,
+            submitted_at: Some(0),
+            decided_at: None,
+        },
+        photos: Context::ALL.map(photo).to_vec(),
+        reason_code: Some(204),
+        delayed: true,
+    };
+    Scene {
+        words: Words::choose(None, None),
+        brand: Brand { name: "Acme".to_owned(), support: None },
+        assets: Assets::new("test"),
+        token: "token".to_owned(),
+        step: step.unwrap_or_else(|| Step::of(&visit)),
+        visit,
+        problem: None,
+        now: 65_000,
+    }
+}
+
+fn draw(view: fn(&Scene) -> AnyView, scene: &Scene) -> String {
+    let html = Owner::new().with(|| view(scene).to_html());
+    assert!(!html.contains("Unknown localization"), "{html}");
+    assert!(html.contains("<h1"), "no heading: {html}");
+    assert!(!html.contains(" style="), "an inline style: {html}");
+    html
+}
+
+#[test]
+fn every_page_says_only_what_the_catalogue_holds() {
+    draw(consent::view, &scene(Stage::Created, None));
+    draw(document::view, &scene(Stage::Consented, None));
+    draw(review::view, &scene(Stage::Capturing, None));
+    for context in Context::ALL {
+        for document in DocumentType::ALL {
+            let mut scene = scene(Stage::Capturing, Some(Step::Photo(context)));
+            scene.visit.session.document_type = Some(document);
+            draw(photo::view, &scene);
+            scene.visit.photos.clear();
+            draw(photo::view, &scene);
+        }
+    }
+    let decided = DecisionStatus::ALL.map(Stage::Decided);
+    for stage in [Stage::Sending, Stage::Waiting].into_iter().chain(decided) {
+        for attempt in [1, 9] {
+            let mut scene = scene(stage, None);
+            scene.visit.session.attempt_number = attempt;
+            scene.visit.session.callback = (attempt == 9).then(|| "https://acme.example/".to_owned());
+            scene.brand.support = (attempt == 1).then(|| "help@acme.example".to_owned());
+            draw(status::view, &scene);
+        }
+    }
+}
+
+#[test]
+fn every_problem_is_said_once_on_every_page() {
+    let pages: [(fn(&Scene) -> AnyView, Stage); 5] = [
+        (consent::view, Stage::Created),
+        (document::view, Stage::Consented),
+        (review::view, Stage::Capturing),
+        (status::view, Stage::Sending),
+        (status::view, Stage::Decided(DecisionStatus::ResubmissionRequested)),
+    ];
+    for problem in Problem::all() {
+        for (view, stage) in pages {
+            let scene = Scene { problem: Some(problem), ..scene(stage, None) };
+            let html = draw(view, &scene);
+            assert_eq!(html.matches("id=\"problem\"").count(), 1, "{problem} in {stage:?}");
+        }
+        for context in Context::ALL {
+            let scene = Scene { problem: Some(problem), ..scene(Stage::Capturing, Some(Step::Photo(context))) };
+            assert_eq!(draw(photo::view, &scene).matches("id=\"problem\"").count(), 1, "{problem}");
+        }
+    }
+}
+
+#[test]
+fn a_declined_person_is_never_told_a_reason() {
+    let mut scene = scene(Stage::Decided(DecisionStatus::Declined), None);
+    let plain = draw(status::view, &scene);
+    for code in [102, 106, 201, 539] {
+        scene.visit.reason_code = Some(code);
+        assert_eq!(draw(status::view, &scene), plain);
+    }
+}
+
+#[test]
+fn an_address_that_is_no_web_page_is_no_way_back() {
+    let mut scene = scene(Stage::Decided(DecisionStatus::Approved), None);
+    scene.visit.session.callback = Some("javascript:alert(1)".to_owned());
+    assert!(!draw(status::view, &scene).contains("javascript:"));
+}
+
+#[test]
+fn every_trouble_has_a_page() {
+    for problem in Problem::all() {
+        let notice = trouble::Notice::of(problem);
+        assert_eq!(notice.status.as_u16(), problem.http_status());
+        let brand = Brand { name: "Acme".to_owned(), support: None };
+        let html = Owner::new().with(|| notice.view(Words::choose(None, None), brand, Assets::new("")).to_html());
+        assert!(html.contains("<h1") && !html.contains("Unknown localization"), "{html}");
+    }
+}

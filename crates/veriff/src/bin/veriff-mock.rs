@@ -172,3 +172,28 @@ fn duration(text: &str) -> Result<Duration, String> {
         _ => Err("write it as 3s, 500ms, 2m or 1h".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Options, duration};
+    use clap::{CommandFactory, Parser};
+
+    #[test]
+    fn the_options_hold_together() {
+        Options::command().debug_assert();
+        let options = Options::try_parse_from(["veriff-mock", "--decide-after", "2m", "--watchlist", "--test-mode"]);
+        let options = options.expect("they are right");
+        assert!(options.test_mode && options.switches.watchlist);
+        assert_eq!(options.decide_after, Duration::from_mins(2));
+    }
+
+    #[test]
+    fn times_read() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("3"), Ok(Duration::from_secs(3)));
+        assert_eq!(duration("1h"), Ok(Duration::from_hours(1)));
+        for wrong in ["", "s", "-1s", "3 s", "3d", "99999999999999999999s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -40,3 +40,18 @@ pub(super) fn write<S: Serializer>(moment: &OffsetDateTime, serializer: S) -> Re
 pub(super) fn write_option<S: Serializer>(moment: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
     moment.map(written).serialize(serializer)
 }
+
+/// For `#[serde(with)]`: a wait as a number of milliseconds.
+pub(super) mod in_milliseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(wait: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_millis)
+    }
+}

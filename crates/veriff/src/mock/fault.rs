@@ -80,7 +80,8 @@ pub enum Trouble {
         retry_after: u64,
     },
     /// Answered rightly, but only after so long.
-    Delay(Duration),
+    #[serde(rename = "delay_ms")]
+    Delay(#[serde(with = "super::clock::in_milliseconds")] Duration),
     /// The connection is closed without an answer. Needs [`Mock::serve`](super::Mock::serve); elsewhere the answer
     /// breaks off.
     DropConnection,

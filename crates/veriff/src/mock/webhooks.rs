@@ -93,7 +93,8 @@ pub enum WebhookTrouble {
     /// Sent so many times more.
     Duplicate(u32),
     /// Sent late. With this on every other one, the order changes.
-    Late(Duration),
+    #[serde(rename = "late_ms")]
+    Late(#[serde(with = "super::clock::in_milliseconds")] Duration),
     /// Signed with another secret.
     WrongSignature,
     /// Signed rightly, but in the name of another key.

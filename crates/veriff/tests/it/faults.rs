@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::stage::{KEY, Stage, credentials, undecided};
-use veriff::mock::{Fault, Route, Trouble, When};
-use veriff::{Client, Credentials, Error, SharedSecret};
+use crate::stage::{KEY, PHOTO, Stage, credentials, settings, undecided};
+use veriff::mock::{Fault, Route, Trouble, WebhookFault, WebhookTrouble, When};
+use veriff::{Client, Context, Credentials, Error, NewMedia, NewSession, SharedSecret, Status};
 
 #[tokio::test]
 async fn each_trouble_has_its_error() {
@@ -107,4 +107,59 @@ async fn nobody_there() {
     let client = Client::new(stage.http.clone(), &"http://127.0.0.1:1".parse().expect("a URL"), credentials());
     let error = client.expect("a client").create_session(&veriff::NewSession::default()).await;
     assert!(matches!(error, Err(Error::Unreachable(_))));
+}
+
+/// What a caller does who reads the errors: again while it may help, and "already there" is as good as done.
+async fn insist<T>(mut call: impl AsyncFnMut() -> veriff::Result<T>) -> Option<T> {
+    for _ in 0..200 {
+        match call().await {
+            Ok(done) => return Some(done),
+            Err(error) if error.is_temporary() => {
+                let wait = error.retry_after().unwrap_or(Duration::from_millis(1));
+                tokio::time::sleep(wait.min(Duration::from_millis(200))).await;
+            }
+            Err(error) if error.already_submitted() => return None,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    panic!("it never came through")
+}
+
+#[tokio::test]
+async fn with_every_trouble_at_once_each_session_is_decided_once() {
+    let stage = Stage::new(settings()).await;
+    let often = |what, chance| Fault::new(what).when(When::Chance(chance));
+    stage.mock.set_faults(vec![
+        often(Trouble::Status(500), 0.1),
+        often(Trouble::Status(502), 0.1).after_effect(),
+        often(Trouble::DropConnection, 0.1),
+        often(Trouble::DropConnection, 0.1).after_effect(),
+        often(Trouble::CutBody, 0.1),
+        often(Trouble::WrongSignature, 0.1),
+        often(Trouble::Delay(Duration::from_millis(5)), 0.1),
+        Fault::new(Trouble::TooManyRequests { retry_after: 0 }).when(When::Every(9)),
+    ]);
+    stage.mock.set_webhook_faults(vec![
+        WebhookFault::new(WebhookTrouble::Lose).when(When::Chance(0.2)),
+        WebhookFault::new(WebhookTrouble::Duplicate(1)).when(When::Chance(0.2)),
+        WebhookFault::new(WebhookTrouble::Late(Duration::from_millis(50))).when(When::Chance(0.2)),
+    ]);
+    let stories = (0..20).map(async |_| {
+        let client = &stage.client;
+        let session = insist(async || client.create_session(&NewSession::default()).await).await.expect("new").id;
+        let media = NewMedia::new(Context::Face, "image/jpeg", PHOTO);
+        insist(async || client.upload_media(&session, &media).await).await.expect("it is open");
+        insist(async || client.submit(&session).await).await;
+        loop {
+            let answer = insist(async || client.decision(&session).await).await.expect("an answer");
+            if let Some(decision) = answer.value.verification {
+                assert_eq!(decision.status, Status::Approved);
+                break session;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    for session in futures_util::future::join_all(stories).await {
+        assert_eq!(stage.mock.session(session.as_str()).expect("it is kept").submissions_accepted, 1);
+    }
 }

@@ -1,6 +1,6 @@
 //! The page for people and the control API.
 
-use crate::stage::{Stage, undecided};
+use crate::stage::{Stage, eventually, undecided};
 use reqwest::Method;
 use serde_json::json;
 use veriff::NewSession;
@@ -65,6 +65,11 @@ async fn the_control_api() {
     let faults = json!({"faults": [{"matches": {"route": "submit"}, "what": {"status": 500}, "when": {"times": 2}}]});
     let (status, _) = stage.raw(Method::PUT, "/_mock/faults", &json_body, faults.to_string()).await;
     assert_eq!(status, 200);
+    let readme = include_str!("../../src/mock/README.md");
+    let shown = readme.split("```text\n").nth(2).and_then(|text| text.split("```").next()).expect("an example");
+    assert_eq!(stage.raw(Method::PUT, "/_mock/faults", &json_body, shown).await.0, 200);
+    assert_eq!(stage.raw(Method::PUT, "/_mock/faults", &json_body, faults.to_string()).await.0, 200);
+    stage.mock.set_webhook_faults(Vec::new());
     assert!(stage.client.submit(&session).await.expect_err("it is told to fail").is_temporary());
     assert_eq!(stage.raw(Method::DELETE, "/_mock/faults", &[], "").await.1["faults"], json!([]));
     let change = json!({"switches": {"strict_signatures": false}, "decide_after_ms": 7});
@@ -102,4 +107,14 @@ async fn memory_is_bounded() {
     assert!(kept[0].media().all(|media| !media.bytes.is_empty()));
     assert!(kept[2].media().all(|media| media.bytes.is_empty() && media.size_bytes == 12));
     assert_eq!(stage.mock.calls().len(), 5);
+    let settings = veriff::mock::Settings { most_deliveries: 3, ..undecided() };
+    let stage = Stage::new(settings).await;
+    for count in 1..=8 {
+        stage.session("Alex").await;
+        let newest = stage.mock.sessions().remove(0).id;
+        stage.mock.decide(&newest, veriff::mock::Verdict::approved()).expect("it is there");
+        stage.inbox.wait_for(count).await;
+    }
+    eventually(|| stage.mock.deliveries().iter().all(|delivery| delivery.accepted)).await;
+    assert!(stage.mock.deliveries().len() <= 4);
 }
