@@ -43,7 +43,7 @@ fn line(row: SessionRow, now: i64) -> AnyView {
     };
     view! {
         <tr role="row">
-            <td class="person" role="cell"><a href=address title=title>{person}</a></td>
+            <td class="person" role="cell"><a href=address title=title dir="auto">{person}</a></td>
             <td class="status" role="cell">{stage_pill(session.stage)}</td>
             <td class="document" role="cell">{or_none(session.document_type.map(|document| document.label()))}</td>
             <td class="country" role="cell">{or_none(session.document_country.as_deref().map(country))}</td>
@@ -74,10 +74,11 @@ fn or_none<V: IntoView + 'static>(value: Option<V>) -> impl IntoView {
     }
 }
 
-/// Shows a country by its name and its code.
+/// Shows a country by its code, which is never cut off, and its name.
 fn country(code: &str) -> impl IntoView + use<> {
     let name = Country::name_of(code).to_owned();
     let title = name.clone();
-    let code = (name != code).then(|| code.to_owned());
-    view! { <span title=title>{name}{code.map(|code| view! { " "<span class="quiet">{code}</span> })}</span> }
+    let known = (name != code).then(|| view! { " "<span class="quiet">{name}</span> });
+    let code = code.to_owned();
+    view! { <span title=title>{code}{known}</span> }
 }

@@ -116,7 +116,7 @@ fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
             </li>
         }
     });
-    view! { <nav class="chips" aria-label="Filters"><ul>{all}{statuses.into_iter().collect_view()}{text}</ul></nav> }
+    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{statuses.into_iter().collect_view()}</ul></nav> }
 }
 
 fn pages(filter: &SessionFilter, page: &SessionPage) -> impl IntoView + use<> {

@@ -33,10 +33,10 @@ pub(crate) fn decision(decision: &Decision, session: &Session, now: i64) -> AnyV
 }
 
 fn verdict(decision: &Decision, now: i64) -> Vec<Line> {
-    let code = decision.code.map(|code| view! { " "<span class="quiet">{format!("code {code}")}</span> });
+    let code = decision.code.map(|code| view! { " "<span class="quiet">{format!("code\u{a0}{code}")}</span> });
     let mut lines = vec![Line::new("Status", view! { {stage_pill(Stage::Decided(decision.status))}{code} })];
     if let Some(code) = decision.reason_code {
-        let words = view! { {reason_words(code)}" "<span class="quiet">{format!("code {code}")}</span> };
+        let words = view! { {reason_words(code)}" "<span class="quiet">{format!("code\u{a0}{code}")}</span> };
         lines.push(Line::new("Reason", words));
     }
     if let Some(reason) = &decision.reason {
