@@ -11,7 +11,15 @@
 //! Who may name whom is in `tests/it/rooms.rs`, and is checked there. `serve` puts the rooms together into one router.
 
 pub mod domain;
+pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;
+
+/// Wakes the islands of the page. Called by the browser, once the WebAssembly is there.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -26,7 +26,8 @@ impl Words {
     /// Chooses the language: the one asked for if there is a catalogue, else the best of `Accept-Language`
     /// (RFC 9110, section 12.5.4; the order counts, the weights do not), else English.
     pub fn choose(asked: Option<&str>, accept_language: Option<&str>) -> Self {
-        let accepted = accept_language.unwrap_or_default().split(',').map(|range| range.split(';').next().unwrap_or_default());
+        let accepted =
+            accept_language.unwrap_or_default().split(',').map(|range| range.split(';').next().unwrap_or_default());
         asked
             .into_iter()
             .chain(accepted)

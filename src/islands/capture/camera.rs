@@ -1,0 +1,265 @@
+//! The one owner of the camera's stream.
+
+use std::cell::{Cell, RefCell};
+
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaDeviceInfo, MediaDeviceKind,
+    MediaDevices, MediaStream, MediaStreamTrack, MediaStreamTrackState,
+};
+
+use super::dom;
+use super::fault::Fault;
+
+/// A camera that shows no new frame for so long, in milliseconds, is stuck.
+pub(super) const WATCHDOG: i32 = 2_500;
+/// How long the browser may take to ask the person and to answer.
+pub(super) const PATIENCE: i32 = 30_000;
+/// How long the page may be out of sight before the camera is let go of.
+pub(super) const PAUSE: i32 = 10_000;
+/// The longer side of a photo, in pixels: more is not taken by Veriff.
+const LONGEST_SIDE: f64 = 1920.0;
+const QUALITY: f64 = 0.92;
+
+pub(super) struct Camera {
+    video: HtmlVideoElement,
+    /// `user` or `environment`.
+    lens: String,
+    /// The only canvas; every photo is drawn on it.
+    canvas: HtmlCanvasElement,
+    stream: RefCell<Option<MediaStream>>,
+    /// The camera that the person chose, if not the one that the browser chose.
+    device: RefCell<Option<String>>,
+    /// Goes up with every start and stop, so that an answer that comes late is known as such.
+    round: Cell<u32>,
+    asking: Cell<bool>,
+    restarted: Cell<bool>,
+    lit: Cell<bool>,
+}
+
+/// Returns the browser's cameras, if it offers any to this page (only to secure ones, and not in every app).
+fn devices() -> Option<MediaDevices> {
+    dom::window().navigator().media_devices().ok().filter(|devices| devices.is_object())
+}
+
+/// Says whether the browser offers cameras to this page.
+pub(super) fn is_offered() -> bool {
+    devices().is_some()
+}
+
+/// Says whether the person has allowed the camera already, so that opening it asks nothing.
+pub(super) async fn is_allowed() -> bool {
+    let asked = async {
+        let permissions = Reflect::get(&dom::window().navigator(), &"permissions".into())?;
+        let query: js_sys::Function = Reflect::get(&permissions, &"query".into())?.dyn_into()?;
+        let camera = JSON::parse(r#"{"name":"camera"}"#)?;
+        let answer: js_sys::Promise = query.call1(&permissions, &camera)?.dyn_into()?;
+        Reflect::get(&answer.await?, &"state".into())
+    };
+    asked.await.is_ok_and(|state: JsValue| state == "granted")
+}
+
+impl Camera {
+    pub(super) fn new(video: HtmlVideoElement, lens: String) -> Option<Self> {
+        // Without the property, iOS plays in a player of its own.
+        video.set_muted(true);
+        Some(Self {
+            video,
+            lens,
+            canvas: dom::document().create_element("canvas").ok()?.dyn_into().ok()?,
+            stream: RefCell::default(),
+            device: RefCell::default(),
+            round: Cell::new(0),
+            asking: Cell::new(false),
+            restarted: Cell::new(false),
+            lit: Cell::new(false),
+        })
+    }
+
+    pub(super) fn round(&self) -> u32 {
+        self.round.get()
+    }
+
+    /// Asks for the camera and shows it. Says whether it is still wanted when it comes.
+    pub(super) async fn start(&self) -> Result<bool, Fault> {
+        self.stop();
+        let round = self.round.get();
+        let devices = devices().ok_or(Fault::Insecure)?;
+        let which = match &*self.device.borrow() {
+            Some(device) => format!(r#""deviceId":{{"exact":{}}}"#, quoted(device)),
+            None => format!(r#""facingMode":{{"ideal":{}}}"#, quoted(&self.lens)),
+        };
+        let wish =
+            format!(r#"{{"audio":false,"video":{{{which},"width":{{"ideal":1920}},"height":{{"ideal":1080}}}}}}"#);
+        let wish = JSON::parse(&wish).map_err(|error| Fault::of(&error))?;
+        let promise =
+            devices.get_user_media_with_constraints(wish.unchecked_ref()).map_err(|error| Fault::of(&error))?;
+        self.asking.set(true);
+        let answer = promise.await;
+        if self.round.get() != round {
+            if let Ok(late) = answer {
+                end(late.unchecked_ref());
+            }
+            return Ok(false);
+        }
+        self.asking.set(false);
+        let stream: MediaStream = answer.map_err(|error| Fault::of(&error))?.unchecked_into();
+        self.video.set_src_object(Some(&stream));
+        *self.stream.borrow_mut() = Some(stream);
+        // Autoplay does it too; where it is forbidden the watchdog finds out.
+        if let Ok(playing) = self.video.play() {
+            let _ = playing.await;
+        }
+        Ok(self.round.get() == round)
+    }
+
+    /// Lets go of the camera: its lamp goes out.
+    pub(super) fn stop(&self) {
+        self.round.set(self.round.get().wrapping_add(1));
+        self.asking.set(false);
+        self.lit.set(false);
+        if let Some(stream) = self.stream.borrow_mut().take() {
+            end(&stream);
+            self.video.set_src_object(None);
+        }
+    }
+
+    /// Allows the watchdog its one restart again.
+    pub(super) fn forgive(&self) {
+        self.restarted.set(false);
+    }
+
+    /// Says whether the watchdog may restart, once.
+    pub(super) fn may_restart(&self) -> bool {
+        !self.restarted.replace(true)
+    }
+
+    pub(super) fn is_asking(&self) -> bool {
+        self.asking.get()
+    }
+
+    pub(super) fn has_stream(&self) -> bool {
+        self.stream.borrow().is_some()
+    }
+
+    /// Says whether the camera still delivers, as far as the browser knows.
+    pub(super) fn is_running(&self) -> bool {
+        self.track().is_some_and(|track| track.ready_state() == MediaStreamTrackState::Live)
+    }
+
+    pub(super) fn has_picture(&self) -> bool {
+        self.has_stream() && self.video.video_width() > 0
+    }
+
+    /// Returns the time of the frame that is shown.
+    pub(super) fn time(&self) -> f64 {
+        self.video.current_time()
+    }
+
+    /// People know their face from the mirror; the back camera shows the world as it is.
+    pub(super) fn is_mirrored(&self) -> bool {
+        let facing = self.track().and_then(|track| track.get_settings().get_facing_mode());
+        self.lens == "user" && facing.as_deref() != Some("environment")
+    }
+
+    fn track(&self) -> Option<MediaStreamTrack> {
+        self.stream.borrow().as_ref()?.get_video_tracks().get(0).dyn_into().ok()
+    }
+
+    /// Draws the frame that is shown and hands it over as a JPEG. Says whether there was a frame.
+    pub(super) fn shoot(&self, then: impl FnOnce(Option<Blob>) + 'static) -> bool {
+        let (width, height) = (f64::from(self.video.video_width()), f64::from(self.video.video_height()));
+        if width < 1.0 || height < 1.0 {
+            return false;
+        }
+        let scale = (LONGEST_SIDE / width.max(height)).min(1.0);
+        let (width, height) = (whole(width * scale), whole(height * scale));
+        self.canvas.set_width(width);
+        self.canvas.set_height(height);
+        let context = self.canvas.get_context("2d").ok().flatten();
+        let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok()) else {
+            return false;
+        };
+        let (width, height) = (f64::from(width), f64::from(height));
+        if context.draw_image_with_html_video_element_and_dw_and_dh(&self.video, 0.0, 0.0, width, height).is_err() {
+            return false;
+        }
+        let then = Closure::once_into_js(move |blob: JsValue| then(blob.dyn_into().ok()));
+        let made =
+            self.canvas.to_blob_with_type_and_encoder_options(then.unchecked_ref(), "image/jpeg", &QUALITY.into());
+        made.is_ok()
+    }
+
+    /// Returns how many cameras there are.
+    pub(super) async fn count(&self) -> usize {
+        cameras().await.len()
+    }
+
+    /// Chooses the camera after the present one. Says whether there is another.
+    pub(super) async fn next(&self) -> bool {
+        let cameras = cameras().await;
+        let current = self.track().and_then(|track| track.get_settings().get_device_id());
+        let at = cameras.iter().position(|camera| Some(camera) == current.as_ref()).unwrap_or_default();
+        let next = cameras.get((at + 1) % cameras.len().max(1)).cloned().filter(|camera| !camera.is_empty());
+        let found = next.is_some() && next != current;
+        if found {
+            *self.device.borrow_mut() = next;
+        }
+        found
+    }
+
+    /// Says whether the camera has a light that the page may switch.
+    pub(super) fn has_torch(&self) -> bool {
+        let asked = || -> Result<JsValue, JsValue> {
+            let track = self.track().ok_or(JsValue::NULL)?;
+            let ask: js_sys::Function = Reflect::get(&track, &"getCapabilities".into())?.dyn_into()?;
+            Reflect::get(&ask.call0(&track)?, &"torch".into())
+        };
+        asked().is_ok_and(|torch| torch.is_truthy())
+    }
+
+    /// Switches the light, and says whether it is on.
+    pub(super) fn light(&self) -> bool {
+        let lit = !self.lit.get();
+        let switch = || -> Result<JsValue, JsValue> {
+            let track = self.track().ok_or(JsValue::NULL)?;
+            let apply: js_sys::Function = Reflect::get(&track, &"applyConstraints".into())?.dyn_into()?;
+            apply.call1(&track, &JSON::parse(&format!(r#"{{"advanced":[{{"torch":{lit}}}]}}"#))?)
+        };
+        if switch().is_ok() {
+            self.lit.set(lit);
+        }
+        self.lit.get()
+    }
+}
+
+/// Stops every track of a stream.
+fn end(stream: &MediaStream) {
+    for track in stream.get_tracks().iter() {
+        if let Ok(track) = track.dyn_into::<MediaStreamTrack>() {
+            track.stop();
+        }
+    }
+}
+
+/// Returns the ids of all cameras; they are known once one of them is allowed.
+async fn cameras() -> Vec<String> {
+    let Some(Ok(promise)) = devices().map(|devices| devices.enumerate_devices()) else { return Vec::new() };
+    let Ok(list) = promise.await else { return Vec::new() };
+    js_sys::Array::from(&list)
+        .iter()
+        .filter_map(|device| device.dyn_into::<MediaDeviceInfo>().ok())
+        .filter(|device| device.kind() == MediaDeviceKind::Videoinput)
+        .map(|device| device.device_id())
+        .collect()
+}
+
+fn quoted(text: &str) -> String {
+    JSON::stringify(&text.into()).map(String::from).unwrap_or_default()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 1920")]
+fn whole(pixels: f64) -> u32 {
+    pixels.round().max(1.0) as u32
+}

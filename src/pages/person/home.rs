@@ -1,0 +1,21 @@
+//! `/` — says that one needs a link, and how to get one.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+
+use super::trouble::Notice;
+use crate::pages::{Assets, Icon};
+use crate::server::Portal;
+
+pub(super) async fn page(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<Assets>,
+    request: Request<Body>,
+) -> Response {
+    Notice { status: StatusCode::OK, icon: Icon::Link, title: "home-title", text: "home-text" }
+        .answer(&portal, assets, request)
+        .await
+}

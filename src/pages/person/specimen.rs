@@ -1,0 +1,13 @@
+//! Drawings of a good photo. They hold no words, and take their colours from `style/specimen.css`.
+
+use crate::domain::{Context, DocumentType};
+
+/// Returns the drawing for a photo, as SVG.
+pub(super) fn drawing(context: Context, document: Option<DocumentType>) -> &'static str {
+    match (context, document) {
+        (Context::Face, _) => include_str!("specimen/face.svg"),
+        (Context::DocumentBack, _) => include_str!("specimen/back.svg"),
+        (Context::DocumentFront, Some(DocumentType::Passport)) => include_str!("specimen/passport.svg"),
+        (Context::DocumentFront, _) => include_str!("specimen/front.svg"),
+    }
+}
