@@ -6,6 +6,8 @@
 
 mod filter;
 mod frame;
+#[cfg(test)]
+mod hostile;
 mod icons;
 mod ids;
 pub mod login;
