@@ -92,9 +92,10 @@ photo-keep = Keep this photo
 ## Camera
 
 camera-starting = Starting the camera
-camera-hint-card = Fit the document into the frame
-camera-hint-page = Fit the page into the frame
-camera-hint-face = Fit your face into the oval
+camera-hint-front = Front side, inside the frame
+camera-hint-back = Back side, inside the frame
+camera-hint-page = Photo page, inside the frame
+camera-hint-face = Your face, inside the oval
 camera-shutter = Take photo
 camera-close = Close
 camera-switch = Use another camera

@@ -83,10 +83,11 @@ pub(super) fn page(head: Head, content: impl IntoView + 'static) -> AnyView {
         view! { <a class="back" href=path aria-label=words.say("back")>{icon(Icon::Back)}</a> }
     });
     let progress = progress.map(|(number, total)| way(&words, number, total));
+    let initial = brand.name.chars().next().map(|letter| letter.to_uppercase().to_string());
     view! {
         <Shell frame>
             <header class="top">
-                <div class="brand">{brand.name}</div>
+                <div class="brand"><span class="brand-mark" aria-hidden="true">{initial}</span>{brand.name}</div>
                 {language.and_then(|choice| language::form(&words, choice))}
             </header>
             {(back.is_some() || progress.is_some()).then(|| view! { <div class="way">{back}{progress}</div> })}

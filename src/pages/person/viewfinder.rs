@@ -18,7 +18,8 @@ pub(super) fn view(
     let (shape, hint, check) = match (context, document) {
         (Context::Face, _) => ("face", "camera-hint-face", "camera-check-face"),
         (Context::DocumentFront, Some(DocumentType::Passport)) => ("page", "camera-hint-page", "camera-check-document"),
-        (Context::DocumentFront | Context::DocumentBack, _) => ("card", "camera-hint-card", "camera-check-document"),
+        (Context::DocumentFront, _) => ("card", "camera-hint-front", "camera-check-document"),
+        (Context::DocumentBack, _) => ("card", "camera-hint-back", "camera-check-document"),
     };
     view! {
         <dialog class="finder" id="finder" data-shape=shape aria-label=title.to_owned()>
@@ -26,11 +27,13 @@ pub(super) fn view(
                 <button class="finder-button" type="button" id="finder-close" aria-label=words.say("camera-close")>
                     {icon(Icon::Cross)}
                 </button>
+                <div class="finder-chips" role="status">
                 <p class="finder-chip" data-when="starting">{words.say("camera-starting")}</p>
                 <p class="finder-chip" data-when="live">{words.say(hint)}</p>
                 <p class="finder-chip" data-when="still">{words.say(check)}</p>
                 <p class="finder-chip" data-when="sending">{words.say("camera-sending")}</p>
                 <p class="finder-chip" data-when="refused failed">{words.say("camera-not-sent")}</p>
+                </div>
             </div>
             <div class="finder-view">
                 <video id="finder-video" playsinline muted autoplay disablepictureinpicture tabindex="-1" aria-hidden="true"></video>
