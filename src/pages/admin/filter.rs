@@ -31,17 +31,21 @@ pub(crate) fn read(query: Vec<(String, String)>) -> SessionFilter {
     for (name, value) in query {
         let value = value.trim();
         match name.as_str() {
-            "status" => {
-                filter.status = STATUSES.iter().find(|(word, _)| *word == value).map(|(word, _)| (*word).to_owned())
-            }
-            "q" => {
-                filter.text = Some(value.chars().take(LONGEST_TEXT).collect()).filter(|text: &String| !text.is_empty())
-            }
-            "after" => filter.after = Some(value.to_owned()).filter(|cursor| !cursor.is_empty()),
+            "status" => filter.status = known_status(value),
+            "q" => filter.text = filled(value.chars().take(LONGEST_TEXT).collect()),
+            "after" => filter.after = filled(value.to_owned()),
             _ => {}
         }
     }
     filter
+}
+
+fn known_status(word: &str) -> Option<String> {
+    STATUSES.iter().any(|(known, _)| *known == word).then(|| word.to_owned())
+}
+
+fn filled(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
 }
 
 /// Returns the address of the list that is narrowed to this.

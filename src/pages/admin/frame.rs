@@ -57,9 +57,11 @@ pub(crate) fn framed(desk: Desk, title: &str, here: Option<Section>, live: bool,
             <a class="skip" href="#main">"Skip to the content"</a>
             <div class="desk">
                 <header class="rail">
-                    <p class="company"><bdi>{desk.company}</bdi></p>
-                    {rail(here)}
-                    {account(signed_in)}
+                    <div class="inner">
+                        <p class="company"><bdi>{desk.company}</bdi></p>
+                        {rail(here)}
+                        {account(signed_in)}
+                    </div>
                 </header>
                 <main id="main" tabindex="-1">{content}</main>
             </div>

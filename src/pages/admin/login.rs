@@ -21,6 +21,8 @@ pub struct Login {
     pub problem: Option<&'static str>,
 }
 
+const WRONG: &str = "The e-mail or the password is not right. Check both and try again.";
+
 impl Login {
     fn read(query: Vec<(String, String)>) -> Self {
         let mut login = Self::default();
@@ -42,7 +44,7 @@ fn is_ours(next: &str) -> bool {
 
 fn sentence(problem: &str) -> Option<&'static str> {
     match problem {
-        "wrong" => Some("The e-mail or the password is not right. Check both and try again."),
+        "wrong" => Some(WRONG),
         "throttled" => Some("Too many tries. Wait a few minutes, then try again."),
         "disabled" => Some("This account is switched off. Ask whoever runs the portal."),
         _ => None,
@@ -64,7 +66,7 @@ pub async fn page(
 /// Shows the form.
 pub fn view(desk: Desk, login: Login) -> AnyView {
     let described = login.problem.map(|_| "problem");
-    let invalid = login.problem.map(|_| "true");
+    let invalid = (login.problem == Some(WRONG)).then_some("true");
     let content = view! {
         <h1>"Sign in"</h1>
         <form class="login" method="post" action="/admin/login">

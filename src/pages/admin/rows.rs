@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::ids::short_id;
 use super::moment::ago;
 use super::pill::stage_pill;
-use crate::domain::{Country, SessionRow};
+use crate::domain::{Country, DocumentType, SessionRow};
 
 /// Shows rows, newest first.
 ///
@@ -36,6 +36,7 @@ pub(crate) fn table(rows: Vec<SessionRow>, now: i64) -> AnyView {
 fn line(row: SessionRow, now: i64) -> AnyView {
     let SessionRow { session, person } = row;
     let address = format!("/admin/sessions/{}", session.id);
+    let id = format!("row-{}", session.id);
     let title = person.clone();
     let person = match person {
         Some(name) => Either::Left(view! { <bdi>{name}</bdi> }),
@@ -43,9 +44,9 @@ fn line(row: SessionRow, now: i64) -> AnyView {
     };
     view! {
         <tr role="row">
-            <td class="person" role="cell"><a href=address title=title>{person}</a></td>
+            <td class="person" role="cell"><a id=id href=address title=title dir="auto">{person}</a></td>
             <td class="status" role="cell">{stage_pill(session.stage)}</td>
-            <td class="document" role="cell">{or_none(session.document_type.map(|document| document.label()))}</td>
+            <td class="document" role="cell">{or_none(session.document_type.map(DocumentType::label))}</td>
             <td class="country" role="cell">{or_none(session.document_country.as_deref().map(country))}</td>
             <td class="created" role="cell" data-label="Created">{ago(session.created_at, now)}</td>
             <td class="decided" role="cell" data-label="Decided">{or_none(session.decided_at.map(|at| ago(at, now)))}</td>
@@ -74,10 +75,11 @@ fn or_none<V: IntoView + 'static>(value: Option<V>) -> impl IntoView {
     }
 }
 
-/// Shows a country by its name and its code.
+/// Shows a country by its code, which is never cut off, and its name.
 fn country(code: &str) -> impl IntoView + use<> {
     let name = Country::name_of(code).to_owned();
     let title = name.clone();
-    let code = (name != code).then(|| code.to_owned());
-    view! { <span title=title>{name}{code.map(|code| view! { " "<span class="quiet">{code}</span> })}</span> }
+    let known = (name != code).then(|| view! { " "<span class="quiet">{name}</span> });
+    let code = code.to_owned();
+    view! { <span title=title>{code}{known}</span> }
 }

@@ -14,6 +14,7 @@ use super::refused::{Refusal, refused_page};
 use super::rows::table;
 use super::{Icon, filter};
 use crate::domain::{SessionFilter, SessionPage};
+use crate::islands::Live;
 use crate::pages::{Assets, html};
 use crate::server::{Portal, SignedIn};
 
@@ -51,14 +52,14 @@ pub fn view(desk: Desk, filter: &SessionFilter, page: SessionPage, now: i64) -> 
             {search(filter)}
         </div>
         {chips(filter)}
-        <div id="live">
+        <div id="list">
             <p class="total">{total}</p>
             {list}
             {pages}
         </div>
-        // Here comes the island that keeps the list current.
+        <Live source="/admin/events".to_owned() region="list".to_owned()/>
     };
-    framed(desk, "Sessions", Some(Section::Sessions), false, content.into_any())
+    framed(desk, "Sessions", Some(Section::Sessions), true, content.into_any())
 }
 
 /// Says how many there are, with a comma at every thousand.
@@ -116,7 +117,7 @@ fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
             </li>
         }
     });
-    view! { <nav class="chips" aria-label="Filters"><ul>{all}{statuses.into_iter().collect_view()}{text}</ul></nav> }
+    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{statuses.into_iter().collect_view()}</ul></nav> }
 }
 
 fn pages(filter: &SessionFilter, page: &SessionPage) -> impl IntoView + use<> {

@@ -58,7 +58,7 @@ fn folded(attempt: &Attempt, session: &Session, open: bool, now: i64) -> AnyView
     let status = attempt.status().map(|status| stage_pill(Stage::Decided(status)));
     view! {
         <details class="attempt" id=format!("attempt-{}", attempt.number) open=open>
-            <summary>
+            <summary id=format!("attempt-{}-open", attempt.number)>
                 <strong>{format!("Attempt {}", attempt.number)}</strong>
                 {status}
                 <span class="quiet">"begun "{when(attempt.started_at, now)}</span>
@@ -89,7 +89,7 @@ fn superseded(older: &Decision, attempt: Option<&Attempt>, index: usize, session
     let number = attempt.map(|attempt| attempt.number).unwrap_or_default();
     view! {
         <details class="panel superseded" id=format!("decision-{number}-{index}")>
-            <summary>"Before: "{older.status.label()}</summary>
+            <summary id=format!("decision-{number}-{index}-open")>"Before: "{older.status.label()}</summary>
             {decision(older, session, now)}
         </details>
     }
@@ -113,12 +113,12 @@ fn raw(attempt: &Attempt) -> impl IntoView + use<> {
     let number = attempt.number;
     let answers = attempt.decisions.iter().enumerate().map(move |(index, decision)| {
         let name = format!("Veriff’s answer: {}", decision.status.label());
-        let label = format!("{name}, as JSON");
+        let label = format!("Attempt {number}, answer {}, as JSON", index + 1);
         let json = decision.raw.clone();
         view! {
             <details class="raw" id=format!("raw-{number}-{index}")>
-                <summary>{name}<span class="quiet">" as it came, JSON"</span></summary>
-                <pre tabindex="0" role="region" aria-label=label><code>{json}</code></pre>
+                <summary id=format!("raw-{number}-{index}-open")>{name}<span class="quiet">" as it came, JSON"</span></summary>
+                <pre tabindex="0" id=format!("raw-{number}-{index}-text") role="region" aria-label=label><code>{json}</code></pre>
             </details>
         }
     });

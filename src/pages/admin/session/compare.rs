@@ -17,52 +17,65 @@ pub(crate) enum Source {
     Person,
 }
 
+/// How what was said before stands against what Veriff read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Same,
+    Differs,
+    NotRead,
+}
+
 /// What was said before, and whether Veriff read the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Comparison {
     said: String,
     source: Source,
-    same: bool,
+    outcome: Outcome,
 }
 
 impl Comparison {
+    fn new(said: String, source: Source, read: Option<&str>, is_same: impl Fn(&str) -> bool) -> Self {
+        let outcome = match read {
+            Some(read) if is_same(read) => Outcome::Same,
+            Some(_) => Outcome::Differs,
+            None => Outcome::NotRead,
+        };
+        Self { said, source, outcome }
+    }
+
     /// Compares names: case, accents, spaces and hyphens do not count, because documents print them in their own way.
     pub(crate) fn of_names(sent: &str, read: Option<&str>) -> Self {
-        Self {
-            said: sent.to_owned(),
-            source: Source::Company,
-            same: read.is_some_and(|read| plain(read) == plain(sent)),
-        }
+        Self::new(sent.to_owned(), Source::Company, read, |read| plain(read) == plain(sent))
     }
 
     /// Compares the kind of document that the person chose.
     pub(crate) fn of_document(chosen: DocumentType, read: Option<&str>) -> Self {
-        Self { said: chosen.label().to_owned(), source: Source::Person, same: read == Some(chosen.as_str()) }
+        Self::new(chosen.label().to_owned(), Source::Person, read, |read| read == chosen.as_str())
     }
 
     /// Compares the country that the person chose.
     pub(crate) fn of_country(chosen: &str, read: Option<&str>) -> Self {
-        let same = read.is_some_and(|read| read.eq_ignore_ascii_case(chosen));
-        Self { said: format!("{} ({chosen})", Country::name_of(chosen)), source: Source::Person, same }
+        let said = format!("{} ({chosen})", Country::name_of(chosen));
+        Self::new(said, Source::Person, read, |read| read.eq_ignore_ascii_case(chosen))
     }
 
     /// Shows the comparison below the value that was read.
     pub(crate) fn show(self) -> AnyView {
         let (who, did) = match self.source {
-            Source::Company => ("the company", "sent"),
-            Source::Person => ("the person", "chose"),
+            Source::Company => ("company", "sent"),
+            Source::Person => ("person", "chose"),
         };
-        if self.same {
-            view! { <p class="compared same">{Icon::Check.draw()}<span>{format!("As {who} {did}")}</span></p> }
-                .into_any()
-        } else {
-            view! {
-                <p class="compared">
-                    {pill(Meaning::Caution, Icon::Differs, "Differs".to_owned())}
-                    <span>{format!("{} {did} “", capital(who))}<bdi>{self.said}</bdi>"”"</span>
-                </p>
+        let said = view! { <span>{format!("{} {did} “", capital(who))}<bdi>{self.said}</bdi>"”"</span> };
+        match self.outcome {
+            Outcome::Same => view! {
+                <p class="compared same">{Icon::Check.draw()}<span>{format!("As the {who} {did}")}</span></p>
             }
-            .into_any()
+            .into_any(),
+            Outcome::Differs => view! {
+                <p class="compared differs">{pill(Meaning::Caution, Icon::Differs, "Differs".to_owned())}{said}</p>
+            }
+            .into_any(),
+            Outcome::NotRead => view! { <p class="compared">{said}</p> }.into_any(),
         }
     }
 }
@@ -89,19 +102,22 @@ mod tests {
     fn names_are_the_same_however_a_document_prints_them() {
         for (sent, read) in [("José", "JOSE"), ("Anne-Marie", "ANNE MARIE"), ("O’Neil", "ONEIL"), ("مريم", "مريم")]
         {
-            assert!(Comparison::of_names(sent, Some(read)).same, "{sent} {read}");
+            assert!(Comparison::of_names(sent, Some(read)).outcome == Outcome::Same, "{sent} {read}");
         }
-        for (sent, read) in [("Alex", Some("ALEXA")), ("Alex", None), ("Мария", Some("MARIA"))] {
-            assert!(!Comparison::of_names(sent, read).same, "{sent} {read:?}");
+        for (sent, read) in [("Alex", "ALEXA"), ("Мария", "MARIA")] {
+            assert_eq!(Comparison::of_names(sent, Some(read)).outcome, Outcome::Differs, "{sent} {read}");
         }
     }
 
     #[test]
     fn documents_and_countries_are_compared_by_their_words() {
-        assert!(Comparison::of_document(DocumentType::IdCard, Some("ID_CARD")).same);
-        assert!(!Comparison::of_document(DocumentType::IdCard, Some("PASSPORT")).same);
-        assert!(Comparison::of_country("EE", Some("ee")).same);
-        assert!(!Comparison::of_country("EE", None).same);
+        let card = |read| Comparison::of_document(DocumentType::IdCard, Some(read)).outcome;
+        assert_eq!((card("ID_CARD"), card("PASSPORT")), (Outcome::Same, Outcome::Differs));
+        let country = |read| Comparison::of_country("EE", read).outcome;
+        assert_eq!(
+            (country(Some("ee")), country(Some("FI")), country(None)),
+            (Outcome::Same, Outcome::Differs, Outcome::NotRead)
+        );
     }
 
     #[test]

@@ -26,17 +26,17 @@ pub(crate) fn decision(decision: &Decision, session: &Session, now: i64) -> AnyV
         {panel("Decision", verdict(decision, now))}
         {optional("Person", facts::lines(&decision.person, sent.into_iter().flatten().collect()))}
         {optional("Document", facts::lines(&decision.document, [kind, country].into_iter().flatten().collect()))}
-        {labels(&decision.risk_labels)}
+        {labels(&decision.risk_labels, decision.received_at)}
         {optional("More", facts::lines(&decision.more, Vec::new()))}
     }
     .into_any()
 }
 
 fn verdict(decision: &Decision, now: i64) -> Vec<Line> {
-    let code = decision.code.map(|code| view! { " "<span class="quiet">{format!("code {code}")}</span> });
+    let code = decision.code.map(|code| view! { " "<span class="quiet">{format!("code\u{a0}{code}")}</span> });
     let mut lines = vec![Line::new("Status", view! { {stage_pill(Stage::Decided(decision.status))}{code} })];
     if let Some(code) = decision.reason_code {
-        let words = view! { {reason_words(code)}" "<span class="quiet">{format!("code {code}")}</span> };
+        let words = view! { {reason_words(code)}" "<span class="quiet">{format!("code\u{a0}{code}")}</span> };
         lines.push(Line::new("Reason", words));
     }
     if let Some(reason) = &decision.reason {
@@ -55,14 +55,18 @@ fn verdict(decision: &Decision, now: i64) -> Vec<Line> {
     lines
 }
 
-fn labels(labels: &[RiskLabel]) -> impl IntoView + use<> {
-    let labels = labels.iter().map(label).collect::<Vec<_>>();
+fn labels(labels: &[RiskLabel], received_at: i64) -> impl IntoView + use<> {
+    let labels = labels
+        .iter()
+        .enumerate()
+        .map(|(index, one)| label(one, &format!("label-{received_at}-{index}")))
+        .collect::<Vec<_>>();
     (!labels.is_empty()).then(|| {
         view! { <section class="panel"><h3>"Risk labels"</h3><ul class="labels">{labels}</ul></section> }
     })
 }
 
-fn label(label: &RiskLabel) -> impl IntoView + use<> {
+fn label(label: &RiskLabel, key: &str) -> impl IntoView + use<> {
     let (title, words) = (label.label.clone(), in_words(&label.label));
     let category = (!label.category.is_empty()).then(|| in_words(&label.category));
     let others = label.session_ids.iter().map(|other| {
@@ -74,8 +78,8 @@ fn label(label: &RiskLabel) -> impl IntoView + use<> {
             {category.map(|category| view! { <span class="category">{category}</span> })}
             <span class="label" title=title>{words}</span>
             {(!others.is_empty()).then(|| view! {
-                <details id=format!("label-{}", label.label)>
-                    <summary>{if others.len() == 1 { "1 other session".to_owned() } else { format!("{} other sessions", others.len()) }}</summary>
+                <details id=key.to_owned()>
+                    <summary id=format!("{key}-open")>{if others.len() == 1 { "1 other session".to_owned() } else { format!("{} other sessions", others.len()) }}</summary>
                     <ul>{others}</ul>
                 </details>
             })}

@@ -48,8 +48,11 @@ pub(crate) fn value<'a>(facts: &'a [Fact], name: &str) -> Option<&'a str> {
 }
 
 /// Turns facts into lines: the ones that a reviewer looks for first, then the rest as they came. Comparisons stand
-/// below the fact of their name; one without such a fact gets a line of its own.
+/// below the fact of their name; one without such a fact gets a line of its own, unless Veriff read nothing at all.
 pub(crate) fn lines(facts: &[Fact], mut comparisons: Vec<(&'static str, Comparison)>) -> Vec<Line> {
+    if facts.is_empty() {
+        return Vec::new();
+    }
     let mut sorted = facts.iter().collect::<Vec<_>>();
     sorted.sort_by_key(|fact| rank(&fact.name));
     let mut lines = Vec::new();

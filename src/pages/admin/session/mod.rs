@@ -23,6 +23,7 @@ use super::moment::ago;
 use super::pill::stage_pill;
 use super::refused::{Refusal, refused_page};
 use crate::domain::Case;
+use crate::islands::Live;
 use crate::pages::{Assets, html};
 use crate::server::{Portal, SignedIn};
 
@@ -51,13 +52,14 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
     let session = &case.session;
     // The name stays out of the title: titles outlive the visit, in the history of the browser.
     let title = format!("Session {}", session.id.0.get(session.id.0.len().saturating_sub(6)..).unwrap_or_default());
+    let source = format!("/admin/sessions/{}/events", session.id);
     let name = match person(case) {
         Some(name) => Either::Left(view! { <bdi>{name}</bdi> }),
         None => Either::Right(view! { <span class="quiet">"No name yet"</span> }),
     };
     let content = view! {
         <nav class="back" aria-label="Back"><a href="/admin/sessions">{Icon::Back.draw()}<span>"Sessions"</span></a></nav>
-        <div id="live">
+        <div id="case">
             <div class="head case">
                 <h1>{name}</h1>
                 {stage_pill(session.stage)}
@@ -70,9 +72,9 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
             {attempt::earlier(case, now)}
             {timeline::timeline(&case.timeline)}
         </div>
-        // Here comes the island that keeps the case current.
+        <Live source=source region="case".to_owned()/>
     };
-    framed(desk, &title, Some(Section::Sessions), false, content.into_any())
+    framed(desk, &title, Some(Section::Sessions), true, content.into_any())
 }
 
 /// Returns the person's name: as Veriff read it, else as the company gave it.

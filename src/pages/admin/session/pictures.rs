@@ -26,7 +26,7 @@ pub(crate) fn pictures(attempt: &Attempt, now: i64) -> AnyView {
         };
         view! {
             <details class="replaced" id=format!("replaced-{}", attempt.number)>
-                <summary>{summary}</summary>
+                <summary id=format!("replaced-{}-open", attempt.number)>{summary}</summary>
                 <div class="row">{replaced.into_iter().map(|media| picture(media, now)).collect::<Vec<_>>()}</div>
             </details>
         }
@@ -51,7 +51,7 @@ fn picture(media: &CaseMedia, now: i64) -> AnyView {
     };
     view! {
         <figure data-shape=shape(media.width, media.height)>
-            <a href=address target="_blank" rel="noopener">
+            <a id=format!("picture-{}", media.id) href=address target="_blank" rel="noopener">
                 <img src=source alt=label width=media.width.to_string() height=media.height.to_string() loading="lazy" decoding="async"/>
                 <span class="unseen">", in full, in a new tab"</span>
             </a>
@@ -73,7 +73,7 @@ fn details(media: &CaseMedia, now: i64) -> impl IntoView + use<> {
     lines.push(Line::new("Id", id(&media.id)));
     lines.extend(media.veriff_media_id.as_deref().map(|known| Line::new("Veriff’s id", id(known))));
     lines.push(Line::new("SHA-256 of the original", id(&media.original_sha256)));
-    view! { <details id=format!("media-{}", media.id)><summary>"Details"</summary>{list(lines)}</details> }
+    view! { <details id=format!("media-{}", media.id)><summary id=format!("media-{}-open", media.id)>"Details"</summary>{list(lines)}</details> }
 }
 
 /// Tells the style sheet which way a picture lies, so that it has its room before it is loaded.

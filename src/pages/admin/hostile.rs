@@ -1,0 +1,129 @@
+//! Hostile text in every place where a reviewer reads what others wrote: it is shown, and nothing more.
+
+use leptos::prelude::*;
+
+use super::{Desk, login, session, sessions};
+use crate::domain::{
+    Attempt, Case, CaseMedia, Context, Decision, DecisionStatus, DocumentType, Fact, PhotoSource, RiskLabel, Session,
+    SessionFilter, SessionId, SessionPage, SessionRow, Stage, TimelineEvent,
+};
+use crate::pages::Assets;
+use crate::server::SignedIn;
+
+const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)></title></textarea></pre>-->";
+const NOW: i64 = 1_795_325_467_000;
+
+fn text() -> Option<String> {
+    Some(HOSTILE.to_owned())
+}
+
+fn desk() -> Desk {
+    let signed_in = SignedIn { email: HOSTILE.to_owned(), csrf: HOSTILE.to_owned() };
+    Desk { assets: Assets::new(""), company: HOSTILE.to_owned(), signed_in: Some(signed_in) }
+}
+
+fn hostile_session() -> Session {
+    Session {
+        id: SessionId(HOSTILE.to_owned()),
+        stage: Stage::Decided(DecisionStatus::Declined),
+        vendor_data: text(),
+        end_user_id: text(),
+        first_name: text(),
+        last_name: text(),
+        callback: text(),
+        language: text(),
+        document_type: Some(DocumentType::Passport),
+        document_country: text(),
+        attempt_number: 2,
+        retake: Vec::new(),
+        veriff_session_id: text(),
+        created_at: NOW,
+        expires_at: NOW,
+        consented_at: Some(NOW),
+        submitted_at: Some(NOW),
+        decided_at: Some(NOW),
+    }
+}
+
+fn hostile_attempt(number: i64) -> Attempt {
+    let fact = |name: &str| Fact { name: name.to_owned(), value: HOSTILE.to_owned() };
+    let facts = || vec![fact(HOSTILE), fact("First name"), fact("Type"), fact("Country")];
+    let decision = Decision {
+        status: DecisionStatus::Declined,
+        code: Some(9102),
+        reason: text(),
+        reason_code: Some(102),
+        veriff_attempt_id: text(),
+        received_at: NOW,
+        decision_time: text(),
+        person: facts(),
+        document: facts(),
+        more: facts(),
+        risk_labels: vec![RiskLabel {
+            label: HOSTILE.to_owned(),
+            category: HOSTILE.to_owned(),
+            session_ids: vec![HOSTILE.to_owned()],
+        }],
+        raw: HOSTILE.to_owned(),
+    };
+    let media = |replaced_at| CaseMedia {
+        id: HOSTILE.to_owned(),
+        context: Context::Face,
+        width: 720,
+        height: 1280,
+        size_bytes: 1,
+        source: PhotoSource::File,
+        original_sha256: HOSTILE.to_owned(),
+        created_at: NOW,
+        replaced_at,
+        sent_at: Some(NOW),
+        veriff_media_id: text(),
+    };
+    Attempt {
+        number,
+        veriff_attempt_id: text(),
+        started_at: NOW,
+        submitted_at: Some(NOW),
+        media: vec![media(None), media(Some(NOW))],
+        decisions: vec![decision.clone(), decision],
+    }
+}
+
+/// Renders a page, and checks that the text is there and starts nothing.
+fn shown(page: impl FnOnce() -> AnyView) -> String {
+    let html = Owner::new().with(|| page().to_html());
+    assert!(html.contains("&lt;script&gt;alert(1)"), "the text is shown");
+    assert!(!html.contains("<script>alert") && !html.contains("<img src=x"), "the text does nothing");
+    // In an attribute only its own quotation mark could end it; the one page that we write has no other image.
+    assert!(!html.contains("\"\"'>"), "an attribute was ended");
+    html
+}
+
+#[test]
+fn hostile_text_is_inert_in_the_list() {
+    let row = SessionRow { session: hostile_session(), person: text() };
+    let page = SessionPage { rows: vec![row], total: 1, next: text() };
+    let filter = SessionFilter { status: Some("declined".to_owned()), text: text(), after: text() };
+    let html = shown(move || sessions::view(desk(), &filter, page, NOW));
+    assert!(html.contains("status=declined&amp;q=%22%27%3E%3Cscript%3E"), "the next page keeps the search");
+}
+
+#[test]
+fn hostile_text_is_inert_in_an_empty_list() {
+    let filter = SessionFilter { text: text(), ..SessionFilter::default() };
+    shown(move || sessions::view(desk(), &filter, SessionPage { rows: Vec::new(), total: 0, next: None }, NOW));
+}
+
+#[test]
+fn hostile_text_is_inert_in_the_case() {
+    let event = TimelineEvent { at: NOW, label: HOSTILE.to_owned(), detail: text() };
+    let attempts = vec![hostile_attempt(2), hostile_attempt(1)];
+    let case = Case { session: hostile_session(), attempts, timeline: vec![event] };
+    shown(move || session::view(desk(), &case, NOW));
+}
+
+#[test]
+fn hostile_text_is_inert_at_the_door() {
+    let login = login::Login { next: text(), problem: None };
+    shown(move || login::view(Desk { signed_in: None, ..desk() }, login));
+}
