@@ -33,6 +33,11 @@ locked_version() {
     awk -v name="$1" '$1 == "name" && $3 == "\"" name "\"" { getline; gsub("\"", "", $3); print $3; exit }' "$ROOT/Cargo.lock"
 }
 
+# The program that makes the JavaScript: one for each version of wasm-bindgen, and of our own source of it.
+bindgen_program() {
+    printf '%s/bin/bindgen-%s-%s\n' "$PORTAL_CACHE" "$(locked_version wasm-bindgen)" "$(cksum <"$ROOT/scripts/bindgen.rs" | cut -d' ' -f1)"
+}
+
 # place_program dev|release: puts the built portal where everybody looks for it, though Cargo builds in the cache.
 place_program() {
     local folder=$1
