@@ -20,7 +20,7 @@ struct Options {
     #[arg(long, env = "VERIFF_MOCK_LISTEN", default_value = "127.0.0.1:8099", value_name = "ADDRESS")]
     listen: SocketAddr,
     /// The API key, a UUID. Made up when absent.
-    #[arg(long, env = "VERIFF_MOCK_KEY", value_name = "UUID")]
+    #[arg(long, env = "VERIFF_MOCK_KEY", value_parser = uuid_text, value_name = "UUID")]
     key: Option<String>,
     /// The shared secret. Made up when absent.
     #[arg(long, env = "VERIFF_MOCK_SECRET", value_name = "TEXT", hide_env_values = true)]
@@ -44,7 +44,7 @@ struct Options {
     #[arg(long, env = "VERIFF_MOCK_SCREEN_AFTER", default_value = "1s", value_parser = duration, value_name = "TIME")]
     screen_after: Duration,
     /// The id of the integration. Made up when absent.
-    #[arg(long, env = "VERIFF_MOCK_INTEGRATION", value_name = "UUID")]
+    #[arg(long, env = "VERIFF_MOCK_INTEGRATION", value_parser = uuid_text, value_name = "UUID")]
     integration: Option<String>,
     /// The seed of everything that happens by chance.
     #[arg(long, env = "VERIFF_MOCK_SEED", default_value_t = 0, value_name = "NUMBER")]
@@ -159,6 +159,11 @@ async fn asked_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// Refuses what is no UUID: every call with it would be.
+fn uuid_text(text: &str) -> Result<String, String> {
+    uuid::Uuid::try_parse(text).map(|_| text.to_owned()).map_err(|_| "it must be a UUID".to_owned())
+}
+
 /// Reads `3s`, `500ms`, `2m`, `1h`.
 fn duration(text: &str) -> Result<Duration, String> {
     let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
@@ -183,6 +188,7 @@ mod tests {
         Options::command().debug_assert();
         let options = Options::try_parse_from(["veriff-mock", "--decide-after", "2m", "--watchlist", "--test-mode"]);
         let options = options.expect("they are right");
+        assert!(Options::try_parse_from(["veriff-mock", "--key", "mine"]).is_err());
         assert!(options.test_mode && options.switches.watchlist);
         assert_eq!(options.decide_after, Duration::from_mins(2));
     }
