@@ -58,7 +58,7 @@ function build_wasm() {
   if (!release) Object.assign(environment, { CARGO_PROFILE_DEV_OPT_LEVEL: "1", CARGO_PROFILE_DEV_DEBUG: "0" });
   timed("compiled", () =>
     run("cargo", [
-      ...["build", "--lib", "--locked", "--no-default-features", "--features", "hydrate"],
+      ...["build", "--lib", "--no-default-features", "--features", "hydrate", ...(release ? ["--locked"] : [])],
       ...["--target", "wasm32-unknown-unknown", "--profile", release ? "wasm-release" : "dev"],
     ], environment),
   );
