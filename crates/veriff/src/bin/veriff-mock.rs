@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser};
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
 use url::Url;
 use veriff::SharedSecret;
 use veriff::mock::{Mock, Settings, Switches};
@@ -51,6 +52,9 @@ struct Options {
     seed: u64,
     #[command(flatten)]
     switches: SwitchOptions,
+    /// What is logged to standard error; a line for each call and webhook by default.
+    #[arg(long, env = "VERIFF_MOCK_LOG", default_value = "veriff=debug", value_name = "FILTER")]
+    log: EnvFilter,
 }
 
 /// What can also be turned while it runs, with PATCH /_mock/settings.
@@ -113,6 +117,7 @@ impl From<SwitchOptions> for Switches {
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
+    tracing_subscriber::fmt().with_env_filter(options.log).with_writer(std::io::stderr).init();
     // The stand-in is the whole process, so it may choose for it.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut settings = Settings {

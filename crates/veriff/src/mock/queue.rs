@@ -131,6 +131,7 @@ impl Mock {
         let at = world.now();
         let Some(delivery) = world.deliveries.get_mut(id) else { return };
         delivery.tries.push(DeliveryTry { at, answered });
+        tracing::debug!(id, kind = delivery.kind, answered, "webhook");
         // Only 200 will do; Veriff does not promise that another 2xx does.
         delivery.accepted |= answered == Some(200);
         let again = !delivery.accepted && delivery.tries.len() < settings.webhook_tries as usize;

@@ -1,5 +1,6 @@
 //! The client against the stand-in, over real connections.
 
+mod answers;
 mod chance;
 mod checks;
 mod clock;

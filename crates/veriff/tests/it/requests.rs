@@ -146,6 +146,8 @@ async fn what_the_client_refuses_itself() {
     for new in [
         NewSession { vendor_data: Some("x".repeat(1001)), ..NewSession::default() },
         NewSession { callback: Some("http://portal.example.test".into()), ..NewSession::default() },
+        NewSession { timestamp: Some("2016-05-19T08:30:25.597Z".into()), ..NewSession::default() },
+        NewSession { timestamp: Some("yesterday".into()), ..NewSession::default() },
     ] {
         assert!(matches!(stage.client.create_session(&new).await, Err(Error::Invalid { .. })));
     }

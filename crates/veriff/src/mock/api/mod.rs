@@ -207,6 +207,15 @@ impl Mock {
             signed: if signs_id { "id".to_owned() } else { format!("body, {} bytes", exchange.body.len()) },
             fault: trouble.map(|trouble| format!("{trouble:?}")),
         };
+        tracing::debug!(
+            method = call.method,
+            path = call.path,
+            status = call.status,
+            code = call.code,
+            signature = ?call.signature,
+            fault = call.fault,
+            "call"
+        );
         world.calls.push(call);
     }
 }

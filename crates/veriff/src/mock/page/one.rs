@@ -98,7 +98,7 @@ fn files(number: usize, attempt: &AttemptView) -> String {
         let picture = if media.mime.starts_with("image/") {
             format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\">", Escaped(&source), Escaped(media.context.as_str()))
         } else {
-            String::new()
+            "Open the file".to_owned()
         };
         let _ = writeln!(
             html,
