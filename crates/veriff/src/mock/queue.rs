@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 
 use reqwest::redirect;
 use tokio::sync::{Notify, Semaphore};
@@ -14,6 +15,9 @@ use crate::secret::SharedSecret;
 
 /// How many webhooks are under way at once.
 const AT_ONCE: usize = 32;
+
+/// How often sessions that ran out of time are looked for, besides when the clock is moved.
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Something to do later.
 #[derive(Clone, Debug)]
@@ -68,7 +72,7 @@ impl Queue {
         Self { wake, started: AtomicBool::new(false), http: OnceLock::new(), at_once }
     }
 
-    fn http(&self, timeout: std::time::Duration) -> reqwest::Client {
+    fn http(&self, timeout: Duration) -> reqwest::Client {
         let make = || {
             // A stand-in may be the only thing in its process that speaks TLS.
             if rustls::crypto::CryptoProvider::get_default().is_none() {
@@ -177,20 +181,23 @@ fn signed(
 
 /// Does what is due, until the stand-in is gone.
 async fn work(inner: Weak<Inner>, wake: Arc<Notify>) {
+    let mut sweep_at = Instant::now() + SWEEP_EVERY;
     loop {
         let next = {
             let Some(inner) = inner.upgrade() else { return };
             let mock = Mock(inner);
-            let (due, next) = mock.world().due.take(Instant::now());
+            let now = Instant::now();
+            if sweep_at <= now {
+                sweep_at = now + SWEEP_EVERY;
+                mock.world().run_out();
+            }
+            let (due, next) = mock.world().due.take(now);
             for work in due {
                 mock.run(work);
             }
             // What these steps queued has woken us already: the next wait ends at once.
-            next
+            next.map_or(sweep_at, |next| next.min(sweep_at))
         };
-        match next {
-            Some(at) => tokio::select! { () = sleep_until(at) => {}, () = wake.notified() => {} },
-            None => wake.notified().await,
-        }
+        tokio::select! { () = sleep_until(next) => {}, () = wake.notified() => {} }
     }
 }
