@@ -1,9 +1,11 @@
 //! Ids and tokens, from outside.
 
+use std::sync::{Arc, Mutex};
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{ContextV7, Timestamp, Uuid};
 
 use super::clock::Clock;
 
@@ -11,19 +13,21 @@ use super::clock::Clock;
 #[derive(Clone, Debug)]
 pub struct Ids {
     clock: Clock,
+    /// Counts within a millisecond, so that ids made in the same one keep their order, too.
+    counter: Arc<Mutex<ContextV7>>,
 }
 
 impl Ids {
     /// Takes the time from `clock`.
     pub fn new(clock: Clock) -> Self {
-        Self { clock }
+        Self { clock, counter: Arc::new(Mutex::new(ContextV7::new())) }
     }
 
     /// Makes a UUID of version 7 (RFC 9562, section 5.7).
     pub fn id(&self) -> String {
         let now = u64::try_from(self.clock.now()).unwrap_or_default();
         let nanoseconds = u32::try_from(now % 1000).unwrap_or_default() * 1_000_000;
-        Uuid::new_v7(Timestamp::from_unix(NoContext, now / 1000, nanoseconds)).to_string()
+        Uuid::new_v7(Timestamp::from_unix(&*self.counter, now / 1000, nanoseconds)).to_string()
     }
 
     /// Makes a token of 256 random bits, in 43 letters that need no escaping in an address.
