@@ -61,13 +61,8 @@ pub(super) fn view(scene: &Scene) -> AnyView {
         view! { <div class="specimen" aria-hidden="true" inner_html=specimen::drawing(context, document)></div> }
     });
     let content = view! {
-        {heading(scene, &title)}
-        {problem::alert(scene, Place::Page)}
-        <p class="lead">{of_document(lead)}</p>
-        {present}
-        {drawing}
         <form
-            class="form photo-form"
+            class="form"
             id="photo-form"
             method="post"
             action="/api/photo"
@@ -79,6 +74,11 @@ pub(super) fn view(scene: &Scene) -> AnyView {
             <input type="hidden" name="token" value=scene.token.clone()/>
             <input type="hidden" name="context" value=context.as_str()/>
             <input type="hidden" name="source" value="file"/>
+            {heading(scene, &title)}
+            {problem::alert(scene, Place::Page)}
+            <p class="lead">{of_document(lead)}</p>
+            {present}
+            {drawing}
             {problem::alert(scene, Place::Photo)}
             // What goes wrong in the browser is said here.
             <div id="photo-trouble" role="alert"></div>
