@@ -60,7 +60,7 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     let drawing = present.is_none().then(|| {
         view! { <div class="specimen" aria-hidden="true" inner_html=specimen::drawing(context, document)></div> }
     });
-    let content = view! {
+    let screen = view! {
         <form
             class="form"
             id="photo-form"
@@ -108,7 +108,7 @@ pub(super) fn view(scene: &Scene) -> AnyView {
         {viewfinder::view(words, context, document, &title)}
         <Capture/>
     };
-    surround(Head::of(scene, title).with_islands().with_back(scene, before(scene, context)), content)
+    surround(Head::of(scene, title).with_islands().with_back(scene, before(scene, context)), screen)
 }
 
 /// Returns the step before this photo.
