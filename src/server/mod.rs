@@ -35,13 +35,7 @@ impl Portal {
     pub async fn choose_document(&self, token: &str, document: DocumentType, country: Country) -> Result<Visit> {
         todo!()
     }
-    pub async fn add_photo(
-        &self,
-        token: &str,
-        context: Context,
-        source: PhotoSource,
-        bytes: bytes::Bytes,
-    ) -> Result<Visit> {
+    pub async fn add_photo(&self, token: &str, context: Context, source: PhotoSource, bytes: bytes::Bytes) -> Result<Visit> {
         todo!()
     }
     pub async fn submit(&self, token: &str) -> Result<Visit> {
