@@ -26,7 +26,12 @@ pub struct Frame {
 
 /// Puts a page into its frame.
 #[component]
-pub fn Shell(frame: Frame, children: Children) -> impl IntoView {
+pub fn Shell(
+    /// What the frame needs to know.
+    frame: Frame,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=frame.language dir=frame.direction>

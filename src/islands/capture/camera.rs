@@ -107,11 +107,13 @@ impl Camera {
         let stream: MediaStream = answer.map_err(|error| Fault::of(&error))?.unchecked_into();
         self.video.set_src_object(Some(&stream));
         *self.stream.borrow_mut() = Some(stream);
-        // Autoplay does it too; where it is forbidden the watchdog finds out.
+        // It plays with the first frame, if one comes: nobody waits for that but the watchdog.
         if let Ok(playing) = self.video.play() {
-            let _ = playing.await;
+            js_sys::futures::spawn_local(async move {
+                let _ = playing.await;
+            });
         }
-        Ok(self.round.get() == round)
+        Ok(true)
     }
 
     /// Lets go of the camera: its lamp goes out.

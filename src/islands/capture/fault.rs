@@ -1,7 +1,6 @@
 //! Why there is no camera, in few classes, each with a sentence of its own.
 
 use wasm_bindgen::prelude::*;
-use web_sys::DomException;
 
 /// What is wrong with the camera.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +36,8 @@ impl Fault {
 
     /// Reads an error of `getUserMedia`.
     pub(super) fn of(error: &JsValue) -> Self {
-        let name = match error.dyn_ref::<DomException>() {
-            Some(exception) => exception.name(),
-            None => {
-                let name = js_sys::Reflect::get(error, &"name".into());
-                name.ok().and_then(|name| name.as_string()).unwrap_or_default()
-            }
-        };
-        Self::named(&name)
+        let name = js_sys::Reflect::get(error, &"name".into()).ok();
+        Self::named(&name.and_then(|name| name.as_string()).unwrap_or_default())
     }
 
     /// Returns the name of its sentence.

@@ -119,7 +119,7 @@ impl Finder {
 
     /// Tidies up after the dialog was closed.
     pub(super) fn closed(&self) {
-        self.state.set(State::Closed);
+        self.turn(State::Closed);
         self.release();
     }
 

@@ -133,7 +133,7 @@ impl Photographer {
 
     /// Opens the viewfinder and starts the camera.
     fn start(self: &Rc<Self>) {
-        self.say_trouble("");
+        self.trouble.set_text_content(None);
         self.shot.take();
         self.finder.open(State::Starting);
         self.camera.forgive();
@@ -166,7 +166,7 @@ impl Photographer {
     }
 
     /// Offers the light and the other camera where they exist.
-    async fn offer(self: &Rc<Self>) {
+    async fn offer(&self) {
         self.finder.offer_torch(self.camera.has_torch());
         dom::show(&self.finder.switch, self.camera.count().await > 1);
     }
@@ -244,7 +244,7 @@ impl Photographer {
     fn chosen(self: &Rc<Self>) {
         let Some(file) = self.input.files().and_then(|files| files.get(0)) else { return };
         self.camera.stop();
-        self.say_trouble("");
+        self.trouble.set_text_content(None);
         self.is_file.set(true);
         self.look(&file, Some(&file));
     }
@@ -283,8 +283,7 @@ impl Photographer {
         self.finder.closed();
         // The same file may be chosen again.
         self.input.set_value("");
-        let button = if self.open.hidden() { &self.input } else { &self.open };
-        dom::focus(button);
+        dom::focus(if self.open.hidden() { &self.input } else { &self.open });
     }
 
     /// Says why there is no camera, beside the way that is left.
@@ -296,10 +295,6 @@ impl Photographer {
     }
 
     fn complain(&self, key: &str) {
-        self.say_trouble(&finder::word(key));
-    }
-
-    fn say_trouble(&self, sentence: &str) {
-        self.trouble.set_text_content(Some(sentence));
+        self.trouble.set_text_content(Some(&finder::word(key)));
     }
 }

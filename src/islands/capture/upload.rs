@@ -55,8 +55,8 @@ enum Answer {
 }
 
 /// Reads an answer from its status and its problem. Status 0 is no answer at all.
-fn read(status: u16, problem: Option<String>) -> Answer {
-    match (status, problem.as_deref()) {
+fn read(status: u16, problem: Option<&str>) -> Answer {
+    match (status, problem) {
         (200..=299, _) => Answer::Taken,
         (_, Some("problem-busy" | "problem-broken")) | (0 | 408 | 425 | 429 | 500..=599, None) => Answer::Later,
         (
@@ -163,7 +163,7 @@ impl Photographer {
     fn answered(self: &Rc<Self>, request: &XmlHttpRequest) {
         let problem = request.get_response_header("x-problem").ok().flatten();
         let home = self.form.get_attribute("data-home").unwrap_or_default();
-        match read(request.status().unwrap_or_default(), problem) {
+        match read(request.status().unwrap_or_default(), problem.as_deref()) {
             Answer::Taken => {
                 self.finder.advance(100);
                 self.camera.stop();
@@ -218,10 +218,10 @@ mod tests {
         assert_eq!(read(200, None), Answer::Taken);
         assert_eq!(read(0, None), Answer::Later);
         assert_eq!(read(502, None), Answer::Later);
-        assert_eq!(read(503, Some("problem-busy".into())), Answer::Later);
-        assert_eq!(read(409, Some("problem-wrong-stage".into())), Answer::Elsewhere);
-        assert_eq!(read(415, Some("problem-photo-pdf".into())), Answer::Refused("problem-photo-pdf".into()));
-        assert_eq!(read(413, None), Answer::Refused("problem-photo-too-large".into()));
+        assert_eq!(read(503, Some("problem-busy")), Answer::Later);
+        assert_eq!(read(409, Some("problem-wrong-stage")), Answer::Elsewhere);
+        assert_eq!(read(415, Some("problem-photo-pdf")), Answer::Refused("problem-photo-pdf".to_owned()));
+        assert_eq!(read(413, None), Answer::Refused("problem-photo-too-large".to_owned()));
     }
 
     #[test]

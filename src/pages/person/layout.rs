@@ -86,11 +86,13 @@ pub(super) fn page(head: Head, content: impl IntoView + 'static) -> AnyView {
     let initial = brand.name.chars().next().map(|letter| letter.to_uppercase().to_string());
     view! {
         <Shell frame>
-            <header class="top">
-                <div class="brand"><span class="brand-mark" aria-hidden="true">{initial}</span>{brand.name}</div>
-                {language.and_then(|choice| language::form(&words, choice))}
+            <header>
+                <div class="top">
+                    <div class="brand"><span class="brand-mark" aria-hidden="true">{initial}</span>{brand.name}</div>
+                    {language.and_then(|choice| language::form(&words, choice))}
+                </div>
+                {(back.is_some() || progress.is_some()).then(|| view! { <div class="way">{back}{progress}</div> })}
             </header>
-            {(back.is_some() || progress.is_some()).then(|| view! { <div class="way">{back}{progress}</div> })}
             <main class="page">{content}</main>
             {help}
         </Shell>

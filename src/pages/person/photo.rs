@@ -60,14 +60,9 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     let drawing = present.is_none().then(|| {
         view! { <div class="specimen" aria-hidden="true" inner_html=specimen::drawing(context, document)></div> }
     });
-    let content = view! {
-        {heading(scene, &title)}
-        {problem::alert(scene, Place::Page)}
-        <p class="lead">{of_document(lead)}</p>
-        {present}
-        {drawing}
+    let screen = view! {
         <form
-            class="form photo-form"
+            class="form"
             id="photo-form"
             method="post"
             action="/api/photo"
@@ -79,6 +74,11 @@ pub(super) fn view(scene: &Scene) -> AnyView {
             <input type="hidden" name="token" value=scene.token.clone()/>
             <input type="hidden" name="context" value=context.as_str()/>
             <input type="hidden" name="source" value="file"/>
+            {heading(scene, &title)}
+            {problem::alert(scene, Place::Page)}
+            <p class="lead">{of_document(lead)}</p>
+            {present}
+            {drawing}
             {problem::alert(scene, Place::Photo)}
             // What goes wrong in the browser is said here.
             <div id="photo-trouble" role="alert"></div>
@@ -108,7 +108,7 @@ pub(super) fn view(scene: &Scene) -> AnyView {
         {viewfinder::view(words, context, document, &title)}
         <Capture/>
     };
-    surround(Head::of(scene, title).with_islands().with_back(scene, before(scene, context)), content)
+    surround(Head::of(scene, title).with_islands().with_back(scene, before(scene, context)), screen)
 }
 
 /// Returns the step before this photo.

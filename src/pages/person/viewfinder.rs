@@ -31,7 +31,6 @@ pub(super) fn view(
                 <p class="finder-chip" data-when="starting">{words.say("camera-starting")}</p>
                 <p class="finder-chip" data-when="live">{words.say(hint)}</p>
                 <p class="finder-chip" data-when="still">{words.say(check)}</p>
-                <p class="finder-chip" data-when="sending">{words.say("camera-sending")}</p>
                 <p class="finder-chip" data-when="refused failed">{words.say("camera-not-sent")}</p>
                 </div>
             </div>
