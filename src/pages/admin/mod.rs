@@ -1,8 +1,8 @@
 //! The back office: what reviewers see.
 //!
 //! A page is one file: a handler that asks the portal, and a view of what it answered. To add one: the file, a line in
-//! [`routes`], its style in `style/admin/` under the same name, and its entry in [`Section`] if it belongs into the rail. The words
-//! are English. Everything works without JavaScript; islands only keep what is shown current.
+//! [`routes`], its style in `style/admin/` under the same name, and its entry in [`Section`] if it belongs into the
+//! rail. The words are English. Everything works without JavaScript; islands only keep what is shown current.
 
 mod filter;
 mod frame;

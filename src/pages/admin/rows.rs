@@ -13,7 +13,7 @@ use crate::domain::{Country, DocumentType, SessionRow};
 /// The roles say again what the elements say: they keep the table a table for screen readers when its rows are cards.
 pub(crate) fn table(rows: Vec<SessionRow>, now: i64) -> AnyView {
     const COLUMNS: [(&str, &str); 8] = [
-        ("person", "Person"),
+        ("name", "Person"),
         ("status", "Status"),
         ("document", "Document"),
         ("country", "Country"),
@@ -44,7 +44,7 @@ fn line(row: SessionRow, now: i64) -> AnyView {
     };
     view! {
         <tr role="row">
-            <td class="person" role="cell"><a id=id href=address title=title dir="auto">{person}</a></td>
+            <td class="name" role="cell"><a id=id href=address title=title dir="auto">{person}</a></td>
             <td class="status" role="cell">{stage_pill(session.stage)}</td>
             <td class="document" role="cell">{or_none(session.document_type.map(DocumentType::label))}</td>
             <td class="country" role="cell">{or_none(session.document_country.as_deref().map(country))}</td>

@@ -58,7 +58,7 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
         None => Either::Right(view! { <span class="quiet">"No name yet"</span> }),
     };
     let content = view! {
-        <nav class="back" aria-label="Back"><a href="/admin/sessions">{Icon::Back.draw()}<span>"Sessions"</span></a></nav>
+        <nav class="upward" aria-label="Back"><a href="/admin/sessions">{Icon::Back.draw()}<span>"Sessions"</span></a></nav>
         <div id="case">
             <div class="head case">
                 <h1>{name}</h1>
