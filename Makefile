@@ -10,7 +10,7 @@ export ARGS
 
 # The folder that a demo keeps its database, its media and its secrets in.
 DEMO ?= data/demo
-# dev is built soonest; PROFILE=release is what you would deploy.
+# The server: dev is built soonest; PROFILE=release is what you would deploy. The browser gets what it gets in earnest.
 PROFILE ?= dev
 
 .PHONY: help setup build demo dev test test-unit test-sqlite test-postgres test-e2e lint format screenshots bench clean
@@ -27,7 +27,7 @@ build: ## Build the one file to deploy: target/release/portal
 
 demo: ## Build the portal and run it with a stand-in for Veriff; prints a link and a login
 	@scripts/setup build
-	@scripts/build $(PROFILE)
+	@scripts/build $(PROFILE) release
 	@mkdir -p $(DEMO)
 	@exec target/$(if $(filter release,$(PROFILE)),release,debug)/portal demo --data $(DEMO) $(ARGS)
 
@@ -61,7 +61,7 @@ format: ## Format the Rust code
 
 screenshots: ## Take a picture of every page, on a phone and a desktop, light and dark
 	@scripts/setup build test
-	@scripts/build dev
+	@scripts/build dev release
 	@source scripts/env.sh && PORTAL_BIN=target/debug/portal node_modules/.bin/playwright test --config end2end/screenshots.config.ts $(ARGS)
 
 bench: ## Measure
