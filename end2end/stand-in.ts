@@ -1,0 +1,77 @@
+// What the stand-in for Veriff holds, as its control API tells.
+import { expect } from '@playwright/test';
+
+interface Media {
+    id: string;
+    context: string;
+    mime: string;
+    width: number;
+    height: number;
+}
+
+export interface Held {
+    id: string;
+    status: string;
+    attempts: { status: string; media: Media[] }[];
+    submissions_received: number;
+    submissions_accepted: number;
+}
+
+interface Call {
+    method: string;
+    path: string;
+    status: number;
+    signature: string;
+}
+
+export class StandIn {
+    constructor(private readonly address: string) {}
+
+    sessions(): Promise<Held[]> {
+        return this.read<Held[]>('_mock/sessions');
+    }
+
+    /** Returns the one session. */
+    async session(): Promise<Held> {
+        const sessions = await this.sessions();
+        expect(sessions).toHaveLength(1);
+        return sessions[0] as Held;
+    }
+
+    calls(): Promise<Call[]> {
+        return this.read<Call[]>('_mock/calls');
+    }
+
+    /** Makes calls fail, or late: see `crates/veriff/src/mock/README.md`. */
+    async trouble(faults: object[]): Promise<void> {
+        const body = JSON.stringify({ faults });
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(new URL('_mock/faults', this.address), { method: 'PUT', headers, body });
+        expect(answer.status, await answer.text()).toBe(200);
+    }
+
+    /** Expects one submission of exactly these pictures, upright, small enough, without metadata, all calls signed. */
+    async expectSubmitted(...contexts: string[]): Promise<void> {
+        const session = await this.session();
+        const media = session.attempts.flatMap((attempt) => attempt.media);
+        expect(media.map((one) => one.context).sort()).toEqual([...contexts].sort());
+        for (const one of media) {
+            expect(Math.max(one.width, one.height)).toBeLessThanOrEqual(1920);
+            expect(one.mime).toBe('image/jpeg');
+            const answer = await fetch(new URL(`_mock/media/${one.id}`, this.address));
+            const bytes = Buffer.from(await answer.arrayBuffer());
+            expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff');
+            expect(bytes.includes('Exif\0')).toBe(false);
+        }
+        const calls = await this.calls();
+        expect(calls.filter((call) => call.method === 'PATCH')).toHaveLength(1);
+        expect(calls.filter((call) => call.signature !== 'right' && call.signature !== 'absent')).toEqual([]);
+        expect(session.submissions_received).toBe(1);
+        expect(session.submissions_accepted).toBe(1);
+    }
+
+    private async read<T>(path: string): Promise<T> {
+        const answer = await fetch(new URL(path, this.address));
+        return (await answer.json()) as T;
+    }
+}
