@@ -1,5 +1,11 @@
 //! Consent, document, handing in, and beginning anew.
 
+#![expect(
+    missing_docs,
+    unreachable_pub,
+    reason = "the macro makes a struct of each form; its fields are the function's parameters"
+)]
+
 use leptos::prelude::*;
 
 use super::{Token, answer, back, go_on};
@@ -20,15 +26,20 @@ pub async fn give_consent(token: String, #[server(default)] agreed: String) -> R
 
 /// Changes the language of the pages, and goes back to the page that asked.
 #[server(prefix = "/api", endpoint = "language")]
-pub async fn choose_language(token: String, language: String, #[server(default)] back: String) -> Result<Next, Problem> {
+pub async fn choose_language(
+    token: String,
+    language: String,
+    #[server(default)] back: String,
+) -> Result<Next, Problem> {
     let token = Token::read(&token);
-    let tag: String = language.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(35).collect();
+    let tag: String =
+        language.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(35).collect();
     // Only a page of this very session: nobody is sent elsewhere.
     let own = back.strip_prefix(&token.path()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let plain = back.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-_".contains(letter));
     let here = if own && plain { back } else { token.path() };
     match expect_context::<Portal>().choose_language(&token.0, &tag).await {
-        Ok(()) => go_on(here),
+        Ok(()) => Ok(go_on(here)),
         Err(error) => super::back(&token, &here, Problem::from(error)),
     }
 }

@@ -60,16 +60,16 @@ impl Token {
 /// Sends the person on to the step at which the visit now stands, or back to `here` with what is wrong.
 fn answer(token: &Token, here: &str, result: server::Result<Visit>) -> Result<Next, Problem> {
     match result {
-        Ok(visit) => go_on(Step::of(&visit).path(&token.0)),
+        Ok(visit) => Ok(go_on(Step::of(&visit).path(&token.0))),
         Err(error) => back(token, here, Problem::from(error)),
     }
 }
 
-fn go_on(path: String) -> Result<Next, Problem> {
+fn go_on(path: String) -> Next {
     if from_a_form() {
         redirect(&path);
     }
-    Ok(Next { path })
+    Next { path }
 }
 
 /// A form goes back to its page, which says what is wrong; an island is told with status and header.
@@ -78,10 +78,11 @@ fn back(token: &Token, here: &str, problem: Problem) -> Result<Next, Problem> {
         refuse(problem);
         return Err(problem);
     }
-    let path = match problem {
+    let path = if matches!(problem, Problem::UnknownLink | Problem::ExpiredLink) {
         // The page of the link itself says so, with the right status.
-        Problem::UnknownLink | Problem::ExpiredLink => token.path(),
-        _ => format!("{here}?problem={}", problem.key()),
+        token.path()
+    } else {
+        format!("{here}?problem={}", problem.key())
     };
     redirect(&path);
     Ok(Next { path })
@@ -99,6 +100,8 @@ fn refuse(problem: Problem) {
 /// Says whether a plain form asks: a browser's navigation accepts HTML (RFC 9110, section 12.5.1), an island does not.
 fn from_a_form() -> bool {
     use_context::<http::request::Parts>()
-        .and_then(|parts| parts.headers.get(ACCEPT).map(|accept| accept.to_str().unwrap_or_default().contains("text/html")))
+        .and_then(|parts| {
+            parts.headers.get(ACCEPT).map(|accept| accept.to_str().unwrap_or_default().contains("text/html"))
+        })
         .unwrap_or_default()
 }

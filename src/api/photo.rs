@@ -1,5 +1,11 @@
 //! Photos: the one form that carries a file.
 
+#![expect(
+    missing_docs,
+    unreachable_pub,
+    reason = "the macro makes a struct of the form; its fields are the function's parameters"
+)]
+
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -11,7 +17,7 @@ use crate::domain::{Context, Next, PhotoFault, PhotoSource, Problem, Step};
 use crate::server::{LARGEST_PHOTO, Portal};
 
 /// How long an upload may take: a large photo over a slow mobile network.
-const DEADLINE: Duration = Duration::from_secs(300);
+const DEADLINE: Duration = Duration::from_mins(5);
 /// How long an upload waits for others.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The most bytes of a field that is no file.
@@ -35,7 +41,8 @@ pub async fn add_photo(form: MultipartData) -> Result<Next, Problem> {
         Upload { token: Token::read(""), context: None, source: PhotoSource::File, photo: Err(PhotoFault::Empty) };
     let read = tokio::time::timeout(DEADLINE, read(&portal, form, &mut upload)).await.unwrap_or(Err(Problem::Busy));
     if let Err(problem) = read {
-        let here = upload.context.map_or_else(|| upload.token.path(), |context| Step::Photo(context).path(&upload.token.0));
+        let here =
+            upload.context.map_or_else(|| upload.token.path(), |context| Step::Photo(context).path(&upload.token.0));
         return back(&upload.token, &here, problem);
     }
     let Some(context) = upload.context else {
@@ -60,7 +67,7 @@ async fn read(portal: &Portal, form: MultipartData, upload: &mut Upload) -> Resu
         if name == "photo" {
             portal.visit(&upload.token.0).await.map_err(Problem::from)?;
             let waiting = tokio::time::timeout(PATIENCE, portal.upload_place()).await;
-            place = Some(waiting.map_err(|_| Problem::Busy)?);
+            place = Some(waiting.map_err(|_| Problem::Busy)?.map_err(Problem::from)?);
         }
         let mut size = 0;
         while let Some(chunk) = field.chunk().await.map_err(|_| Problem::BadForm)? {

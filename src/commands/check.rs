@@ -8,11 +8,19 @@ use portal::server::{Clock, Config, Portal, Settings};
 pub(super) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
     let settings = match Settings::try_from(config) {
         Ok(settings) => settings,
-        Err(error) => return Ok(bad("Configuration", &error, "Set it by flag or in the environment; `.env.example` lists all settings.")),
+        Err(error) => {
+            return Ok(bad(
+                "Configuration",
+                &error,
+                "Set it by flag or in the environment; `.env.example` lists all settings.",
+            ));
+        }
     };
     good("Configuration", &format!("people reach the portal at {}", settings.public_url));
     if settings.public_url.scheme() == "http" && settings.cookies_need_https() {
-        println!("!   PUBLIC_URL is plain http: browsers open the camera over https only, and the login cookie is not sent");
+        println!(
+            "!   PUBLIC_URL is plain http: browsers open the camera over https only, and the login cookie is not sent"
+        );
     }
     super::make_folder_of(&settings.database_url)?;
     let portal = match Portal::open(settings, Clock::system()).await {

@@ -50,9 +50,11 @@ impl Demo {
     /// Runs until stopped.
     pub(super) async fn run(self) -> anyhow::Result<()> {
         logs::start(LogFormat::Text);
-        std::fs::create_dir_all(&self.data).with_context(|| format!("cannot make the folder {}", self.data.display()))?;
-        let listener =
-            TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}; try --listen 127.0.0.1:0", self.listen))?;
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("cannot make the folder {}", self.data.display()))?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}; try --listen 127.0.0.1:0", self.listen))?;
         let public_url: Url = format!("http://localhost:{}", listener.local_addr()?.port()).parse()?;
         let stop = stop_on_signal()?;
         let (veriff_url, mock_settings) = self.start_stand_in(listener.local_addr()?, &stop).await?;
@@ -82,8 +84,11 @@ impl Demo {
             .await
             .with_context(|| format!("cannot listen on {}", self.veriff_listen))?;
         let url = format!("http://{}", listener.local_addr()?).parse()?;
-        let decide_after =
-            if self.decide_after == "never" { None } else { Some(duration(&self.decide_after).map_err(anyhow::Error::msg)?) };
+        let decide_after = if self.decide_after == "never" {
+            None
+        } else {
+            Some(duration(&self.decide_after).map_err(anyhow::Error::msg)?)
+        };
         let webhook_url = format!("http://{portal}/webhooks/veriff").parse()?;
         let settings = veriff::mock::Settings {
             webhook_url: Some(webhook_url),
@@ -112,7 +117,7 @@ impl Demo {
             veriff_timeout: Duration::from_secs(30),
             webhook_keys: veriff::webhook::Keys::new(mock.api_key.clone(), mock.secret.clone()),
             brand: Brand { name: "Acme Bank".to_owned(), support: Some("help@acme.example".to_owned()) },
-            link_lifetime: Duration::from_secs(7 * 24 * 3600),
+            link_lifetime: Duration::from_hours(7 * 24),
             photo_budget: 800_000,
             job_lease: Duration::from_secs(10),
             poll_after: self.poll_after,
@@ -133,14 +138,14 @@ impl Demo {
         let admin_url = format!("{public_url}admin");
         let link = links.first().map_or("", String::as_str);
         if self.json {
-            let line = serde_json::json!({
+            let announcement = serde_json::json!({
                 "portal": public_url,
                 "link": link,
                 "links": links,
                 "admin": { "url": admin_url, "email": ADMIN, "password": password },
                 "veriff": veriff_url,
             });
-            println!("{line}");
+            println!("{announcement}");
         } else {
             println!(
                 "\n  The portal is up. Nothing leaves this machine.\n\n  Verify yourself   {link}\n\n  Back office       {admin_url}\n    \

@@ -20,7 +20,7 @@ impl Health {
         let host = match self.listen.ip() {
             IpAddr::V4(address) if address.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(address) if address.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-            address => address,
+            IpAddr::V4(_) | IpAddr::V6(_) => self.listen.ip(),
         };
         let url = format!("http://{}/healthz", SocketAddr::new(host, self.listen.port()));
         let http = reqwest::Client::builder().timeout(Duration::from_secs(3)).no_proxy().build()?;

@@ -28,7 +28,7 @@ pub(super) struct LinkCommand {
     /// Where the person goes at the end: an https address.
     #[arg(long)]
     callback: Option<Url>,
-    /// The language of the pages, such as `en` or `et`. [default: what the browser asks for]
+    /// The language of the pages, such as `en`. [default: what the browser asks for]
     #[arg(long)]
     lang: Option<String>,
 }

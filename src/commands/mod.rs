@@ -29,23 +29,23 @@ enum Command {
     /// Answer people, reviewers and Veriff, and work the queue.
     Serve {
         #[command(flatten)]
-        config: Config,
+        config: Box<Config>,
         /// Leave the queue to `portal work` processes.
         #[arg(long, env = "WITHOUT_WORK", default_value_t = false)]
         without_work: bool,
     },
     /// Work the queue only.
-    Work(Config),
+    Work(Box<Config>),
     /// Try everything out: a portal and a stand-in for Veriff in one process, one link, one administrator.
     Demo(demo::Demo),
     /// Bring the tables of the database up to date. `serve` and `work` do so when they start.
-    Migrate(Config),
+    Migrate(Box<Config>),
     /// Make a link for a person, and print it. It cannot be shown again.
-    Link(link::LinkCommand),
+    Link(Box<link::LinkCommand>),
     /// Say who may enter the back office.
     Admin(admin::AdminCommand),
     /// Tell whether configuration, database, media store and Veriff credentials work.
-    Check(Config),
+    Check(Box<Config>),
     /// Ask the portal on this machine whether it is alive; for container health checks.
     Health(health::Health),
 }
@@ -74,10 +74,12 @@ async fn open(config: &Config) -> anyhow::Result<Portal> {
     use anyhow::Context;
     let settings = Settings::try_from(config)?;
     make_folder_of(&settings.database_url)?;
-    Portal::open(settings, Clock::system()).await.context("the portal cannot be opened; `portal check` tells what is wrong")
+    Portal::open(settings, Clock::system())
+        .await
+        .context("the portal cannot be opened; `portal check` tells what is wrong")
 }
 
-/// Makes the folder of a SQLite file, so that a first start needs no preparation.
+/// Makes the folder of a `SQLite` file, so that a first start needs no preparation.
 fn make_folder_of(database_url: &str) -> anyhow::Result<()> {
     if let Some(path) = database_url.strip_prefix("sqlite://") {
         let path = std::path::Path::new(path.split('?').next().unwrap_or_default());

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -39,7 +41,12 @@ pub(super) async fn public(uri: Uri, headers: HeaderMap) -> Response {
 fn answer(name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let forms = [("br", ".br"), ("gzip", ".gz")].into_iter().filter(|(coding, _)| accepted.contains(coding));
-    let common = [(CONTENT_TYPE, media_type(name)), (CACHE_CONTROL, cache), (VARY, "accept-encoding"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    let common = [
+        (CONTENT_TYPE, media_type(name)),
+        (CACHE_CONTROL, cache),
+        (VARY, "accept-encoding"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
     for (coding, ending) in forms {
         if let Some(file) = Site::get(&format!("{name}{ending}")) {
             return (common, [(CONTENT_ENCODING, coding)], bytes(file)).into_response();

@@ -16,7 +16,7 @@ use crate::server::{Heard, Listener, Portal};
 /// How often a quiet stream shows that it is alive: less than the usual patience of a proxy.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long one stream lasts; the browser then opens another, so that none is forgotten.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+const LIFETIME: Duration = Duration::from_mins(30);
 
 /// What happens to the session that a link opens.
 pub(super) async fn of_person(State(portal): State<Portal>, Path(token): Path<String>) -> Response {

@@ -42,9 +42,8 @@ pub fn router(portal: &Portal) -> Router {
         .fallback(pages::person::not_found)
         .layer(middleware::from_fn_with_state(portal.clone(), own_origin::only));
     // Streams and pictures are left as they are: events must not wait in a compressor, and JPEG does not shrink.
-    let compressed = SizeAbove::new(512)
-        .and(NotForContentType::new("text/event-stream"))
-        .and(NotForContentType::IMAGES);
+    let compressed =
+        SizeAbove::new(512).and(NotForContentType::new("text/event-stream")).and(NotForContentType::IMAGES);
     let mut router = Router::new()
         .merge(pages)
         .layer(CompressionLayer::new().compress_when(compressed))
@@ -69,7 +68,6 @@ async fn server_function(State(portal): State<Portal>, request: Request<Body>) -
     leptos_axum::handle_server_fns_with_context(move || provide_context(portal.clone()), request).await.into_response()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a request ended in a panic");
     (StatusCode::INTERNAL_SERVER_ERROR, "The portal has a fault. Please try again in a moment.").into_response()

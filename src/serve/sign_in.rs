@@ -39,7 +39,12 @@ pub(super) fn guarded(portal: &Portal, pages: Router<Portal>) -> Router<Portal> 
 }
 
 /// Lets signed-in people through, and sends everybody else to the login page and back afterwards.
-async fn signed_in_only(State(portal): State<Portal>, session: Session, mut request: Request<Body>, next: Next) -> Response {
+async fn signed_in_only(
+    State(portal): State<Portal>,
+    session: Session,
+    mut request: Request<Body>,
+    next: Next,
+) -> Response {
     let path = request.uri().path().to_owned();
     if path == "/admin/login" {
         return next.run(request).await;
@@ -50,7 +55,10 @@ async fn signed_in_only(State(portal): State<Portal>, session: Session, mut requ
             next.run(request).await
         }
         Ok(None) => {
-            let page = request.headers().get("accept").is_some_and(|accept| accept.to_str().unwrap_or_default().contains("text/html"));
+            let page = request
+                .headers()
+                .get("accept")
+                .is_some_and(|accept| accept.to_str().unwrap_or_default().contains("text/html"));
             if page && request.method() == axum::http::Method::GET {
                 let wanted = request.uri().path_and_query().map_or("/admin", |path| path.as_str());
                 let wanted: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
@@ -59,7 +67,9 @@ async fn signed_in_only(State(portal): State<Portal>, session: Session, mut requ
                 (StatusCode::UNAUTHORIZED, "You are not signed in.").into_response()
             }
         }
-        Err(()) => (StatusCode::SERVICE_UNAVAILABLE, "The portal has a fault. Please try again in a moment.").into_response(),
+        Err(()) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "The portal has a fault. Please try again in a moment.").into_response()
+        }
     }
 }
 
@@ -135,7 +145,8 @@ async fn sign_out(
     Form(form): Form<SignOutForm>,
 ) -> Response {
     if !bool::from(form.csrf.as_bytes().ct_eq(signed_in.csrf.as_bytes())) {
-        return (StatusCode::FORBIDDEN, "This form has expired. Go back, reload the page and try again.").into_response();
+        return (StatusCode::FORBIDDEN, "This form has expired. Go back, reload the page and try again.")
+            .into_response();
     }
     match session.flush().await {
         Ok(()) => Redirect::to("/admin/login").into_response(),
@@ -153,7 +164,16 @@ mod tests {
     #[test]
     fn nobody_is_sent_elsewhere_after_signing_in() {
         assert_eq!(own_path("/admin/sessions?status=approved"), "/admin/sessions?status=approved");
-        for elsewhere in ["", "https://evil.example", "//evil.example", "/administer", "/admin\\evil", "/admin//evil", "/v/x", "/admin/\r\nx"] {
+        for elsewhere in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/administer",
+            "/admin\\evil",
+            "/admin//evil",
+            "/v/x",
+            "/admin/\r\nx",
+        ] {
             assert_eq!(own_path(elsewhere), "/admin", "{elsewhere:?}");
         }
     }

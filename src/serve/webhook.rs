@@ -21,7 +21,8 @@ pub(super) async fn receive(State(portal): State<Portal>, request: Request<Body>
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
     let Ok(body) = to_bytes(body, LARGEST).await else {
-        return if declared.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::PAYLOAD_TOO_LARGE }.into_response();
+        return if declared.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::PAYLOAD_TOO_LARGE }
+            .into_response();
     };
     match portal.receive_webhook(&parts.headers, &body).await {
         Ok(()) => (StatusCode::OK, "received").into_response(),

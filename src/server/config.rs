@@ -22,7 +22,7 @@ pub struct Config {
     /// [default: the folder data/media]
     #[arg(long, env = "MEDIA_URL")]
     pub media_url: Option<Url>,
-    /// Which Veriff to talk to: the BaseURL of your integration, or a `veriff-mock`.
+    /// Which Veriff to talk to: the `BaseURL` of your integration, or a `veriff-mock`.
     #[arg(long, env = "VERIFF_URL", default_value = "https://stationapi.veriff.com")]
     pub veriff_url: Url,
     /// The API key of your integration.
@@ -95,7 +95,11 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         "d" => 86_400_000,
         _ => return Err(wrong()),
     };
-    number.checked_mul(milliseconds).filter(|milliseconds| *milliseconds > 0).map(Duration::from_millis).ok_or_else(wrong)
+    number
+        .checked_mul(milliseconds)
+        .filter(|milliseconds| *milliseconds > 0)
+        .map(Duration::from_millis)
+        .ok_or_else(wrong)
 }
 
 #[cfg(test)]
@@ -104,7 +108,7 @@ mod tests {
 
     #[test]
     fn durations_read_as_people_write_them() {
-        assert_eq!(duration("7d"), Ok(Duration::from_secs(604_800)));
+        assert_eq!(duration("7d"), Ok(Duration::from_hours(7 * 24)));
         assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
         for wrong in ["", "7", "d", "-1s", "0s", "7 d", "99999999999999999999d", "18446744073709551615d"] {
             assert!(duration(wrong).is_err(), "{wrong}");

@@ -43,7 +43,8 @@ impl DecisionFacts {
     pub fn name(raw: &str) -> Option<String> {
         let answer: Value = serde_json::from_str(raw).ok()?;
         let person = &answer["verification"]["person"];
-        let parts = [&person["firstName"], &person["lastName"]].into_iter().filter_map(Value::as_str).collect::<Vec<_>>();
+        let parts =
+            [&person["firstName"], &person["lastName"]].into_iter().filter_map(Value::as_str).collect::<Vec<_>>();
         if parts.is_empty() { person["fullName"].as_str().map(str::to_owned) } else { Some(parts.join(" ")) }
     }
 }
@@ -137,7 +138,8 @@ mod tests {
             "riskLabels":[{"label":"person_previously_approved","category":"person"}],"riskScore":{"score":0.07}},
             "technicalData":{"ip":"192.0.2.10"}}"#;
         let facts = DecisionFacts::read(raw);
-        let named = |facts: &[Fact]| facts.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect::<Vec<_>>();
+        let named =
+            |facts: &[Fact]| facts.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect::<Vec<_>>();
         assert_eq!(
             named(&facts.person),
             ["Addresses: full address=1 Sample Street", "First name=ALEX", "Last name=EXAMPLE"]

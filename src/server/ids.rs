@@ -49,6 +49,6 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// Draws a fraction of 1, for jitter.
-pub fn fraction() -> f64 {
+pub(super) fn fraction() -> f64 {
     f64::from(u32::from_be_bytes(random())) / f64::from(u32::MAX)
 }

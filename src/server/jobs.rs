@@ -12,7 +12,7 @@ use crate::domain::EventKind;
 
 /// How a job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// It is done.
     Done,
     /// It is to run again, without having failed.
@@ -20,9 +20,9 @@ pub enum Outcome {
 }
 
 /// The longest pause between two tries of what may succeed later.
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// The pause after a refusal that will most likely be repeated: somebody must mend something first.
-const REFUSED_PAUSE: Duration = Duration::from_secs(900);
+const REFUSED_PAUSE: Duration = Duration::from_mins(15);
 /// How often an idle worker looks at the queue, though nobody woke it: other processes queue work, too.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -68,9 +68,9 @@ impl Portal {
             () = self.keep_lease(&leased) => unreachable!("a lease is kept until the work is done"),
         };
         match outcome {
-            Ok(Outcome::Done) => self.store.finish_job(&leased.id).await?,
+            Ok(Outcome::Done) => self.store.finish_job(&leased).await?,
             Ok(Outcome::Again(after)) => {
-                self.store.postpone_job(&leased.id, self.clock.now() + millis(after), None).await?;
+                self.store.postpone_job(&leased, self.clock.now() + millis(after), None).await?;
             }
             Err(error) => self.put_off(&leased, &error).await?,
         }
@@ -92,7 +92,7 @@ impl Portal {
         loop {
             tokio::time::sleep(lease / 3).await;
             // A renewal that fails is tried again in time; if the lease runs out meanwhile, the job runs twice, which it may.
-            let _ = self.store.renew_job(&leased.id, self.clock.now() + millis(lease)).await;
+            let _ = self.store.renew_job(leased, self.clock.now() + millis(lease)).await;
         }
     }
 
@@ -108,7 +108,7 @@ impl Portal {
             error = error as &dyn std::error::Error,
             "a job failed and will be tried again"
         );
-        self.store.postpone_job(&leased.id, self.clock.now() + millis(pause), Some(word(error))).await?;
+        self.store.postpone_job(leased, self.clock.now() + millis(pause), Some(word(error))).await?;
         if let Job::Send(session) = &leased.job
             && leased.tries == 1
         {

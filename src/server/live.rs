@@ -1,6 +1,6 @@
 //! Tells open pages that a session changed.
 //!
-//! In this process by a channel; in others on the same PostgreSQL by `NOTIFY`; and everywhere by looking for new events
+//! In this process by a channel; in others on the same `PostgreSQL` by `NOTIFY`; and everywhere by looking for new events
 //! every few seconds, so that a lost message is late and not lost. A message says which session and nothing more: who
 //! hears it looks for themselves.
 
@@ -98,9 +98,12 @@ impl Live {
         }
     }
 
-    /// Listens to PostgreSQL; elsewhere, and while it cannot be reached, waits for ever: the poll finds out.
+    /// Listens to `PostgreSQL`; elsewhere, and while it cannot be reached, waits for ever: the poll finds out.
     async fn hear(&self, postgres: bool, database_url: &str) {
-        while postgres {
+        if !postgres {
+            return std::future::pending().await;
+        }
+        loop {
             if let Ok(mut listener) = PgListener::connect(database_url).await
                 && listener.listen("portal_events").await.is_ok()
             {
@@ -110,6 +113,5 @@ impl Live {
             }
             tokio::time::sleep(Duration::from_secs(5)).await;
         }
-        std::future::pending().await
     }
 }

@@ -114,16 +114,12 @@ impl Portal {
         let password_hash = known.as_ref().map_or_else(|| NOBODY.clone(), |admin| admin.password_hash.clone());
         let password = password.to_owned();
         let right = tokio::task::spawn_blocking(move || matches(&password, &password_hash)).await?;
-        match known.filter(|_| right) {
-            Some(admin) => {
-                self.throttle.succeeded(&email);
-                Ok(Ok(admin))
-            }
-            None => {
-                self.throttle.failed(&email, now);
-                Ok(Err(Refusal::Wrong))
-            }
-        }
+        let Some(admin) = known.filter(|_| right) else {
+            self.throttle.failed(&email, now);
+            return Ok(Err(Refusal::Wrong));
+        };
+        self.throttle.succeeded(&email);
+        Ok(Ok(admin))
     }
 
     /// Looks up who a cookie says is signed in; whoever was shut out meanwhile is not.
@@ -163,7 +159,8 @@ impl SessionStore for LoginStore {
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let data = serde_json::to_string(&record.data).map_err(|error| session_store::Error::Encode(error.to_string()))?;
+        let data =
+            serde_json::to_string(&record.data).map_err(|error| session_store::Error::Encode(error.to_string()))?;
         let expires_at = record.expiry_date.unix_timestamp() * 1000;
         self.store.put_login(&key(record.id), &data, expires_at).await.map_err(backend)
     }

@@ -6,7 +6,7 @@
 
 mod clock;
 mod config;
-mod decision_facts;
+pub mod decision_facts;
 mod error;
 mod flow;
 mod ids;
@@ -16,7 +16,7 @@ mod live;
 mod login;
 mod media_store;
 mod settings;
-mod store;
+pub mod store;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -47,7 +47,9 @@ impl TryFrom<&Config> for Settings {
 
     fn try_from(config: &Config) -> anyhow::Result<Self> {
         if config.veriff_api_key.is_empty() || config.veriff_secret.expose_secret().is_empty() {
-            bail!("VERIFF_API_KEY and VERIFF_SECRET are missing: you find both in Veriff's customer portal, under your integration");
+            bail!(
+                "VERIFF_API_KEY and VERIFF_SECRET are missing: you find both in Veriff's customer portal, under your integration"
+            );
         }
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| config.database_url.starts_with(scheme)) {
             bail!("DATABASE_URL must begin with sqlite:// or postgres://");
@@ -56,10 +58,13 @@ impl TryFrom<&Config> for Settings {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
         }
         let secret = veriff::SharedSecret::new(config.veriff_secret.expose_secret());
-        let webhook_key = config.veriff_webhook_api_key.as_ref().unwrap_or(&config.veriff_api_key);
+        // What is set to nothing is not set: `.env` files are full of such lines.
+        let webhook_key = config.veriff_webhook_api_key.as_ref().filter(|key| !key.is_empty());
+        let webhook_key = webhook_key.unwrap_or(&config.veriff_api_key);
         let webhook_secret = config
             .veriff_webhook_secret
             .as_ref()
+            .filter(|secret| !secret.expose_secret().is_empty())
             .map_or_else(|| secret.clone(), |secret| veriff::SharedSecret::new(secret.expose_secret()));
         Ok(Self {
             public_url: public_url(config)?,
@@ -70,12 +75,15 @@ impl TryFrom<&Config> for Settings {
             veriff_credentials: veriff::Credentials {
                 api_key: config.veriff_api_key.clone(),
                 secret,
-                integration_id: config.veriff_integration_id.clone(),
+                integration_id: config.veriff_integration_id.clone().filter(|id| !id.is_empty()),
             },
             veriff_plain_http: config.veriff_plain_http,
             veriff_timeout: config.veriff_timeout,
             webhook_keys: veriff::webhook::Keys::new(webhook_key.clone(), webhook_secret),
-            brand: Brand { name: config.brand_name.clone(), support: config.brand_support.clone() },
+            brand: Brand {
+                name: config.brand_name.clone(),
+                support: config.brand_support.clone().filter(|support| !support.is_empty()),
+            },
             link_lifetime: config.link_lifetime,
             photo_budget: config.photo_budget,
             job_lease: config.job_lease,

@@ -39,7 +39,8 @@ impl Browser {
         loop {
             let answer = self.send(request).await;
             let Some(location) = answer.headers().get("location") else {
-                let (path, query) = (answer.url().path().to_owned(), answer.url().query().unwrap_or_default().to_owned());
+                let (path, query) =
+                    (answer.url().path().to_owned(), answer.url().query().unwrap_or_default().to_owned());
                 return Page { status: answer.status(), path, query, text: answer.text().await.expect("text") };
             };
             let next = answer.url().join(location.to_str().expect("text")).expect("an address");
@@ -66,7 +67,13 @@ impl Browser {
 async fn a_reviewer_signs_in_looks_and_signs_out() {
     let world = World::start().await;
     let password = world.portal.put_admin("Reviewer@Example.com", None).await.expect("an administrator");
-    let person = world.invite_as(NewLink { first_name: Some("José".into()), last_name: Some("<b>Õun</b>".into()), ..NewLink::default() }).await;
+    let person = world
+        .invite_as(NewLink {
+            first_name: Some("José".into()),
+            last_name: Some("<b>Õun</b>".into()),
+            ..NewLink::default()
+        })
+        .await;
     person.hand_in_passport().await;
     world.run_jobs().await;
     let browser = Browser::new(&world);
@@ -76,7 +83,10 @@ async fn a_reviewer_signs_in_looks_and_signs_out() {
 
     let page = browser.get("/admin/sessions?q=jose").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text.contains("José &lt;b&gt;Õun&lt;/b&gt;") && !page.text.contains("<b>Õun"), "names are shown as text");
+    assert!(
+        page.text.contains("José &lt;b&gt;Õun&lt;/b&gt;") && !page.text.contains("<b>Õun"),
+        "names are shown as text"
+    );
     assert!(!browser.get("/admin/sessions?q=nobody").await.text.contains("José"));
     let page = browser.get(&format!("/admin/sessions/{}", person.session_id)).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -90,7 +100,12 @@ async fn a_reviewer_signs_in_looks_and_signs_out() {
     assert_eq!(browser.get("/admin/media/nobody").await.status, StatusCode::NOT_FOUND);
 
     assert_eq!(browser.post("/admin/logout", &[("csrf", "guess")]).await.status, StatusCode::FORBIDDEN);
-    let csrf = page.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token in the form");
+    let csrf = page
+        .text
+        .split("name=\"csrf\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a token in the form");
     assert_eq!(browser.post("/admin/logout", &[("csrf", csrf)]).await.path, "/admin/login");
     assert_eq!(browser.get("/admin/sessions").await.path, "/admin/login");
 }
@@ -136,12 +151,20 @@ async fn guessing_is_slowed_down_and_says_nothing() {
 #[tokio::test]
 async fn nothing_of_the_back_office_opens_without_a_login() {
     let world = World::start().await;
-    for path in ["/admin", "/admin/sessions", "/admin/sessions/x", "/admin/media/x", "/admin/events", "/admin/sessions/x/events"] {
+    for path in [
+        "/admin",
+        "/admin/sessions",
+        "/admin/sessions/x",
+        "/admin/media/x",
+        "/admin/events",
+        "/admin/sessions/x/events",
+    ] {
         let answer = world.http.get(format!("{}{path}", world.url)).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
         assert_eq!(world.get(path).await.0, StatusCode::SEE_OTHER, "{path}, for a browser");
     }
-    let answer = world.http.post(format!("{}/admin/logout", world.url)).form(&[("csrf", "")]).send().await.expect("an answer");
+    let answer =
+        world.http.post(format!("{}/admin/logout", world.url)).form(&[("csrf", "")]).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
 }
 
@@ -170,6 +193,7 @@ async fn the_list_is_cut_into_pages_that_miss_nobody() {
     assert_eq!(sorted, all, "none twice, none missed");
     let none = portal::domain::SessionFilter { text: Some("100%_".into()), ..Default::default() };
     assert_eq!(world.portal.sessions(&none).await.expect("a page").total, 0);
-    let none = portal::domain::SessionFilter { status: Some("'; drop table sessions; --".into()), ..Default::default() };
+    let none =
+        portal::domain::SessionFilter { status: Some("'; drop table sessions; --".into()), ..Default::default() };
     assert_eq!(world.portal.sessions(&none).await.expect("a page").total, 0);
 }

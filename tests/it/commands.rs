@@ -25,7 +25,17 @@ async fn a_link_and_an_administrator_are_made_from_the_command_line() {
         all.extend_from_slice(&["--veriff-api-key", &key, "--veriff-secret", SECRET, "--veriff-url", &veriff]);
         portal(&folder, &all)
     };
-    let (done, text) = with(&["link", "--vendor-data", "7", "--first-name", "Alex", "--callback", "https://example.com/back", "--lang", "en"]);
+    let (done, text) = with(&[
+        "link",
+        "--vendor-data",
+        "7",
+        "--first-name",
+        "Alex",
+        "--callback",
+        "https://example.com/back",
+        "--lang",
+        "en",
+    ]);
     assert!(done, "{text}");
     assert!(text.trim().starts_with("http://127.0.0.1:3000/v/"), "{text}");
     assert_eq!(text.trim().rsplit('/').next().map(str::len), Some(43));
@@ -54,7 +64,8 @@ fn what_is_missing_is_said_in_a_sentence() {
     let folder = TempDir::new().expect("a folder");
     let (done, text) = portal(&folder, &["serve"]);
     assert!(!done && text.contains("VERIFF_API_KEY"), "{text}");
-    let (done, text) = portal(&folder, &["check", "--veriff-api-key", "k", "--veriff-secret", "s", "--database-url", "mysql://x"]);
+    let (done, text) =
+        portal(&folder, &["check", "--veriff-api-key", "k", "--veriff-secret", "s", "--database-url", "mysql://x"]);
     assert!(!done && text.contains("DATABASE_URL"), "{text}");
     let (done, text) = portal(&folder, &["--help"]);
     assert!(done && text.contains("demo"), "{text}");

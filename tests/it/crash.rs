@@ -81,7 +81,8 @@ impl Person<'_> {
 
     async fn photograph(&self, context: &'static str, photo: &[u8]) {
         let form = || {
-            let words = Form::new().text("token", self.token.to_owned()).text("context", context).text("source", "camera");
+            let words =
+                Form::new().text("token", self.token.to_owned()).text("context", context).text("source", "camera");
             words.part("photo", Part::bytes(photo.to_vec()).file_name("photo.jpg"))
         };
         self.insist(context, || self.http.post(format!("{}/api/photo", self.url)).multipart(form())).await;

@@ -15,7 +15,8 @@ async fn survives(faults: Vec<Fault>) -> veriff::mock::SessionView {
     person.hand_in_passport().await;
     world.run_until("sent", async |_| person.stage().await == Stage::Waiting).await;
     world.mock.set_faults(Vec::new());
-    let there = world.mock.sessions().into_iter().find(|session| session.submissions_accepted == 1).expect("one was handed in");
+    let there =
+        world.mock.sessions().into_iter().find(|session| session.submissions_accepted == 1).expect("one was handed in");
     world.mock.decide(&there.id, Verdict::approved()).expect("the session is there");
     world.run_until("approved", async |_| person.stage().await == Stage::Decided(DecisionStatus::Approved)).await;
     world.run_until("no work is left", async |world| world.portal.jobs_left().await.expect("the store") == 0).await;
@@ -59,7 +60,8 @@ async fn an_answer_that_is_lost_does_not_submit_twice() {
 
 #[tokio::test]
 async fn a_picture_whose_answer_is_lost_is_not_sent_twice() {
-    let there = survives(vec![Fault::new(Trouble::DropConnection).on(Route::UploadMedia).times(1).after_effect()]).await;
+    let there =
+        survives(vec![Fault::new(Trouble::DropConnection).on(Route::UploadMedia).times(1).after_effect()]).await;
     let contexts: Vec<_> = there.media().map(|media| media.context.as_str().to_owned()).collect();
     assert_eq!(contexts, ["document-front", "face"]);
 }
@@ -67,7 +69,10 @@ async fn a_picture_whose_answer_is_lost_is_not_sent_twice() {
 #[tokio::test]
 async fn slow_answers_are_waited_for_or_asked_again() {
     // The portal of this world waits three seconds.
-    let there = survives(vec![Fault::new(Trouble::Delay(Duration::from_secs(4))).on(Route::UploadMedia).times(1).after_effect()]).await;
+    let there = survives(vec![
+        Fault::new(Trouble::Delay(Duration::from_secs(4))).on(Route::UploadMedia).times(1).after_effect(),
+    ])
+    .await;
     assert_eq!(there.media().count(), 2);
     let there = survives(vec![Fault::new(Trouble::Delay(Duration::from_millis(300)))]).await;
     assert_eq!((there.submissions_received, there.submissions_accepted), (1, 1));

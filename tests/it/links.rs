@@ -10,7 +10,8 @@ use super::world::World;
 #[tokio::test]
 async fn a_link_that_is_wrong_opens_nothing() {
     let world = World::start().await;
-    for path in ["/v/nothing", "/v/nothing/status", "/v/nothing/photo/face", "/v/%2e%2e/consent", "/v/%00", "/nowhere"] {
+    for path in ["/v/nothing", "/v/nothing/status", "/v/nothing/photo/face", "/v/%2e%2e/consent", "/v/%00", "/nowhere"]
+    {
         let (status, page) = world.get(path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.contains("<h1"), "{path} has a page that helps");
@@ -69,7 +70,12 @@ async fn nobody_sees_the_pictures_of_another_session() {
     let visit = world.portal.visit(&theirs.token).await.expect("a visit");
     let photo = &visit.photos[0].id;
     assert_eq!(world.get(&mine.path(&format!("/photos/{photo}"))).await.0, StatusCode::NOT_FOUND);
-    let answer = world.http.get(format!("{}{}", world.url, theirs.path(&format!("/photos/{photo}")))).send().await.expect("an answer");
+    let answer = world
+        .http
+        .get(format!("{}{}", world.url, theirs.path(&format!("/photos/{photo}"))))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.headers()["content-type"], "image/jpeg");
     assert!(answer.headers()["cache-control"].to_str().expect("text").contains("no-store"));
@@ -84,7 +90,8 @@ async fn a_form_without_javascript_goes_on_and_comes_back_with_what_is_wrong() {
     let submit = async |function: &str, fields: &[(&str, &str)]| {
         let mut form = vec![("token", person.token.as_str())];
         form.extend_from_slice(fields);
-        let request = world.http.post(format!("{}/api/{function}", world.url)).header("accept", "text/html,*/*").form(&form);
+        let request =
+            world.http.post(format!("{}/api/{function}", world.url)).header("accept", "text/html,*/*").form(&form);
         let answer = request.send().await.expect("an answer");
         assert!(answer.status().is_redirection(), "{function}: {}", answer.status());
         answer.headers()["location"].to_str().expect("text").to_owned()
@@ -112,8 +119,13 @@ async fn a_form_from_another_site_is_refused() {
         ("origin", "null", StatusCode::FORBIDDEN),
         ("origin", world.url.as_str(), StatusCode::OK),
     ] {
-        let request = world.http.post(format!("{}/api/consent", world.url)).header(name, value).header("accept", "application/json");
-        let answer = request.form(&[("token", person.token.as_str()), ("agreed", "on")]).send().await.expect("an answer");
+        let request = world
+            .http
+            .post(format!("{}/api/consent", world.url))
+            .header(name, value)
+            .header("accept", "application/json");
+        let answer =
+            request.form(&[("token", person.token.as_str()), ("agreed", "on")]).send().await.expect("an answer");
         assert_eq!(answer.status(), status, "{name}: {value}");
     }
 }

@@ -1,6 +1,6 @@
 //! The portal as a whole: the real router, the real stand-in, a real database, over TCP.
 //!
-//! Everything runs on SQLite, and on PostgreSQL when `TEST_DATABASE_URL` names a server where databases may be made.
+//! Everything runs on `SQLite`, and on `PostgreSQL` when `TEST_DATABASE_URL` names a server where databases may be made.
 
 mod admin;
 mod commands;

@@ -22,7 +22,8 @@ async fn what_is_wrong_with_a_photo_is_named_and_nothing_is_lost() {
     let world = World::start().await;
     let person = at_the_camera(&world).await;
     let good = pictures::jpeg(800, 600, 1);
-    let noise: Vec<u8> = (0..50_000_u32).map(|at| u8::try_from(at.wrapping_mul(2_654_435_761) >> 24).unwrap_or(0)).collect();
+    let noise: Vec<u8> =
+        (0..50_000_u32).map(|at| u8::try_from(at.wrapping_mul(2_654_435_761) >> 24).unwrap_or(0)).collect();
     let mut no_end = good.clone();
     no_end.truncate(good.len() / 2);
     let mut png = pictures::encoded(400, 300, 1, ImageFormat::Png);
@@ -30,7 +31,12 @@ async fn what_is_wrong_with_a_photo_is_named_and_nothing_is_lost() {
     let cases: [(&str, Vec<u8>, StatusCode, &str); 11] = [
         ("empty.jpg", Vec::new(), StatusCode::UNPROCESSABLE_ENTITY, "problem-photo-empty"),
         ("noise.jpg", noise, StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-photo-not-a-picture"),
-        ("words.png", b"<html>no picture</html>".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-photo-not-a-picture"),
+        (
+            "words.png",
+            b"<html>no picture</html>".to_vec(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "problem-photo-not-a-picture",
+        ),
         ("half.jpg", no_end, StatusCode::UNPROCESSABLE_ENTITY, "problem-photo-damaged"),
         ("half.png", png, StatusCode::UNPROCESSABLE_ENTITY, "problem-photo-damaged"),
         ("head.jpg", good[..24].to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "problem-photo-damaged"),
@@ -38,7 +44,12 @@ async fn what_is_wrong_with_a_photo_is_named_and_nothing_is_lost() {
         ("dot.jpg", pictures::jpeg(64, 64, 1), StatusCode::UNPROCESSABLE_ENTITY, "problem-photo-too-small"),
         ("strip.jpg", pictures::jpeg(1500, 120, 1), StatusCode::UNPROCESSABLE_ENTITY, "problem-photo-odd-shape"),
         ("page.pdf", b"%PDF-1.7\n...".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-photo-pdf"),
-        ("apple.jpg", b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-photo-heic"),
+        (
+            "apple.jpg",
+            b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".to_vec(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "problem-photo-heic",
+        ),
     ];
     for (name, bytes, status, problem) in cases {
         let (answered, named, _) = person.try_photo("document-front", name, bytes).await;
@@ -47,7 +58,8 @@ async fn what_is_wrong_with_a_photo_is_named_and_nothing_is_lost() {
     let visit = world.portal.visit(&person.token).await.expect("a visit");
     assert!(visit.photos.is_empty());
     // The name of the file means nothing.
-    let (status, problem, _) = person.try_photo("document-front", "photo.exe", pictures::encoded(640, 480, 2, ImageFormat::WebP)).await;
+    let (status, problem, _) =
+        person.try_photo("document-front", "photo.exe", pictures::encoded(640, 480, 2, ImageFormat::WebP)).await;
     assert_eq!((status, problem.as_str()), (StatusCode::OK, ""));
     person.photograph("face", pictures::encoded(640, 480, 3, ImageFormat::Png)).await;
 }
@@ -90,13 +102,19 @@ fn a_bomb_is_refused_by_its_header_alone() {
 fn every_photo_comes_out_upright_small_and_without_a_trace() {
     let original = pictures::picture(3000, 2000, 4);
     for orientation in 1..=8_u8 {
-        let photo = tidy(&pictures::jpeg_with_exif(&pictures::jpeg(3000, 2000, 4), orientation), 800_000).expect("a photo");
+        let photo =
+            tidy(&pictures::jpeg_with_exif(&pictures::jpeg(3000, 2000, 4), orientation), 800_000).expect("a photo");
         let sideways = orientation >= 5;
-        assert_eq!((photo.width, photo.height), if sideways { (1280, 1920) } else { (1920, 1280) }, "orientation {orientation}");
+        assert_eq!(
+            (photo.width, photo.height),
+            if sideways { (1280, 1920) } else { (1920, 1280) },
+            "orientation {orientation}"
+        );
         assert!(photo.jpeg.len() <= 800_000);
         assert!(!contains(&photo.jpeg, b"Exif") && !contains(&photo.jpeg, b"GPS"), "orientation {orientation}");
         let upright = image::load_from_memory(&photo.jpeg).expect("a JPEG").to_rgb8();
-        let expected = turned(&original, orientation).resize(1920, 1920, image::imageops::FilterType::CatmullRom).to_rgb8();
+        let expected =
+            turned(&original, orientation).resize(1920, 1920, image::imageops::FilterType::CatmullRom).to_rgb8();
         assert!(difference(&upright, &expected) < 12.0, "orientation {orientation} is turned the right way");
     }
 }

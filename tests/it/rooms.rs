@@ -15,9 +15,9 @@ const MAY_NAME: [(&str, &[&str]); 5] = [
 /// Words that must not stand in a room.
 const NEVER: [(&str, &[&str]); 5] = [
     ("domain", &["leptos", "async fn", "sqlx::", "tokio::"]),
-    ("api", &["sqlx::", "reqwest::", "veriff::"]),
+    ("api", &["sqlx::", "reqwest::", "veriff::", "server::store"]),
     ("islands", &["sqlx::", "reqwest::", "veriff::", "serde_json"]),
-    ("pages", &["sqlx::", "reqwest::", "veriff::"]),
+    ("pages", &["sqlx::", "reqwest::", "veriff::", "server::store"]),
     ("server", &["leptos", "axum::"]),
 ];
 

@@ -62,18 +62,24 @@ async fn only_what_failed_is_taken_again() {
     person.photograph("face", pictures::jpeg(700, 900, 5)).await;
     person.submit().await;
     world.run_jobs().await;
-    assert_eq!(person.stage().await, Stage::Waiting, "the old decision, which Veriff still tells, is not taken for the new one");
+    assert_eq!(
+        person.stage().await,
+        Stage::Waiting,
+        "the old decision, which Veriff still tells, is not taken for the new one"
+    );
     world.clock.advance(120_000);
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Waiting);
 
     let there = world.at_veriff();
     assert_eq!(there.attempts.len(), 2);
+    let contexts: Vec<_> = there.attempts[1].media.iter().map(|media| media.context.as_str().to_owned()).collect();
+    assert_eq!(contexts.len(), 2, "the good picture goes along with the new one: {contexts:?}");
     assert_eq!((there.submissions_received, there.submissions_accepted), (2, 2), "one for each attempt");
     world.mock.decide(&veriff_id, Verdict::approved()).expect("the session is there");
     world.run_until("approved", async |_| person.stage().await == Stage::Decided(DecisionStatus::Approved)).await;
     let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    let statuses: Vec<_> = case.attempts.iter().map(|attempt| attempt.status()).collect();
+    let statuses: Vec<_> = case.attempts.iter().map(portal::domain::Attempt::status).collect();
     assert_eq!(statuses, [Some(DecisionStatus::Approved), Some(DecisionStatus::ResubmissionRequested)]);
 }
 

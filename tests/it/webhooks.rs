@@ -23,8 +23,12 @@ impl<'a> Sender<'a> {
     }
 
     async fn send_signed(&self, body: &[u8], signature: Option<String>) -> StatusCode {
-        let mut request =
-            self.world.http.post(format!("{}/webhooks/veriff", self.world.url)).header("x-auth-client", &self.key).body(body.to_vec());
+        let mut request = self
+            .world
+            .http
+            .post(format!("{}/webhooks/veriff", self.world.url))
+            .header("x-auth-client", &self.key)
+            .body(body.to_vec());
         if let Some(signature) = signature {
             request = request.header("x-hmac-signature", signature);
         }
@@ -67,7 +71,8 @@ async fn nothing_is_made_of_what_veriff_did_not_sign() {
     assert_eq!(sender.send_signed(&body[..body.len() - 1], Some(right.clone())).await, StatusCode::UNAUTHORIZED);
     let forger = Sender { world: &world, key: sender.key.clone(), secret: SharedSecret::new("another") };
     assert_eq!(forger.send(&body).await, StatusCode::UNAUTHORIZED);
-    let stranger = Sender { world: &world, key: "00000000-0000-4000-8000-000000000000".into(), secret: sender.secret.clone() };
+    let stranger =
+        Sender { world: &world, key: "00000000-0000-4000-8000-000000000000".into(), secret: sender.secret.clone() };
     assert_eq!(stranger.send(&body).await, StatusCode::UNAUTHORIZED);
 
     world.run_jobs().await;
@@ -113,8 +118,11 @@ async fn twice_is_once_and_late_changes_nothing() {
 async fn what_is_not_known_is_kept_and_answered_with_200() {
     let world = World::start().await;
     let sender = Sender::of(&world);
-    assert_eq!(sender.send(br#"{"eventType":"something.new","sessionId":"x","payload":{"deep":[1,2]}}"#).await, StatusCode::OK);
-    assert_eq!(sender.send(br#"[]"#).await, StatusCode::OK);
+    assert_eq!(
+        sender.send(br#"{"eventType":"something.new","sessionId":"x","payload":{"deep":[1,2]}}"#).await,
+        StatusCode::OK
+    );
+    assert_eq!(sender.send(b"[]").await, StatusCode::OK);
     assert_eq!(sender.send(&approval("8d3a7c1e-5b0f-4f62-9a41-0c2b6e7d9f10")).await, StatusCode::OK);
     world.run_jobs().await;
     assert_eq!(world.portal.webhooks_kept().await.expect("the store"), 3);
@@ -127,7 +135,9 @@ async fn a_decision_may_overtake_the_answer_to_the_submission() {
     let person = world.invite().await;
     person.hand_in_passport().await;
     // The submission has its effect, and its answer comes late: meanwhile Veriff has decided.
-    world.mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(1500))).on(Route::Submit).after_effect()]);
+    world
+        .mock
+        .set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(1500))).on(Route::Submit).after_effect()]);
     let overtaking = async {
         loop {
             if let Some(session) = world.mock.sessions().into_iter().find(|session| session.submissions_accepted > 0) {
@@ -145,7 +155,7 @@ async fn a_decision_may_overtake_the_answer_to_the_submission() {
         }
         false
     };
-    let (_, overtook) = tokio::join!(world.run_jobs(), overtaking);
+    let ((), overtook) = tokio::join!(world.run_jobs(), overtaking);
     assert!(overtook, "the decision counted before the answer came");
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Decided(DecisionStatus::Approved));

@@ -31,7 +31,7 @@ pub(crate) struct World {
 /// A client as a program uses it: no cookies, no redirects.
 pub(crate) fn client() -> reqwest::Client {
     install_cryptography();
-    let builder = reqwest::Client::builder().timeout(Duration::from_secs(60)).no_proxy();
+    let builder = reqwest::Client::builder().timeout(Duration::from_mins(1)).no_proxy();
     builder.redirect(reqwest::redirect::Policy::none()).build().expect("a client")
 }
 
@@ -41,7 +41,8 @@ pub(crate) fn install_cryptography() {
 
 /// Makes a database for one test, and names it.
 pub(crate) async fn database(folder: &TempDir) -> String {
-    let Ok(server) = std::env::vars().find(|(name, _)| name == "TEST_DATABASE_URL").map(|(_, url)| url).ok_or(()) else {
+    let Ok(server) = std::env::vars().find(|(name, _)| name == "TEST_DATABASE_URL").map(|(_, url)| url).ok_or(())
+    else {
         return format!("sqlite://{}?mode=rwc", folder.path().join("portal.db").display());
     };
     let name = format!("portal_{}", portal::server::Ids::new(Clock::system()).id().replace('-', ""));
@@ -113,7 +114,12 @@ impl World {
     }
 
     pub(crate) async fn invite(&self) -> Person<'_> {
-        self.invite_as(NewLink { first_name: Some("Alex".into()), last_name: Some("Example".into()), ..NewLink::default() }).await
+        self.invite_as(NewLink {
+            first_name: Some("Alex".into()),
+            last_name: Some("Example".into()),
+            ..NewLink::default()
+        })
+        .await
     }
 
     pub(crate) async fn invite_as(&self, new: NewLink) -> Person<'_> {
@@ -130,7 +136,8 @@ impl World {
     }
 
     pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
-        let answer = self.http.get(format!("{}{path}", self.url)).header("accept", "text/html").send().await.expect("an answer");
+        let answer =
+            self.http.get(format!("{}{path}", self.url)).header("accept", "text/html").send().await.expect("an answer");
         let status = answer.status();
         (status, answer.text().await.expect("text"))
     }
@@ -169,10 +176,10 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         veriff_timeout: Duration::from_secs(3),
         webhook_keys: veriff::webhook::Keys::new(mock.api_key.clone(), mock.secret.clone()),
         brand: Brand { name: "Acme".into(), support: Some("help@acme.example".into()) },
-        link_lifetime: Duration::from_secs(7 * 24 * 3600),
+        link_lifetime: Duration::from_hours(7 * 24),
         photo_budget: 800_000,
         job_lease: Duration::from_secs(5),
-        poll_after: Duration::from_secs(60),
+        poll_after: Duration::from_mins(1),
     }
 }
 
@@ -203,7 +210,12 @@ impl Person<'_> {
         assert_eq!((status, problem.as_str()), (StatusCode::OK, ""));
     }
 
-    pub(crate) async fn try_photo(&self, context: &str, name: &str, bytes: impl Into<Bytes>) -> (StatusCode, String, String) {
+    pub(crate) async fn try_photo(
+        &self,
+        context: &str,
+        name: &str,
+        bytes: impl Into<Bytes>,
+    ) -> (StatusCode, String, String) {
         let bytes: Bytes = bytes.into();
         let length = bytes.len() as u64;
         let part = Part::stream_with_length(reqwest::Body::from(bytes), length).file_name(name.to_owned());
@@ -212,7 +224,8 @@ impl Person<'_> {
             .text("context", context.to_owned())
             .text("source", "camera")
             .part("photo", part);
-        let request = self.world.http.post(format!("{}/api/photo", self.world.url)).header("accept", "application/json");
+        let request =
+            self.world.http.post(format!("{}/api/photo", self.world.url)).header("accept", "application/json");
         outcome(request.multipart(form).send().await.expect("an answer")).await
     }
 

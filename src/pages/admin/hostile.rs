@@ -13,8 +13,8 @@ use crate::server::SignedIn;
 const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)></title></textarea></pre>-->";
 const NOW: i64 = 1_795_325_467_000;
 
-fn text() -> Option<String> {
-    Some(HOSTILE.to_owned())
+fn text() -> String {
+    HOSTILE.to_owned()
 }
 
 fn desk() -> Desk {
@@ -26,17 +26,17 @@ fn hostile_session() -> Session {
     Session {
         id: SessionId(HOSTILE.to_owned()),
         stage: Stage::Decided(DecisionStatus::Declined),
-        vendor_data: text(),
-        end_user_id: text(),
-        first_name: text(),
-        last_name: text(),
-        callback: text(),
-        language: text(),
+        vendor_data: Some(text()),
+        end_user_id: Some(text()),
+        first_name: Some(text()),
+        last_name: Some(text()),
+        callback: Some(text()),
+        language: Some(text()),
         document_type: Some(DocumentType::Passport),
-        document_country: text(),
+        document_country: Some(text()),
         attempt_number: 2,
         retake: Vec::new(),
-        veriff_session_id: text(),
+        veriff_session_id: Some(text()),
         created_at: NOW,
         expires_at: NOW,
         consented_at: Some(NOW),
@@ -51,11 +51,11 @@ fn hostile_attempt(number: i64) -> Attempt {
     let decision = Decision {
         status: DecisionStatus::Declined,
         code: Some(9102),
-        reason: text(),
+        reason: Some(text()),
         reason_code: Some(102),
-        veriff_attempt_id: text(),
+        veriff_attempt_id: Some(text()),
         received_at: NOW,
-        decision_time: text(),
+        decision_time: Some(text()),
         person: facts(),
         document: facts(),
         more: facts(),
@@ -77,11 +77,11 @@ fn hostile_attempt(number: i64) -> Attempt {
         created_at: NOW,
         replaced_at,
         sent_at: Some(NOW),
-        veriff_media_id: text(),
+        veriff_media_id: Some(text()),
     };
     Attempt {
         number,
-        veriff_attempt_id: text(),
+        veriff_attempt_id: Some(text()),
         started_at: NOW,
         submitted_at: Some(NOW),
         media: vec![media(None), media(Some(NOW))],
@@ -101,22 +101,22 @@ fn shown(page: impl FnOnce() -> AnyView) -> String {
 
 #[test]
 fn hostile_text_is_inert_in_the_list() {
-    let row = SessionRow { session: hostile_session(), person: text() };
-    let page = SessionPage { rows: vec![row], total: 1, next: text() };
-    let filter = SessionFilter { status: Some("declined".to_owned()), text: text(), after: text() };
+    let row = SessionRow { session: hostile_session(), person: Some(text()) };
+    let page = SessionPage { rows: vec![row], total: 1, next: Some(text()) };
+    let filter = SessionFilter { status: Some("declined".to_owned()), text: Some(text()), after: Some(text()) };
     let html = shown(move || sessions::view(desk(), &filter, page, NOW));
     assert!(html.contains("status=declined&amp;q=%22%27%3E%3Cscript%3E"), "the next page keeps the search");
 }
 
 #[test]
 fn hostile_text_is_inert_in_an_empty_list() {
-    let filter = SessionFilter { text: text(), ..SessionFilter::default() };
+    let filter = SessionFilter { text: Some(text()), ..SessionFilter::default() };
     shown(move || sessions::view(desk(), &filter, SessionPage { rows: Vec::new(), total: 0, next: None }, NOW));
 }
 
 #[test]
 fn hostile_text_is_inert_in_the_case() {
-    let event = TimelineEvent { at: NOW, label: HOSTILE.to_owned(), detail: text() };
+    let event = TimelineEvent { at: NOW, label: HOSTILE.to_owned(), detail: Some(text()) };
     let attempts = vec![hostile_attempt(2), hostile_attempt(1)];
     let case = Case { session: hostile_session(), attempts, timeline: vec![event] };
     shown(move || session::view(desk(), &case, NOW));
@@ -124,6 +124,6 @@ fn hostile_text_is_inert_in_the_case() {
 
 #[test]
 fn hostile_text_is_inert_at_the_door() {
-    let login = login::Login { next: text(), problem: None };
+    let login = login::Login { next: Some(text()), problem: None };
     shown(move || login::view(Desk { signed_in: None, ..desk() }, login));
 }

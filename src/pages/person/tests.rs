@@ -132,7 +132,8 @@ fn every_page_says_only_what_the_catalogue_holds() {
 
 #[test]
 fn every_problem_is_said_once_on_every_page() {
-    let pages: [(fn(&Scene) -> AnyView, Stage); 5] = [
+    type View = fn(&Scene) -> AnyView;
+    let pages: [(View, Stage); 5] = [
         (consent::view, Stage::Created),
         (document::view, Stage::Consented),
         (review::view, Stage::Capturing),

@@ -44,10 +44,13 @@ impl Portal {
                 if before.attempt_number > 1 {
                     return Err(Error::WrongStage(crate::domain::WrongStage(before.stage)));
                 }
-                let same = before.document_type == Some(document) && before.document_country.as_deref() == Some(country.code);
+                let same =
+                    before.document_type == Some(document) && before.document_country.as_deref() == Some(country.code);
                 if !same {
                     change.writes.push(Write::Drop(DocumentType::IdCard.contexts()[..2].to_vec(), self.clock.now()));
-                    change.writes.push(self.event(EventKind::DocumentChosen, Some(&format!("{} {}", document.as_str(), country.code))));
+                    change.writes.push(
+                        self.event(EventKind::DocumentChosen, Some(&format!("{} {}", document.as_str(), country.code))),
+                    );
                 }
                 change.session.document_type = Some(document);
                 change.session.document_country = Some(country.code.to_owned());
@@ -71,7 +74,9 @@ impl Portal {
         let submitted = self
             .change(&id.0, |before| {
                 // Photos were counted for the session as it was then: a change of document in between is another story.
-                if before.document_type != visit.session.document_type || before.attempt_number != visit.session.attempt_number {
+                if before.document_type != visit.session.document_type
+                    || before.attempt_number != visit.session.attempt_number
+                {
                     return Err(Error::Refused(Problem::PictureMissing));
                 }
                 let now = self.clock.now();
@@ -94,6 +99,8 @@ impl Portal {
     }
 
     /// Begins the attempt that Veriff asked for: only what failed is taken again, the rest is carried over.
+    ///
+    /// Veriff looks at the pictures of one attempt together, so that the good ones go along with the new ones.
     pub async fn reopen(&self, token: &str) -> Result<Visit> {
         let session = self.opened(token).await?;
         if session.stage == Stage::Capturing && session.attempt_number > 1 {
@@ -104,6 +111,7 @@ impl Portal {
             return Err(Error::Refused(Problem::ExpiredLink));
         }
         let reason_code = self.store.reason_code(&session.id.0).await?;
+        let last = self.store.current_media(&session.id.0, session.attempt_number).await?;
         let (session, _) = self
             .change(&session.id.0, |before| {
                 let mut change = moved(before, Happening::Reopened)?;
@@ -113,6 +121,11 @@ impl Portal {
                 change.session.attempt_number += 1;
                 change.session.submitted_at = None;
                 change.writes.push(Write::Attempt(now));
+                let good = last.iter().filter(|media| {
+                    !change.session.retake.is_empty() && !change.session.retake.contains(&media.context)
+                });
+                let carried: Vec<_> = good.map(|media| Write::Media(media.carried_over(self.ids.id(), now))).collect();
+                change.writes.extend(carried);
                 change.writes.push(self.event(EventKind::Reopened, Some(&change.session.attempt_number.to_string())));
                 Ok(change)
             })

@@ -25,7 +25,10 @@ impl Portal {
     /// kept and shown to the reviewer, and moves nothing.
     pub(super) async fn decide(&self, session_id: &str, decision: &veriff::Decision, raw: &str) -> Result<bool> {
         let Some(status) = DecisionStatus::parse(decision.status.as_str()) else {
-            tracing::warn!(session.id = session_id, "a decision with a status that is not known; kept as a webhook only");
+            tracing::warn!(
+                session.id = session_id,
+                "a decision with a status that is not known; kept as a webhook only"
+            );
             return Ok(false);
         };
         let attempts = self.store.attempts(session_id).await?;

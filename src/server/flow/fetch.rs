@@ -9,7 +9,7 @@ use super::decide::digest;
 use crate::domain::{DecisionStatus, EventKind, Session, SessionId, Stage};
 
 /// The longest pause between two questions.
-const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 impl Portal {
     /// Asks for a decision that should have come by now; at growing intervals, until there is one.
@@ -18,7 +18,10 @@ impl Portal {
         // A review ends with another decision, which may get lost as well.
         let open = matches!(session.stage, Stage::Waiting | Stage::Decided(DecisionStatus::Review));
         let Some(veriff_id) = session.veriff_session_id.as_ref().filter(|_| open) else { return Ok(Outcome::Done) };
-        let answer = self.veriff.decision(&veriff::SessionId::new(veriff_id.as_str())).await?;
+        let answer = match self.veriff.decision(&veriff::SessionId::new(veriff_id.as_str())).await {
+            Err(error) if error.not_found() => return Ok(gone(id)),
+            answer => answer?,
+        };
         if let Some(decision) = answer.value.verification
             && decision.status.is_decision()
             && self.decide(&id.0, &decision, &answer.raw).await?
@@ -41,7 +44,10 @@ impl Portal {
         let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
         let Some(veriff_id) = &session.veriff_session_id else { return Ok(Outcome::Done) };
         let veriff_id = veriff::SessionId::new(veriff_id.as_str());
-        let answer = self.veriff.decision(&veriff_id).await?;
+        let answer = match self.veriff.decision(&veriff_id).await {
+            Err(error) if error.not_found() => return Ok(gone(id)),
+            answer => answer?,
+        };
         self.store.keep_answer(&id.0, "decision", &answer.raw, self.clock.now()).await?;
         if let Some(decision) = &answer.value.verification
             && decision.status.is_decision()
@@ -56,7 +62,9 @@ impl Portal {
             // Veriff's attempts in the order of their making are ours in the order of their numbers.
             let mut listed: Vec<_> = attempts.value.iter().collect();
             listed.sort_by_key(|attempt| attempt.created_time.as_ref().and_then(veriff::Timestamp::moment));
-            for (number, attempt) in (1..=before.attempt_number).zip(listed) {
+            // A session that was begun anew at Veriff has fewer there; then only decisions tell which is which.
+            let all = i64::try_from(listed.len()) == Ok(before.attempt_number);
+            for (number, attempt) in (1..=before.attempt_number).zip(listed).filter(|_| all) {
                 change.writes.push(Write::AttemptNamed { number, veriff_attempt_id: attempt.id.as_str().to_owned() });
             }
             change.writes.push(self.event(EventKind::Fetched, None));
@@ -65,4 +73,10 @@ impl Portal {
         .await?;
         Ok(Outcome::Done)
     }
+}
+
+/// Veriff has let go of the session: there is nothing more to ask.
+fn gone(id: &SessionId) -> Outcome {
+    tracing::warn!(session.id = %id, "Veriff does not know the session any more; its decision can come by webhook only");
+    Outcome::Done
 }

@@ -49,7 +49,8 @@ impl Portal {
             Stage::Created | Stage::Consented | Stage::Capturing => false,
             Stage::Sending | Stage::Waiting | Stage::Decided(_) => true,
         };
-        let end = if looking_only { session.expires_at + millis(self.settings.link_lifetime) } else { session.expires_at };
+        let end =
+            if looking_only { session.expires_at + millis(self.settings.link_lifetime) } else { session.expires_at };
         if now < end { Ok(session) } else { Err(Error::Refused(Problem::ExpiredLink)) }
     }
 
@@ -74,7 +75,8 @@ impl Portal {
     pub(super) async fn visit_of(&self, session: Session) -> Result<Visit> {
         let media = self.store.current_media(&session.id.0, session.attempt_number).await?;
         let delayed = session.stage == Stage::Sending && self.store.sending_failed(&session.id.0).await?;
-        let reason_code = if session.decided_at.is_some() { self.store.reason_code(&session.id.0).await? } else { None };
+        let reason_code =
+            if session.decided_at.is_some() { self.store.reason_code(&session.id.0).await? } else { None };
         Ok(Visit { photos: media.iter().map(Photo::from).collect(), reason_code, delayed, session })
     }
 }

@@ -19,7 +19,13 @@ impl Portal {
     ///
     /// The same bytes again for the same context are the same photo: an upload that is repeated after a lost answer
     /// changes nothing.
-    pub async fn add_photo(&self, token: &str, context: Context, source: PhotoSource, original: Bytes) -> Result<Visit> {
+    pub async fn add_photo(
+        &self,
+        token: &str,
+        context: Context,
+        source: PhotoSource,
+        original: Bytes,
+    ) -> Result<Visit> {
         let session = self.opened(token).await?.session;
         session.stage.after(Happening::PhotoTaken)?;
         let visit = self.visit_of(session).await?;
@@ -41,7 +47,8 @@ impl Portal {
         let kept = self.keep_photo(&session, context, source, original).await?;
         let written = self
             .change(&session.id.0, |before| {
-                let same_attempt = before.attempt_number == session.attempt_number && before.document_type == session.document_type;
+                let same_attempt =
+                    before.attempt_number == session.attempt_number && before.document_type == session.document_type;
                 if !same_attempt {
                     return Err(Error::WrongStage(WrongStage(before.stage)));
                 }
@@ -62,7 +69,13 @@ impl Portal {
     }
 
     /// Tidies a photo and puts it into the media store.
-    async fn keep_photo(&self, session: &Session, context: Context, source: PhotoSource, original: Bytes) -> Result<NewMedia> {
+    async fn keep_photo(
+        &self,
+        session: &Session,
+        context: Context,
+        source: PhotoSource,
+        original: Bytes,
+    ) -> Result<NewMedia> {
         let tidied = if original.len() > LARGEST_PHOTO {
             Err(Error::BadPhoto(PhotoFault::TooLarge))
         } else {
@@ -103,8 +116,8 @@ impl Portal {
     }
 
     /// Waits for a place among the uploads that are read at once.
-    pub async fn upload_place(&self) -> tokio::sync::SemaphorePermit<'_> {
-        self.uploads.acquire().await.expect("the places are never closed")
+    pub async fn upload_place(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
+        self.uploads.acquire().await.map_err(|_| Error::Refused(Problem::Busy))
     }
 
     /// Notes that a photo was refused, so that the figures know what people struggle with.

@@ -34,7 +34,8 @@ impl Portal {
         let after = millis(self.settings.poll_after);
         self.change(&id.0, |before| {
             // The decision may have overtaken us: then only the attempt's own note is left to write.
-            let mut change = if before.stage == Stage::Sending { moved(before, Happening::Sent)? } else { Change::of(before) };
+            let mut change =
+                if before.stage == Stage::Sending { moved(before, Happening::Sent)? } else { Change::of(before) };
             change.writes.push(Write::AttemptSent(self.clock.now()));
             change.writes.push(self.event(EventKind::Sent, None));
             if change.session.stage == Stage::Waiting {
@@ -63,9 +64,14 @@ impl Portal {
     /// Uploads what is missing, and hands in.
     async fn hand_over(&self, session: &Versioned, veriff_id: &veriff::SessionId) -> Result<()> {
         let number = session.attempt_number;
-        let attempt = self.store.attempts(&session.id.0).await?.into_iter().find(|attempt| attempt.number == number);
-        if attempt.is_some_and(|attempt| attempt.submitting_at.is_some()) && self.arrived(veriff_id, number).await? {
-            return Ok(());
+        let attempts = self.store.attempts(&session.id.0).await?;
+        let begun = attempts.iter().any(|attempt| attempt.number == number && attempt.submitting_at.is_some());
+        if begun {
+            let earlier = attempts.into_iter().filter(|attempt| attempt.number < number);
+            let earlier: Vec<_> = earlier.filter_map(|attempt| attempt.veriff_attempt_id).collect();
+            if self.arrived(veriff_id, &earlier).await? {
+                return Ok(());
+            }
         }
         for media in self.store.current_media(&session.id.0, number).await? {
             if media.sent_at.is_none() && !self.send_media(veriff_id, &media).await? {
@@ -115,8 +121,13 @@ impl Portal {
     /// not one that another row of ours stands for. If Veriff cannot say, it counts as missing; twice does no harm.
     async fn uploaded_before(&self, veriff_id: &veriff::SessionId, media: &StoredMedia) -> Result<Option<String>> {
         let Ok(listed) = self.veriff.session_media(veriff_id).await else { return Ok(None) };
-        let known: Vec<_> =
-            self.store.media_of(&media.session_id).await?.into_iter().filter_map(|media| media.veriff_media_id).collect();
+        let known: Vec<_> = self
+            .store
+            .media_of(&media.session_id)
+            .await?
+            .into_iter()
+            .filter_map(|media| media.veriff_media_id)
+            .collect();
         let found = listed.value.images.into_iter().find(|image| {
             image.context.as_ref() == Some(&veriff_context(media))
                 && image.size == Some(media.size_bytes)
@@ -125,13 +136,14 @@ impl Portal {
         Ok(found.map(|image| image.id.as_str().to_owned()))
     }
 
-    /// Asks Veriff whether a submission whose answer was lost arrived: as many attempts as we have handed in.
-    async fn arrived(&self, veriff_id: &veriff::SessionId, number: i64) -> Result<bool> {
+    /// Asks Veriff whether a submission whose answer was lost arrived: an attempt is handed in that is none of the
+    /// `earlier` ones.
+    async fn arrived(&self, veriff_id: &veriff::SessionId, earlier: &[String]) -> Result<bool> {
         use veriff::Status;
         let attempts = self.veriff.attempts(veriff_id).await?.value;
         let open = |status: &Option<Status>| matches!(status, None | Some(Status::Created | Status::Started));
-        let handed_in = attempts.iter().filter(|attempt| !open(&attempt.status)).count();
-        Ok(i64::try_from(handed_in).is_ok_and(|handed_in| handed_in >= number))
+        let new = |attempt: &veriff::Attempt| !earlier.iter().any(|id| id == attempt.id.as_str());
+        Ok(attempts.iter().any(|attempt| !open(&attempt.status) && new(attempt)))
     }
 
     async fn forget_veriff(&self, session: &Versioned) -> Result<()> {

@@ -33,9 +33,7 @@ impl Portal {
         };
         let text = std::str::from_utf8(body).map_err(|_| NotKept::Unreadable)?;
         let stored = StoredWebhook { id: self.ids.id(), body: text.to_owned() };
-        self.store
-            .keep_webhook(&stored, &sha256_hex(body), webhook.kind(), &self.ids.id(), self.clock.now())
-            .await?;
+        self.store.keep_webhook(&stored, &sha256_hex(body), webhook.kind(), &self.ids.id(), self.clock.now()).await?;
         self.work.notify_waiters();
         Ok(())
     }

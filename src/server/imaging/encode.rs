@@ -16,13 +16,13 @@ const SHRINK: f64 = 0.85;
 ///
 /// Encoding afresh is what drops all metadata.
 pub(super) fn within(
-    picture: DynamicImage,
+    picture: &DynamicImage,
     longest_side: u32,
     budget_bytes: usize,
 ) -> Result<(Vec<u8>, u32, u32), PhotoFault> {
     let mut side = longest_side.min(picture.width().max(picture.height()));
     loop {
-        let scaled = flat(&bounded(&picture, side));
+        let scaled = flat(&bounded(picture, side));
         for quality in QUALITIES {
             let mut jpeg = Vec::new();
             JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&scaled).map_err(|_| PhotoFault::Damaged)?;

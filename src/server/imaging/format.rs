@@ -15,7 +15,9 @@ pub(super) fn of(bytes: &[u8]) -> Result<ImageFormat, PhotoFault> {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(ImageFormat::Png),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(ImageFormat::WebP),
         [b'%', b'P', b'D', b'F', b'-', ..] => Err(PhotoFault::Pdf),
-        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] if HEIF_BRANDS.iter().any(|known| brand.starts_with(*known)) => {
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..]
+            if HEIF_BRANDS.iter().any(|known| brand.starts_with(*known)) =>
+        {
             Err(PhotoFault::Heic)
         }
         _ => Err(PhotoFault::NotAPicture),

@@ -6,8 +6,6 @@
 mod decode;
 mod encode;
 mod format;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 
@@ -66,7 +64,7 @@ impl Imaging {
 /// Tidies one photo, on this thread.
 pub fn tidy(original: &[u8], budget_bytes: usize) -> std::result::Result<TidyPhoto, PhotoFault> {
     let photo = decode::upright(original, format::of(original)?)?;
-    let (jpeg, width, height) = encode::within(photo, LONGEST_SIDE, budget_bytes)?;
+    let (jpeg, width, height) = encode::within(&photo, LONGEST_SIDE, budget_bytes)?;
     Ok(TidyPhoto {
         sha256: sha256_hex(&jpeg),
         original_sha256: sha256_hex(original),

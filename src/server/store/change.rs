@@ -7,7 +7,7 @@ use super::jobs::Job;
 use super::media::NewMedia;
 use super::sessions::search_text;
 use super::{Store, Versioned};
-use crate::domain::{Context, EventKind, Session};
+use crate::domain::{Context, DecisionStatus, DocumentType, EventKind, Session};
 use crate::server::Result;
 
 /// A session as it shall be, and what goes with it.
@@ -124,7 +124,7 @@ impl Store {
 async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Change) -> Result<bool> {
     let session = &change.session;
     let search = search_text(session, change.person_name.as_deref(), change.document_number.as_deref());
-    let retake = session.retake.iter().map(|context| context.as_str()).collect::<Vec<_>>().join(" ");
+    let retake = session.retake.iter().map(|context| Context::as_str(*context)).collect::<Vec<_>>().join(" ");
     let written = sqlx::query(
         "update sessions
             set version = version + 1, stage = $3, status = $4, language = $5, document_type = $6,
@@ -136,9 +136,9 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
     .bind(&session.id.0)
     .bind(change.before.version)
     .bind(session.stage.as_str())
-    .bind(session.stage.status().map(|status| status.as_str()))
+    .bind(session.stage.status().map(DecisionStatus::as_str))
     .bind(&session.language)
-    .bind(session.document_type.map(|document| document.as_str()))
+    .bind(session.document_type.map(DocumentType::as_str))
     .bind(&session.document_country)
     .bind(session.attempt_number)
     .bind(retake)
@@ -174,15 +174,26 @@ impl Change {
                 super::media::replace(transaction, id, attempt, &[media.context], media.created_at).await?;
                 media.insert(id, attempt)
             }
-            Write::Drop(contexts, at) => return super::media::replace(transaction, id, attempt, contexts, *at).await.map(|()| true),
+            Write::Drop(contexts, at) => {
+                return super::media::replace(transaction, id, attempt, contexts, *at).await.map(|()| true);
+            }
             Write::AttemptSubmitted(at) => {
-                sqlx::query("update attempts set submitted_at = $3 where session_id = $1 and number = $2").bind(id).bind(attempt).bind(at)
+                sqlx::query("update attempts set submitted_at = $3 where session_id = $1 and number = $2")
+                    .bind(id)
+                    .bind(attempt)
+                    .bind(at)
             }
             Write::AttemptSent(at) => {
-                sqlx::query("update attempts set sent_at = $3 where session_id = $1 and number = $2").bind(id).bind(attempt).bind(at)
+                sqlx::query("update attempts set sent_at = $3 where session_id = $1 and number = $2")
+                    .bind(id)
+                    .bind(attempt)
+                    .bind(at)
             }
             Write::Attempt(at) => {
-                sqlx::query("insert into attempts (session_id, number, started_at) values ($1, $2, $3)").bind(id).bind(attempt).bind(at)
+                sqlx::query("insert into attempts (session_id, number, started_at) values ($1, $2, $3)")
+                    .bind(id)
+                    .bind(attempt)
+                    .bind(at)
             }
             Write::AttemptNamed { number, veriff_attempt_id } => sqlx::query(
                 "update attempts set veriff_attempt_id = $3

@@ -22,7 +22,14 @@ impl From<EventRow> for TimelineEvent {
 
 impl Store {
     /// Adds an event that goes with no other change.
-    pub async fn add_event(&self, id: &str, session_id: &str, kind: EventKind, detail: Option<&str>, at: i64) -> Result<()> {
+    pub async fn add_event(
+        &self,
+        id: &str,
+        session_id: &str,
+        kind: EventKind,
+        detail: Option<&str>,
+        at: i64,
+    ) -> Result<()> {
         sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)")
             .bind(id)
             .bind(session_id)

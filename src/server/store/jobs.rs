@@ -103,25 +103,39 @@ impl Store {
         .bind(now)
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|row| Ok(LeasedJob { job: Job::parse(&row.kind, row.subject)?, id: row.id, tries: row.tries })).transpose()
+        row.map(|row| Ok(LeasedJob { job: Job::parse(&row.kind, row.subject)?, id: row.id, tries: row.tries }))
+            .transpose()
     }
 
     /// Keeps a lease while the work goes on.
-    pub async fn renew_job(&self, id: &str, until: i64) -> Result<()> {
-        sqlx::query("update jobs set leased_until = $2 where id = $1").bind(id).bind(until).execute(&self.pool).await?;
+    ///
+    /// This and what follows count only for the try that holds the lease: a worker that slept through the end of its
+    /// lease touches nothing of its successor's.
+    pub async fn renew_job(&self, leased: &LeasedJob, until: i64) -> Result<()> {
+        sqlx::query("update jobs set leased_until = $3 where id = $1 and tries = $2")
+            .bind(&leased.id)
+            .bind(leased.tries)
+            .bind(until)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Deletes a job that is done.
-    pub async fn finish_job(&self, id: &str) -> Result<()> {
-        sqlx::query("delete from jobs where id = $1").bind(id).execute(&self.pool).await?;
+    pub async fn finish_job(&self, leased: &LeasedJob) -> Result<()> {
+        sqlx::query("delete from jobs where id = $1 and tries = $2")
+            .bind(&leased.id)
+            .bind(leased.tries)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Puts a job off; `error` says why, if it failed.
-    pub async fn postpone_job(&self, id: &str, due_at: i64, error: Option<&str>) -> Result<()> {
-        sqlx::query("update jobs set due_at = $2, leased_until = 0, error = $3 where id = $1")
-            .bind(id)
+    pub async fn postpone_job(&self, leased: &LeasedJob, due_at: i64, error: Option<&str>) -> Result<()> {
+        sqlx::query("update jobs set due_at = $3, leased_until = 0, error = $4 where id = $1 and tries = $2")
+            .bind(&leased.id)
+            .bind(leased.tries)
             .bind(due_at)
             .bind(error)
             .execute(&self.pool)
@@ -131,24 +145,16 @@ impl Store {
 
     /// Says whether sending this session failed the last time, and is tried again.
     pub async fn sending_failed(&self, session_id: &str) -> Result<bool> {
-        let failed: i64 = sqlx::query_scalar(
-            "select count(*) from jobs where subject = $1 and kind = 'send' and error is not null",
-        )
-        .bind(session_id)
-        .fetch_one(&self.pool)
-        .await?;
+        let failed: i64 =
+            sqlx::query_scalar("select count(*) from jobs where subject = $1 and kind = 'send' and error is not null")
+                .bind(session_id)
+                .fetch_one(&self.pool)
+                .await?;
         Ok(failed > 0)
     }
 
-    /// Counts the jobs, for tests and for `portal check`.
+    /// Counts the jobs that are queued or running.
     pub async fn jobs_left(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from jobs").fetch_one(&self.pool).await?)
-    }
-
-    /// Returns when the next job is due that nobody works on.
-    pub async fn next_job_due(&self) -> Result<Option<i64>> {
-        Ok(sqlx::query_scalar("select min(case when due_at > leased_until then due_at else leased_until end) from jobs")
-            .fetch_one(&self.pool)
-            .await?)
     }
 }

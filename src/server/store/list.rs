@@ -82,7 +82,8 @@ impl Store {
 
 fn row(row: StoredRow) -> Result<SessionRow> {
     let found = Versioned::try_from(row)?;
-    let given = [found.first_name.as_deref(), found.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let given =
+        [found.first_name.as_deref(), found.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let person = found.person_name.clone().or_else(|| (!given.is_empty()).then_some(given));
     Ok(SessionRow { session: found.session, person })
 }

@@ -93,6 +93,8 @@ pub struct StoredMedia {
     pub source: PhotoSource,
     /// Where the bytes are.
     pub object_key: String,
+    /// SHA-256 of the stored bytes, in hex.
+    pub sha256: String,
     /// SHA-256 of the original, in hex.
     pub original_sha256: String,
     /// Size of the stored bytes.
@@ -121,6 +123,7 @@ struct MediaRow {
     context: String,
     source: String,
     object_key: String,
+    sha256: String,
     original_sha256: String,
     size_bytes: i64,
     width: i64,
@@ -143,6 +146,7 @@ impl TryFrom<MediaRow> for StoredMedia {
             session_id: row.session_id,
             attempt_number: row.attempt_number,
             object_key: row.object_key,
+            sha256: row.sha256,
             original_sha256: row.original_sha256,
             size_bytes: row.size_bytes,
             width: row.width,
@@ -153,6 +157,24 @@ impl TryFrom<MediaRow> for StoredMedia {
             sent_at: row.sent_at,
             veriff_media_id: row.veriff_media_id,
         })
+    }
+}
+
+impl StoredMedia {
+    /// Returns the same picture for another attempt, under a new id.
+    pub fn carried_over(&self, id: String, at: i64) -> NewMedia {
+        NewMedia {
+            id,
+            context: self.context,
+            source: self.source,
+            object_key: self.object_key.clone(),
+            sha256: self.sha256.clone(),
+            original_sha256: self.original_sha256.clone(),
+            size_bytes: self.size_bytes,
+            width: self.width,
+            height: self.height,
+            created_at: at,
+        }
     }
 }
 
@@ -169,8 +191,9 @@ impl From<&StoredMedia> for Photo {
     }
 }
 
-const COLUMNS: &str = "select id, session_id, attempt_number, context, source, object_key, original_sha256, size_bytes, width,
-        height, created_at, replaced_at, sending_at, sent_at, veriff_media_id
+const COLUMNS: &str =
+    "select id, session_id, attempt_number, context, source, object_key, sha256, original_sha256, size_bytes,
+        width, height, created_at, replaced_at, sending_at, sent_at, veriff_media_id
    from media";
 
 impl Store {

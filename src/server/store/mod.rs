@@ -1,4 +1,4 @@
-//! Rows: everything that the portal must not forget, in SQLite or PostgreSQL, with one SQL text for both.
+//! Rows: everything that the portal must not forget, in `SQLite` or `PostgreSQL`, with one SQL text for both.
 //!
 //! SQL stands in this folder only, one file a table, in the dialect of `docs/decisions/0003-one-sql-for-two-databases.md`. What a
 //! step changes is gathered in a [`Change`] and written in one transaction, or not at all.
@@ -66,7 +66,8 @@ impl Store {
 
     /// Brings the tables up to date. Several processes may do so at once: one wins, the others find it done.
     pub async fn migrate(&self) -> Result<()> {
-        let mut migrator = sqlx::migrate::Migrator { migrations: MIGRATIONS.migrations.clone(), ..sqlx::migrate::Migrator::DEFAULT };
+        let mut migrator =
+            sqlx::migrate::Migrator { migrations: MIGRATIONS.migrations.clone(), ..sqlx::migrate::Migrator::DEFAULT };
         migrator.set_locking(false);
         let mut last = Ok(());
         for _ in 0..5 {
@@ -85,7 +86,7 @@ impl Store {
         Ok(())
     }
 
-    /// Says whether this is PostgreSQL, which can tell other processes about changes.
+    /// Says whether this is `PostgreSQL`, which can tell other processes about changes.
     pub fn is_postgres(&self) -> bool {
         self.postgres
     }

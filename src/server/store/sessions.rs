@@ -71,7 +71,8 @@ impl TryFrom<SessionRow> for Versioned {
     type Error = Error;
 
     fn try_from(row: SessionRow) -> Result<Self> {
-        let status = row.status.as_deref().map(|word| DecisionStatus::parse(word).ok_or(Error::Inconsistent("sessions.status")));
+        let status =
+            row.status.as_deref().map(|word| DecisionStatus::parse(word).ok_or(Error::Inconsistent("sessions.status")));
         let stage = Stage::parse(&row.stage, status.transpose()?).ok_or(Error::Inconsistent("sessions.stage"))?;
         let document_type = row
             .document_type
@@ -115,7 +116,8 @@ impl TryFrom<SessionRow> for Versioned {
 impl Store {
     /// Looks up the session that the token with this hash opens.
     pub async fn session_by_token(&self, token_hash: &str) -> Result<Option<Versioned>> {
-        self.one_session(concat!("select ", session_columns!(), " from sessions where token_hash = $1"), token_hash).await
+        self.one_session(concat!("select ", session_columns!(), " from sessions where token_hash = $1"), token_hash)
+            .await
     }
 
     /// Looks up a session by the portal's id.

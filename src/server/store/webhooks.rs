@@ -16,7 +16,14 @@ pub struct StoredWebhook {
 
 impl Store {
     /// Keeps a webhook and queues its work, both or neither. The second time the same body is nothing new: `false`.
-    pub async fn keep_webhook(&self, webhook: &StoredWebhook, digest: &str, kind: &str, job_id: &str, at: i64) -> Result<bool> {
+    pub async fn keep_webhook(
+        &self,
+        webhook: &StoredWebhook,
+        digest: &str,
+        kind: &str,
+        job_id: &str,
+        at: i64,
+    ) -> Result<bool> {
         let mut transaction = self.pool.begin().await?;
         let added = sqlx::query(
             "insert into webhooks (id, digest, kind, body, received_at) values ($1, $2, $3, $4, $5)
