@@ -8,7 +8,7 @@ test('a person without JavaScript is verified by forms, and the page finds the r
     await person.begin();
     for (const { title, file } of CARD) {
         await person.sees(title);
-        await person.page.getByLabel('Your photo').setInputFiles(file);
+        await person.page.getByLabel('Your photo', { exact: true }).setInputFiles(file);
         await person.press('Send photo');
     }
     await person.submit();
@@ -25,7 +25,7 @@ test('a form without JavaScript says in place what is wrong', async ({ person })
     await person.chooseDocument('Driving licence', 'Finland');
     await person.sees('Photograph the front of your driving licence');
     const file = { name: 'card.jpeg', mimeType: 'image/jpeg', buffer: Buffer.from('not a picture at all') };
-    await person.page.getByLabel('Your photo').setInputFiles(file);
+    await person.page.getByLabel('Your photo', { exact: true }).setInputFiles(file);
     await person.press('Send photo');
     await expect(person.page.getByRole('alert').first()).toContainText('This file is not a photo that can be used.');
 });

@@ -44,10 +44,13 @@ export class StandIn {
 
     /** Makes calls fail, or late: see `crates/veriff/src/mock/README.md`. */
     async trouble(faults: object[]): Promise<void> {
-        const body = JSON.stringify({ faults });
-        const headers = { 'content-type': 'application/json' };
-        const answer = await fetch(new URL('_mock/faults', this.address), { method: 'PUT', headers, body });
-        expect(answer.status, await answer.text()).toBe(200);
+        await this.tell('PUT', '_mock/faults', { faults });
+    }
+
+    /** Decides the one session now. */
+    async decide(verdict: object): Promise<void> {
+        const { id } = await this.session();
+        await this.tell('POST', `_mock/sessions/${id}/decide`, verdict);
     }
 
     /** Expects one submission of exactly these pictures, upright, small enough, without metadata, all calls signed. */
@@ -68,6 +71,12 @@ export class StandIn {
         expect(calls.filter((call) => call.signature !== 'right' && call.signature !== 'absent')).toEqual([]);
         expect(session.submissions_received).toBe(1);
         expect(session.submissions_accepted).toBe(1);
+    }
+
+    private async tell(method: string, path: string, what: object): Promise<void> {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(new URL(path, this.address), { method, headers, body: JSON.stringify(what) });
+        expect(answer.status, await answer.text()).toBe(200);
     }
 
     private async read<T>(path: string): Promise<T> {

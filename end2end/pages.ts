@@ -1,0 +1,132 @@
+// Every page, and how to come to it: for what is checked on all of them.
+import { expect, type Page } from '@playwright/test';
+import { specimen } from './camera.ts';
+import { advance, type Until } from './by-form.ts';
+import type { Portal } from './portal.ts';
+import { Admin } from './admin.ts';
+
+export interface Place {
+    name: string;
+    /** What `portal demo` is started with. */
+    flags?: string[];
+    reach: (page: Page, portal: Portal) => Promise<void>;
+}
+
+const title = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+/** The page of the link, after the person came so far. */
+function link(name: string, until: Until | undefined, heading: string | RegExp, flags?: string[]): Place {
+    const reach = async (page: Page, portal: Portal): Promise<void> => {
+        if (until) await advance(portal.said.link, until);
+        await page.goto(portal.said.link);
+        await title(page, heading);
+    };
+    return flags ? { name, flags, reach } : { name, reach };
+}
+
+/** The viewfinder, before and after the shutter. */
+function finder(name: string, state: 'live' | 'still'): Place {
+    const reach = async (page: Page, portal: Portal): Promise<void> => {
+        await advance(portal.said.link, 'document');
+        await page.goto(portal.said.link);
+        await expect(page.locator('#finder')).toHaveAttribute('data-state', 'live');
+        if (state === 'still') await page.getByRole('button', { name: 'Take photo' }).click();
+        await expect(page.locator('#finder')).toHaveAttribute('data-state', state);
+    };
+    return { name, reach };
+}
+
+function office(name: string, flags: string[], reach: (admin: Admin, portal: Portal) => Promise<void>): Place {
+    return { name, flags, reach: (page, portal) => reach(new Admin(page, portal.said.admin), portal) };
+}
+
+/** The case page after a decision has come. */
+function decided(name: string, firstName: string, status: string): Place {
+    return office(name, ['--decide-after', '1s', '--first-name', firstName], async (admin, portal) => {
+        await advance(portal.said.link, 'submit');
+        await admin.enter();
+        await admin.openCase(`${firstName} Example`);
+        await expect(admin.page.locator('#case .head').getByText(status)).toBeVisible();
+        await expect(admin.page.getByText(/^Veriff’s answer/).first()).toBeVisible();
+    });
+}
+
+/** Calls to the stand-in that take so long that the photos are still on their way. */
+const SLOW = [{ matches: 'any', what: { delay_ms: 20_000 }, when: 'always' }];
+const BROKEN = [{ matches: 'any', what: { status: 500 }, when: 'always' }];
+
+/** A status page while the stand-in has troubles. */
+function troubled(name: string, faults: object[], sentence: string | RegExp): Place {
+    const reach = async (page: Page, portal: Portal): Promise<void> => {
+        await portal.standIn.trouble(faults);
+        await advance(portal.said.link, 'submit');
+        await page.goto(portal.said.link);
+        await expect(page.getByText(sentence)).toBeVisible({ timeout: 45_000 });
+    };
+    return { name, reach };
+}
+
+/** The pages that a fake camera is not open over. */
+export const PLACES: Place[] = [
+    { name: 'home', reach: async (page, portal) => void (await page.goto(portal.said.portal)) },
+    { name: 'unknown-link', reach: async (page, portal) => void (await page.goto(`${portal.said.portal}v/nobody`)) },
+    {
+        name: 'expired-link',
+        reach: async (page, portal) => {
+            const address = portal.link('1s');
+            await expect.poll(async () => (await page.goto(address))?.status()).toBe(410);
+        },
+    },
+    link('consent', undefined, 'Verify your identity'),
+    link('document', 'consent', 'Choose your document'),
+    finder('camera-live', 'live'),
+    finder('camera-still', 'still'),
+    {
+        name: 'photo',
+        reach: async (page, portal) => {
+            await advance(portal.said.link, 'document');
+            await page.goto(portal.said.link);
+            await page.locator('#finder[data-state=live]').getByRole('button', { name: 'Close' }).click();
+            await expect(page.getByRole('button', { name: 'Open camera' })).toBeFocused();
+        },
+    },
+    {
+        name: 'photo-face',
+        reach: async (page, portal) => {
+            await advance(portal.said.link, 'photos');
+            await page.goto(`${portal.said.link}/photo/face`);
+            await title(page, 'Photograph your face');
+        },
+    },
+    link('review', 'photos', 'Check your photos'),
+    troubled('status-sending', SLOW, 'Your photos are on their way'),
+    troubled('status-delayed', BROKEN, /This takes longer than usual/),
+    link('status-checking', 'submit', 'Your photos are being checked', ['--decide-after', 'never']),
+    link('approved', 'submit', 'You are verified'),
+    link('declined', 'submit', 'We could not verify you', ['--decide-after', '1s', '--first-name', 'Decline']),
+    link('resubmission', 'submit', 'Take your photos again', ['--decide-after', '1s', '--first-name', 'Resubmit']),
+    office('admin-login', [], (admin) => admin.open()),
+    office('admin-login-wrong', [], async (admin) => {
+        await admin.open();
+        await admin.signIn('not the password');
+        await expect(admin.page.getByRole('alert')).toBeVisible();
+    }),
+    office('admin-list', ['--decide-after', '1s', '--links', '4'], async (admin, portal) => {
+        const links = portal.said.links;
+        await advance(links[0] ?? '', 'submit');
+        await advance(links[1] ?? '', 'photos');
+        await advance(links[2] ?? '', 'consent');
+        await admin.enter();
+        await expect(admin.page.getByRole('cell', { name: 'Approved' })).toBeVisible();
+    }),
+    office('admin-list-empty', [], async (admin) => {
+        await admin.enter();
+        await admin.page.getByRole('link', { name: 'Declined' }).click();
+        await expect(admin.page.getByRole('heading', { name: 'No session matches' })).toBeVisible();
+    }),
+    decided('admin-case', 'Alex', 'Approved'),
+    decided('admin-case-declined', 'Decline', 'Declined'),
+];
+
+/** The picture before the camera when a page is looked at. */
+export const VIEW = specimen('card-front');

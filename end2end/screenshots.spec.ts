@@ -1,0 +1,27 @@
+// Takes a picture of every page, on a phone and on a desktop, light and dark.
+import { join } from 'node:path';
+import { PLACES, VIEW } from './pages.ts';
+import { test } from './portal.ts';
+
+const FOLDER = join(import.meta.dirname, '..', 'screenshots');
+
+for (const place of PLACES) {
+    test.describe(place.name, () => {
+        if (place.flags) test.use({ flags: place.flags });
+        test('in four pictures', async ({ page, portal, camera, watch }) => {
+            watch.forgive(/status of 4(04|10)/);
+            camera.show(VIEW);
+            await page.emulateMedia({ reducedMotion: 'reduce' });
+            await place.reach(page, portal);
+            for (const colorScheme of ['light', 'dark'] as const) {
+                for (const [width, height] of [[360, 740], [1280, 800]] as const) {
+                    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+                    await page.setViewportSize({ width, height });
+                    // A viewfinder fills the window, whatever lies below it.
+                    const fullPage = !(await page.locator('dialog[open]').count());
+                    await page.screenshot({ path: join(FOLDER, `${place.name}-${width}-${colorScheme}.png`), fullPage });
+                }
+            }
+        });
+    });
+}
