@@ -17,9 +17,11 @@ for (const place of PLACES) {
                 for (const [width, height] of [[360, 740], [1280, 800]] as const) {
                     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
                     await page.setViewportSize({ width, height });
-                    // A viewfinder fills the window, whatever lies below it.
-                    const fullPage = !(await page.locator('dialog[open]').count());
-                    await page.screenshot({ path: join(FOLDER, `${place.name}-${width}-${colorScheme}.png`), fullPage });
+                    // The window grows to its content, so that what sticks to its edge covers nothing in the picture.
+                    const content = await page.evaluate(() => document.documentElement.scrollHeight);
+                    const finder = await page.locator('dialog[open]').count();
+                    if (!finder) await page.setViewportSize({ width, height: Math.max(height, content) });
+                    await page.screenshot({ path: join(FOLDER, `${place.name}-${width}-${colorScheme}.png`) });
                 }
             }
         });
