@@ -29,3 +29,15 @@ test('a form without JavaScript says in place what is wrong', async ({ person })
     await person.press('Send photo');
     await expect(person.page.getByRole('alert').first()).toContainText('This file is not a photo that can be used.');
 });
+
+test('whoever forgets to agree is shown the box, and nothing covers it', async ({ person }) => {
+    await person.open();
+    await person.press('Continue');
+    const box = person.page.getByRole('checkbox', { name: /^I agree/ });
+    await expect(box).toBeFocused();
+    await expect(box).toBeInViewport();
+    // A click goes to what lies on top: to the box, or else not through.
+    await box.click({ trial: true });
+    const [place, bar] = await Promise.all([box.boundingBox(), person.page.locator('.actions').boundingBox()]);
+    expect((place?.y ?? 0) + (place?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+});
