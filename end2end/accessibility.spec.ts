@@ -18,6 +18,10 @@ for (const place of PLACES) {
                 for (const width of [360, 1280]) {
                     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
                     await page.setViewportSize({ width, height: 800 });
+                    await page.evaluate(async () => {
+                        const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+                        await Promise.allSettled(changes.map((change) => change.finished));
+                    });
                     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
                     const found = violations.flatMap(({ id, help, nodes }) =>
                         nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),

@@ -2,7 +2,7 @@
 //
 // Chromium reads the file anew whenever a page opens the camera, and a single JPEG is a film of one frame that loops:
 // so a test changes what stands before the camera by overwriting the file.
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
@@ -32,7 +32,9 @@ export class Camera {
 
     /** Puts a picture before the camera; it is seen from the next time that a page opens the camera. */
     show(picture: string): void {
-        copyFileSync(picture, this.file);
+        // A camera that runs holds the old file open: it is replaced, not written over.
+        copyFileSync(picture, `${this.file}.new`);
+        renameSync(`${this.file}.new`, this.file);
     }
 }
 
