@@ -59,7 +59,8 @@ export class Person {
 
     async shoot(): Promise<void> {
         await this.finder.getByRole('button', { name: 'Take photo' }).click();
-        await expect(this.finder).toHaveAttribute('data-state', 'still');
+        // A person judges the photo before using it, so it is waited for.
+        await expect(this.page.locator('#finder-still')).toBeVisible();
     }
 
     /** Takes a photo with the camera and sends it. */
