@@ -124,8 +124,11 @@ impl Finder {
     }
 
     /// Holds the live picture still, until the photo is there.
+    ///
+    /// The photo is not there yet: until it is, nobody can send it.
     pub(super) fn hold(&self) {
         let _ = self.video.pause();
+        let _ = self.accept.set_attribute("disabled", "");
         self.turn(State::Still);
         dom::show(&self.still, false);
     }
@@ -133,6 +136,7 @@ impl Finder {
     /// Shows a photo. A picture that the browser cannot draw is named by its file.
     pub(super) fn picture(&self, blob: &Blob, name: Option<String>) {
         self.release();
+        let _ = self.accept.remove_attribute("disabled");
         if let Ok(address) = Url::create_object_url_with_blob(blob) {
             self.still.set_src(&address);
             *self.address.borrow_mut() = Some(address);
