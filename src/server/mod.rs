@@ -1,7 +1,7 @@
 //! The portal itself: every outside thing in one [`Portal`], and what happens to a session. Knows no HTML.
 //!
-//! May name `domain` and the `veriff` crate. What happens to a session is one file a step in [`flow`]; work that must
-//! happen is a row that [`jobs`] leases; SQL stands in [`store`] only. To add a step: a [`crate::domain::Happening`], a
+//! May name `domain` and the `veriff` crate. What happens to a session is one file a step in `flow`; work that must
+//! happen is a row that `jobs` leases; SQL stands in [`store`] only. To add a step: a [`crate::domain::Happening`], a
 //! file in `flow`, and what it writes as a `Change`.
 
 mod clock;

@@ -125,7 +125,7 @@ impl Finder {
 
     /// Holds the live picture still, until the photo is there.
     ///
-    /// The photo is not there yet: until it is, nobody can send it.
+    /// Until it is, nobody can send it.
     pub(super) fn hold(&self) {
         let _ = self.video.pause();
         let _ = self.accept.set_attribute("disabled", "");

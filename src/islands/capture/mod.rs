@@ -2,7 +2,7 @@
 //!
 //! What the page draws and the island moves, by `id`: the form `photo-form` with the file input `photo`, the buttons
 //! `photo-open` (camera) and `photo-pick` (file), the sentence `photo-trouble`, the list of sentences `photo-words`
-//! (`data-word`), and the dialog `finder` with everything in it, see [`finder`].
+//! (`data-word`), and the dialog `finder` with everything in it, see `finder.rs`.
 
 mod camera;
 mod fault;

@@ -1,7 +1,7 @@
 //! Makes a photo small, upright and free of metadata.
 //!
-//! Pure: bytes in, bytes out, nothing read and nothing written. The way: what is it ([`format`]) → is it whole and of a
-//! sane size ([`decode`]) → upright, at most 1920 px on the longer side, JPEG within a budget ([`encode`]).
+//! Pure: bytes in, bytes out, nothing read and nothing written. The way: what is it (`format`) → is it whole and of a
+//! sane size (`decode`) → upright, at most 1920 px on the longer side, JPEG within a budget (`encode`).
 
 mod decode;
 mod encode;
