@@ -43,6 +43,8 @@ pub(super) async fn of_session(State(portal): State<Portal>, Path(id): Path<Stri
 
 fn changes(mut listener: Listener, session: Option<String>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let stream = stream! {
+        // What changed between the page and this stream nobody has told: the page looks once, now that it is heard.
+        yield Ok(Event::default().data("connected"));
         let end = tokio::time::sleep(LIFETIME);
         tokio::pin!(end);
         loop {
