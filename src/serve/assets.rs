@@ -15,6 +15,11 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[allow_missing = true]
 struct Site;
 
+/// Cargo watches a variable that the source names: a file that is new in the folder makes the build script set it anew,
+/// and so the release program, which carries the files, is built again.
+#[cfg(not(debug_assertions))]
+const _: Option<&str> = option_env!("PORTAL_SITE");
+
 /// Returns the hash of the build, which is part of its address.
 pub(super) fn version() -> String {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
