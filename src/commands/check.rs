@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use portal::server::{Clock, Config, Portal, Settings};
+use portal::server::{Clock, Config, DEFAULT_INTEGRATION, Error, Portal, Settings};
 
 /// Checks one thing after the other and says what it found.
 pub(super) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
@@ -32,13 +32,20 @@ pub(super) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
         return Ok(bad("Media store", &error.into(), "Is MEDIA_URL right, and may the portal write there?"));
     }
     good("Media store", "written, read and removed a file");
-    match portal.check_veriff().await {
-        Ok(()) => good("Veriff", "the API key and the secret are accepted"),
-        Err(error) if error.unauthorized() => {
-            let hint = "Compare VERIFF_API_KEY and VERIFF_SECRET with your integration in Veriff's customer portal.";
-            return Ok(bad("Veriff", &error.into(), hint));
+    for integration in portal.integrations() {
+        let what =
+            if integration == DEFAULT_INTEGRATION { "Veriff".to_owned() } else { format!("Veriff, {integration}") };
+        match portal.check_veriff(integration).await {
+            Ok(()) => good(&what, "the API key and the secret are accepted"),
+            Err(error) => {
+                let hint = if matches!(&error, Error::Veriff(error) if error.unauthorized()) {
+                    "Compare key and secret with your integration in Veriff's customer portal."
+                } else {
+                    "Is its address the BaseURL of your integration?"
+                };
+                return Ok(bad(&what, &error.into(), hint));
+            }
         }
-        Err(error) => return Ok(bad("Veriff", &error.into(), "Is VERIFF_URL the BaseURL of your integration?")),
     }
     println!("Everything works.");
     Ok(ExitCode::SUCCESS)

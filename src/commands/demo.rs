@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, NewLink};
-use portal::server::{Clock, LogFormat, Portal, Settings, duration};
+use portal::server::{Clock, DEFAULT_INTEGRATION, Integration, LogFormat, Portal, Settings, duration};
 use tokio::net::TcpListener;
 use url::Url;
 use veriff::mock::Mock;
@@ -107,15 +107,18 @@ impl Demo {
             database_url: format!("sqlite://{}?mode=rwc", folder.join("portal.db").display()),
             media_url,
             media_options: Vec::new(),
-            veriff_url: veriff_url.clone(),
-            veriff_credentials: veriff::Credentials {
-                api_key: mock.api_key.clone(),
-                secret: mock.secret.clone(),
-                integration_id: None,
-            },
+            integration: Integration::new(
+                DEFAULT_INTEGRATION,
+                veriff_url.clone(),
+                veriff::Credentials {
+                    api_key: mock.api_key.clone(),
+                    secret: mock.secret.clone(),
+                    integration_id: None,
+                },
+            ),
+            more_integrations: Vec::new(),
             veriff_plain_http: false,
             veriff_timeout: Duration::from_secs(30),
-            webhook_keys: veriff::webhook::Keys::new(mock.api_key.clone(), mock.secret.clone()),
             brand: Brand { name: "Acme Bank".to_owned(), support: Some("help@acme.example".to_owned()) },
             link_lifetime: Duration::from_hours(7 * 24),
             photo_budget: 800_000,

@@ -13,6 +13,9 @@ use super::open;
 pub(super) struct LinkCommand {
     #[command(flatten)]
     config: Config,
+    /// The integration at Veriff, one of VERIFF_INTEGRATIONS. [default: the one of VERIFF_API_KEY]
+    #[arg(long)]
+    integration: Option<String>,
     /// Your own reference of the person, at most 1,000 characters; opaque, passed to Veriff and back.
     #[arg(long)]
     vendor_data: Option<String>,
@@ -48,8 +51,14 @@ impl LinkCommand {
             bail!("--callback must begin with https://, for Veriff takes no other");
         }
         let portal = open(&self.config).await?;
+        if let Some(name) = &self.integration
+            && !portal.integrations().any(|known| known == name)
+        {
+            bail!("--integration must be one of: {}", portal.integrations().collect::<Vec<_>>().join(", "));
+        }
         let link = portal
             .link(NewLink {
+                integration: self.integration,
                 vendor_data: self.vendor_data,
                 end_user_id: self.end_user_id,
                 first_name: self.first_name,

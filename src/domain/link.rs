@@ -3,6 +3,8 @@
 /// What a company says about the person when it makes a link. Everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewLink {
+    /// The integration at Veriff, by the portal's own name for it; none for the default one.
+    pub integration: Option<String>,
     /// The company's own reference, at most 1,000 characters; passed to Veriff and back.
     pub vendor_data: Option<String>,
     /// The company's UUID of the person.

@@ -17,6 +17,8 @@ impl std::fmt::Display for SessionId {
 pub struct Session {
     /// The portal's id.
     pub id: SessionId,
+    /// The integration at Veriff that it belongs to, by the portal's own name for it.
+    pub integration: String,
     /// Where it stands.
     pub stage: Stage,
     /// The company's own reference; opaque.

@@ -37,6 +37,13 @@ pub struct Config {
     /// The secret with which Veriff signs webhooks. [default: the shared secret]
     #[arg(long, env = "VERIFF_WEBHOOK_SECRET", hide_env_values = true)]
     pub veriff_webhook_secret: Option<SecretString>,
+    /// Further pairs that may sign webhooks, as `KEY:SECRET` with commas between them: while a key or a secret is being
+    /// replaced, the old and the new one.
+    #[arg(long, env = "VERIFF_WEBHOOK_KEYS", hide_env_values = true, default_value = "")]
+    pub veriff_webhook_keys: SecretString,
+    /// A JSON file with further integrations, for `portal link --integration NAME`; the README shows its form.
+    #[arg(long, env = "VERIFF_INTEGRATIONS")]
+    pub veriff_integrations: Option<std::path::PathBuf>,
     /// The integration, where one API key serves several.
     #[arg(long, env = "VERIFF_INTEGRATION_ID")]
     pub veriff_integration_id: Option<String>,

@@ -28,6 +28,9 @@ pub enum Error {
     /// Veriff failed, or refused.
     #[error(transparent)]
     Veriff(#[from] veriff::Error),
+    /// The settings name no such integration any more.
+    #[error("the settings name no integration `{0}`")]
+    UnknownIntegration(String),
     /// A task of our own was cut off.
     #[error("a task was cut off")]
     CutOff(#[from] tokio::task::JoinError),
@@ -43,7 +46,12 @@ impl From<Error> for Problem {
             Error::Refused(problem) => problem,
             Error::WrongStage(_) => Self::WrongStage,
             Error::BadPhoto(fault) => Self::BadPhoto(fault),
-            Error::Store(_) | Error::Inconsistent(_) | Error::Media(_) | Error::Veriff(_) | Error::CutOff(_) => {
+            Error::Store(_)
+            | Error::Inconsistent(_)
+            | Error::Media(_)
+            | Error::Veriff(_)
+            | Error::UnknownIntegration(_)
+            | Error::CutOff(_) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::Broken
             }

@@ -142,6 +142,7 @@ fn word(error: &Error) -> &'static str {
         Error::Veriff(_) => "veriff_unreachable",
         Error::Media(_) => "media_store",
         Error::Store(_) | Error::Inconsistent(_) => "database",
+        Error::UnknownIntegration(_) => "integration",
         Error::Refused(_) | Error::WrongStage(_) | Error::BadPhoto(_) | Error::CutOff(_) => "portal",
     }
 }

@@ -11,6 +11,7 @@ mod error;
 mod flow;
 mod ids;
 mod imaging;
+mod integrations;
 mod jobs;
 mod live;
 mod login;
@@ -30,13 +31,14 @@ pub use error::{Error, Result};
 pub use flow::{LARGEST_PHOTO, NotKept};
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, tidy};
+pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};
 pub use live::{Heard, Listener, Live};
 pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
 pub use media_store::MediaStore;
 pub use settings::Settings;
 pub use store::{Admin, Store};
 
-use crate::domain::{Brand, Case, SessionFilter, SessionPage};
+use crate::domain::{Brand, Case, Session, SessionFilter, SessionPage};
 
 /// How many uploads are read at once; each may hold [`LARGEST_PHOTO`] bytes.
 const UPLOADS: usize = 16;
@@ -51,8 +53,7 @@ pub struct Outside {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
     pub(crate) media: MediaStore,
-    pub(crate) veriff: veriff::Client,
-    pub(crate) webhook_keys: veriff::webhook::Keys,
+    pub(crate) integrations: integrations::Integrations,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) imaging: Imaging,
@@ -77,13 +78,14 @@ impl Portal {
         let store = Store::open(&settings.database_url).await?;
         store.migrate().await?;
         let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
-        let veriff = settings.veriff()?;
+        let mut all = vec![settings.integration.clone()];
+        all.extend(settings.more_integrations.iter().cloned());
+        let integrations = integrations::Integrations::open(all, settings.veriff_timeout, settings.veriff_plain_http)?;
         let places = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self(Arc::new(Outside {
             store,
             media,
-            veriff,
-            webhook_keys: settings.webhook_keys.clone(),
+            integrations,
             ids: Ids::new(clock.clone()),
             imaging: Imaging::new(settings.photo_budget, places),
             live: Live::default(),
@@ -155,11 +157,22 @@ impl Portal {
         self.live.follow(&self.store, &self.clock, &self.settings.database_url, stop).await;
     }
 
-    /// Says whether Veriff accepts our key and signature, by asking for a session that nobody has.
-    pub async fn check_veriff(&self) -> veriff::Result<()> {
-        match self.veriff.decision(&veriff::SessionId::new("00000000-0000-4000-8000-000000000000")).await {
+    /// Returns the names of the integrations, the default one first.
+    pub fn integrations(&self) -> impl Iterator<Item = &str> {
+        self.integrations.names()
+    }
+
+    /// Returns the client for a session's calls.
+    pub(crate) fn veriff_of(&self, session: &Session) -> Result<&veriff::Client> {
+        self.integrations.client(&session.integration)
+    }
+
+    /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.
+    pub async fn check_veriff(&self, integration: &str) -> Result<()> {
+        let nobody = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
+        match self.integrations.client(integration)?.decision(&nobody).await {
             Err(error) if error.not_found() => Ok(()),
-            answer => answer.map(|_| ()),
+            answer => Ok(answer.map(|_| ())?),
         }
     }
 

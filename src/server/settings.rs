@@ -7,6 +7,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::config::Config;
+use super::integrations::{self, Integration};
 use crate::domain::Brand;
 
 /// What [`Config`] says, checked.
@@ -20,16 +21,14 @@ pub struct Settings {
     pub media_url: Url,
     /// The `AWS_…` settings for S3.
     pub media_options: Vec<(String, String)>,
-    /// The `BaseURL` of the integration.
-    pub veriff_url: Url,
-    /// Key and secret of the integration.
-    pub veriff_credentials: veriff::Credentials,
+    /// The integration for links that name none.
+    pub integration: Integration,
+    /// Further integrations.
+    pub more_integrations: Vec<Integration>,
     /// Whether plain http to another machine is allowed.
     pub veriff_plain_http: bool,
     /// How long an answer of Veriff may take.
     pub veriff_timeout: Duration,
-    /// Who may sign webhooks.
-    pub webhook_keys: veriff::webhook::Keys,
     /// The company.
     pub brand: Brand,
     /// How long a link lives.
@@ -57,29 +56,18 @@ impl TryFrom<&Config> for Settings {
         if config.photo_budget < 50_000 {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
         }
-        let secret = veriff::SharedSecret::new(config.veriff_secret.expose_secret());
-        // What is set to nothing is not set: `.env` files are full of such lines.
-        let webhook_key = config.veriff_webhook_api_key.as_ref().filter(|key| !key.is_empty());
-        let webhook_key = webhook_key.unwrap_or(&config.veriff_api_key);
-        let webhook_secret = config
-            .veriff_webhook_secret
-            .as_ref()
-            .filter(|secret| !secret.expose_secret().is_empty())
-            .map_or_else(|| secret.clone(), |secret| veriff::SharedSecret::new(secret.expose_secret()));
         Ok(Self {
             public_url: public_url(config)?,
             database_url: config.database_url.clone(),
             media_url: media_url(config)?,
             media_options: std::env::vars().filter(|(name, _)| name.starts_with("AWS_")).collect(),
-            veriff_url: config.veriff_url.clone(),
-            veriff_credentials: veriff::Credentials {
-                api_key: config.veriff_api_key.clone(),
-                secret,
-                integration_id: config.veriff_integration_id.clone().filter(|id| !id.is_empty()),
+            integration: integration(config)?,
+            more_integrations: match &config.veriff_integrations {
+                Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
+                Some(_) | None => Vec::new(),
             },
             veriff_plain_http: config.veriff_plain_http,
             veriff_timeout: config.veriff_timeout,
-            webhook_keys: veriff::webhook::Keys::new(webhook_key.clone(), webhook_secret),
             brand: Brand {
                 name: config.brand_name.clone(),
                 support: config.brand_support.clone().filter(|support| !support.is_empty()),
@@ -90,6 +78,30 @@ impl TryFrom<&Config> for Settings {
             poll_after: config.poll_after,
         })
     }
+}
+
+/// The integration that the environment describes. What is set to nothing is not set: `.env` files are full of such lines.
+fn integration(config: &Config) -> anyhow::Result<Integration> {
+    let credentials = veriff::Credentials {
+        api_key: config.veriff_api_key.clone(),
+        secret: veriff::SharedSecret::new(config.veriff_secret.expose_secret()),
+        integration_id: config.veriff_integration_id.clone().filter(|id| !id.is_empty()),
+    };
+    let mut integration = Integration::new(integrations::DEFAULT, config.veriff_url.clone(), credentials);
+    if let Some(key) = &mut integration.webhooks.first_mut() {
+        if let Some(api_key) = config.veriff_webhook_api_key.as_ref().filter(|key| !key.is_empty()) {
+            key.api_key.clone_from(api_key);
+        }
+        if let Some(secret) = config.veriff_webhook_secret.as_ref().filter(|secret| !secret.expose_secret().is_empty())
+        {
+            key.secret = veriff::SharedSecret::new(secret.expose_secret());
+        }
+    }
+    let more = config.veriff_webhook_keys.expose_secret().split(',').filter(|pair| !pair.trim().is_empty());
+    for pair in more {
+        integration.webhooks.push(integrations::webhook_key(pair)?);
+    }
+    Ok(integration)
 }
 
 fn public_url(config: &Config) -> anyhow::Result<Url> {
@@ -115,22 +127,6 @@ fn media_url(config: &Config) -> anyhow::Result<Url> {
 }
 
 impl Settings {
-    /// Makes the client. It has time limits, and follows no redirects: a signed call has one address.
-    pub fn veriff(&self) -> veriff::Result<veriff::Client> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(self.veriff_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("veriff-portal/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        let credentials = self.veriff_credentials.clone();
-        if self.veriff_plain_http {
-            veriff::Client::allow_plain_http(http, &self.veriff_url, credentials)
-        } else {
-            veriff::Client::new(http, &self.veriff_url, credentials)
-        }
-    }
-
     /// Says whether cookies may travel without encryption: only on this machine.
     pub fn cookies_need_https(&self) -> bool {
         let loopback = match self.public_url.host() {

@@ -18,8 +18,8 @@ fn portal(folder: &TempDir, arguments: &[&str]) -> (bool, String) {
 async fn a_link_and_an_administrator_are_made_from_the_command_line() {
     let world = World::start().await;
     let folder = TempDir::new().expect("a folder");
-    let key = world.settings.veriff_credentials.api_key.clone();
-    let veriff = world.settings.veriff_url.to_string();
+    let key = world.settings.integration.credentials.api_key.clone();
+    let veriff = world.settings.integration.url.to_string();
     let with = |arguments: &[&str]| {
         let mut all = arguments.to_vec();
         all.extend_from_slice(&["--veriff-api-key", &key, "--veriff-secret", SECRET, "--veriff-url", &veriff]);

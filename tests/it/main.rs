@@ -6,6 +6,7 @@ mod admin;
 mod commands;
 mod crash;
 mod faults;
+mod integrations;
 mod jobs;
 mod links;
 mod media_store;

@@ -18,7 +18,7 @@ struct Sender<'a> {
 
 impl<'a> Sender<'a> {
     fn of(world: &'a World) -> Self {
-        let credentials = &world.settings.veriff_credentials;
+        let credentials = &world.settings.integration.credentials;
         Self { world, key: credentials.api_key.clone(), secret: credentials.secret.clone() }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use portal::domain::{Brand, NewLink, Stage};
-use portal::server::{Clock, Portal, Settings};
+use portal::server::{Clock, DEFAULT_INTEGRATION, Integration, Portal, Settings};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
@@ -166,15 +166,14 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         database_url,
         media_url: "memory:///".parse().expect("a URL"),
         media_options: Vec::new(),
-        veriff_url: veriff_url.parse().expect("a URL"),
-        veriff_credentials: veriff::Credentials {
-            api_key: mock.api_key.clone(),
-            secret: mock.secret.clone(),
-            integration_id: None,
-        },
+        integration: Integration::new(
+            DEFAULT_INTEGRATION,
+            veriff_url.parse().expect("a URL"),
+            veriff::Credentials { api_key: mock.api_key.clone(), secret: mock.secret.clone(), integration_id: None },
+        ),
+        more_integrations: Vec::new(),
         veriff_plain_http: false,
         veriff_timeout: Duration::from_secs(3),
-        webhook_keys: veriff::webhook::Keys::new(mock.api_key.clone(), mock.secret.clone()),
         brand: Brand { name: "Acme".into(), support: Some("help@acme.example".into()) },
         link_lifetime: Duration::from_hours(7 * 24),
         photo_budget: 800_000,

@@ -25,6 +25,7 @@ fn desk() -> Desk {
 fn hostile_session() -> Session {
     Session {
         id: SessionId(HOSTILE.to_owned()),
+        integration: "default".to_owned(),
         stage: Stage::Decided(DecisionStatus::Declined),
         vendor_data: Some(text()),
         end_user_id: Some(text()),

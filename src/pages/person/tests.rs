@@ -62,6 +62,7 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
     let visit = Visit {
         session: Session {
             id: SessionId("session".to_owned()),
+            integration: "default".to_owned(),
             stage,
             vendor_data: None,
             end_user_id: None,

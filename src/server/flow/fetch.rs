@@ -18,7 +18,7 @@ impl Portal {
         // A review ends with another decision, which may get lost as well.
         let open = matches!(session.stage, Stage::Waiting | Stage::Decided(DecisionStatus::Review));
         let Some(veriff_id) = session.veriff_session_id.as_ref().filter(|_| open) else { return Ok(Outcome::Done) };
-        let answer = match self.veriff.decision(&veriff::SessionId::new(veriff_id.as_str())).await {
+        let answer = match self.veriff_of(&session)?.decision(&veriff::SessionId::new(veriff_id.as_str())).await {
             Err(error) if error.not_found() => return Ok(gone(id)),
             answer => answer?,
         };
@@ -44,7 +44,7 @@ impl Portal {
         let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
         let Some(veriff_id) = &session.veriff_session_id else { return Ok(Outcome::Done) };
         let veriff_id = veriff::SessionId::new(veriff_id.as_str());
-        let answer = match self.veriff.decision(&veriff_id).await {
+        let answer = match self.veriff_of(&session)?.decision(&veriff_id).await {
             Err(error) if error.not_found() => return Ok(gone(id)),
             answer => answer?,
         };
@@ -55,7 +55,7 @@ impl Portal {
         {
             self.store.keep_decision_text(&id.0, &digest(decision), &answer.raw).await?;
         }
-        let attempts = self.veriff.attempts(&veriff_id).await?;
+        let attempts = self.veriff_of(&session)?.attempts(&veriff_id).await?;
         self.store.keep_answer(&id.0, "attempts", &attempts.raw, self.clock.now()).await?;
         self.change(&id.0, |before| {
             let mut change = super::super::store::Change::of(before);

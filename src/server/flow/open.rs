@@ -3,7 +3,7 @@
 use super::super::ids::sha256_hex;
 use super::super::jobs::millis;
 use super::super::store::{Change, Versioned};
-use super::super::{Error, Portal, Result};
+use super::super::{DEFAULT_INTEGRATION, Error, Portal, Result};
 use crate::domain::{EventKind, Link, NewLink, Photo, Problem, Session, SessionId, Stage, Visit};
 
 impl Portal {
@@ -11,8 +11,12 @@ impl Portal {
     pub async fn link(&self, new: NewLink) -> Result<Link> {
         let now = self.clock.now();
         let token = self.ids.token();
+        let integration = new.integration.unwrap_or_else(|| DEFAULT_INTEGRATION.to_owned());
+        // Said now, and not when the person has done everything.
+        self.integrations.client(&integration)?;
         let session = Session {
             id: SessionId(self.ids.id()),
+            integration,
             stage: Stage::Created,
             vendor_data: new.vendor_data,
             end_user_id: new.end_user_id,

@@ -50,7 +50,7 @@ impl Portal {
     /// Creates the session at Veriff. If the answer is lost, a second one is created the next time; the first, never
     /// used, expires there by itself, for Veriff has no way to say that two calls are one.
     async fn create_at_veriff(&self, session: &Session) -> Result<veriff::SessionId> {
-        let created = self.veriff.create_session(&new_session(session)).await?;
+        let created = self.veriff_of(session)?.create_session(&new_session(session)).await?;
         self.change(&session.id.0, |before| {
             let mut change = Change::of(before);
             change.session.veriff_session_id = Some(created.id.as_str().to_owned());
@@ -64,22 +64,23 @@ impl Portal {
     /// Uploads what is missing, and hands in.
     async fn hand_over(&self, session: &Versioned, veriff_id: &veriff::SessionId) -> Result<()> {
         let number = session.attempt_number;
+        let veriff = self.veriff_of(session)?;
         let attempts = self.store.attempts(&session.id.0).await?;
         let begun = attempts.iter().any(|attempt| attempt.number == number && attempt.submitting_at.is_some());
         if begun {
             let earlier = attempts.into_iter().filter(|attempt| attempt.number < number);
             let earlier: Vec<_> = earlier.filter_map(|attempt| attempt.veriff_attempt_id).collect();
-            if self.arrived(veriff_id, &earlier).await? {
+            if arrived(veriff, veriff_id, &earlier).await? {
                 return Ok(());
             }
         }
         for media in self.store.current_media(&session.id.0, number).await? {
-            if media.sent_at.is_none() && !self.send_media(veriff_id, &media).await? {
+            if media.sent_at.is_none() && !self.send_media(veriff, veriff_id, &media).await? {
                 return Ok(());
             }
         }
         self.store.attempt_submitting(&session.id.0, number, Some(self.clock.now())).await?;
-        match self.veriff.submit(veriff_id).await {
+        match veriff.submit(veriff_id).await {
             Ok(_) => Ok(()),
             Err(error) if error.already_submitted() => Ok(()),
             Err(error) => Err(error.into()),
@@ -87,10 +88,15 @@ impl Portal {
     }
 
     /// Uploads one picture; says `false` if Veriff takes no more, because the session was handed in already.
-    async fn send_media(&self, veriff_id: &veriff::SessionId, media: &StoredMedia) -> Result<bool> {
+    async fn send_media(
+        &self,
+        veriff: &veriff::Client,
+        veriff_id: &veriff::SessionId,
+        media: &StoredMedia,
+    ) -> Result<bool> {
         let context = veriff_context(media);
         if media.sending_at.is_some()
-            && let Some(id) = self.uploaded_before(veriff_id, media).await?
+            && let Some(id) = self.uploaded_before(veriff, veriff_id, media).await?
         {
             self.media_arrived(media, &id).await?;
             return Ok(true);
@@ -99,7 +105,7 @@ impl Portal {
         self.store.media_sending(&media.id, self.clock.now()).await?;
         let mut new = veriff::NewMedia::new(context, "image/jpeg", &bytes);
         new.taken_at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(media.created_at) * 1_000_000).ok();
-        match self.veriff.upload_media(veriff_id, &new).await {
+        match veriff.upload_media(veriff_id, &new).await {
             Ok(sent) => {
                 self.media_arrived(media, sent.id.as_str()).await?;
                 Ok(true)
@@ -119,8 +125,13 @@ impl Portal {
 
     /// Asks Veriff whether a picture whose upload was cut off is there: the same context, the same number of bytes, and
     /// not one that another row of ours stands for. If Veriff cannot say, it counts as missing; twice does no harm.
-    async fn uploaded_before(&self, veriff_id: &veriff::SessionId, media: &StoredMedia) -> Result<Option<String>> {
-        let Ok(listed) = self.veriff.session_media(veriff_id).await else { return Ok(None) };
+    async fn uploaded_before(
+        &self,
+        veriff: &veriff::Client,
+        veriff_id: &veriff::SessionId,
+        media: &StoredMedia,
+    ) -> Result<Option<String>> {
+        let Ok(listed) = veriff.session_media(veriff_id).await else { return Ok(None) };
         let known: Vec<_> = self
             .store
             .media_of(&media.session_id)
@@ -136,16 +147,6 @@ impl Portal {
         Ok(found.map(|image| image.id.as_str().to_owned()))
     }
 
-    /// Asks Veriff whether a submission whose answer was lost arrived: an attempt is handed in that is none of the
-    /// `earlier` ones.
-    async fn arrived(&self, veriff_id: &veriff::SessionId, earlier: &[String]) -> Result<bool> {
-        use veriff::Status;
-        let attempts = self.veriff.attempts(veriff_id).await?.value;
-        let open = |status: &Option<Status>| matches!(status, None | Some(Status::Created | Status::Started));
-        let new = |attempt: &veriff::Attempt| !earlier.iter().any(|id| id == attempt.id.as_str());
-        Ok(attempts.iter().any(|attempt| !open(&attempt.status) && new(attempt)))
-    }
-
     async fn forget_veriff(&self, session: &Versioned) -> Result<()> {
         tracing::warn!(session.id = %session.id, problem = %Problem::Broken, "Veriff does not know the session any more; it is created anew");
         self.store.attempt_submitting(&session.id.0, session.attempt_number, None).await?;
@@ -158,6 +159,16 @@ impl Portal {
         .await?;
         Ok(())
     }
+}
+
+/// Asks Veriff whether a submission whose answer was lost arrived: an attempt is handed in that is none of the `earlier`
+/// ones.
+async fn arrived(veriff: &veriff::Client, veriff_id: &veriff::SessionId, earlier: &[String]) -> Result<bool> {
+    use veriff::Status;
+    let attempts = veriff.attempts(veriff_id).await?.value;
+    let open = |status: &Option<Status>| matches!(status, None | Some(Status::Created | Status::Started));
+    let new = |attempt: &veriff::Attempt| !earlier.iter().any(|id| id == attempt.id.as_str());
+    Ok(attempts.iter().any(|attempt| !open(&attempt.status) && new(attempt)))
 }
 
 fn veriff_context(media: &StoredMedia) -> veriff::Context {

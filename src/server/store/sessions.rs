@@ -34,6 +34,7 @@ impl Deref for Versioned {
 pub(super) struct SessionRow {
     id: String,
     version: i64,
+    integration: String,
     stage: String,
     status: Option<String>,
     vendor_data: Option<String>,
@@ -60,7 +61,7 @@ pub(super) struct SessionRow {
 /// The columns of [`SessionRow`].
 macro_rules! session_columns {
     () => {
-        "id, version, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
+        "id, version, integration, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
          document_type, document_country, attempt_number, retake, veriff_session_id, person_name, document_number, \
          created_at, expires_at, opened_at, consented_at, submitted_at, decided_at"
     };
@@ -91,6 +92,7 @@ impl TryFrom<SessionRow> for Versioned {
             opened_at: row.opened_at,
             session: Session {
                 id: SessionId(row.id),
+                integration: row.integration,
                 stage,
                 vendor_data: row.vendor_data,
                 end_user_id: row.end_user_id,
@@ -142,8 +144,9 @@ impl Store {
         let mut transaction = self.pool.begin().await?;
         sqlx::query(
             "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
-                                   callback, language, attempt_number, retake, search, created_at, expires_at)
-             values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12)",
+                                   callback, language, attempt_number, retake, search, created_at, expires_at,
+                                   integration)
+             values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12, $13)",
         )
         .bind(&session.id.0)
         .bind(token_hash)
@@ -157,6 +160,7 @@ impl Store {
         .bind(search)
         .bind(session.created_at)
         .bind(session.expires_at)
+        .bind(&session.integration)
         .execute(&mut *transaction)
         .await?;
         sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")

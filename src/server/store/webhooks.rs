@@ -12,6 +12,8 @@ pub struct StoredWebhook {
     pub id: String,
     /// Its body, as it came.
     pub body: String,
+    /// The integrations whose keys signed it, by name, between spaces.
+    pub signed_by: String,
 }
 
 impl Store {
@@ -26,7 +28,7 @@ impl Store {
     ) -> Result<bool> {
         let mut transaction = self.pool.begin().await?;
         let added = sqlx::query(
-            "insert into webhooks (id, digest, kind, body, received_at) values ($1, $2, $3, $4, $5)
+            "insert into webhooks (id, digest, kind, body, received_at, signed_by) values ($1, $2, $3, $4, $5, $6)
              on conflict (digest) do nothing",
         )
         .bind(&webhook.id)
@@ -34,6 +36,7 @@ impl Store {
         .bind(kind)
         .bind(&webhook.body)
         .bind(at)
+        .bind(&webhook.signed_by)
         .execute(&mut *transaction)
         .await?;
         if added.rows_affected() == 0 {
@@ -47,7 +50,10 @@ impl Store {
 
     /// Looks up a webhook.
     pub async fn webhook(&self, id: &str) -> Result<Option<StoredWebhook>> {
-        Ok(sqlx::query_as("select id, body from webhooks where id = $1").bind(id).fetch_optional(&self.pool).await?)
+        Ok(sqlx::query_as("select id, body, signed_by from webhooks where id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?)
     }
 
     /// Notes that something was made of a webhook, and of which session it told.

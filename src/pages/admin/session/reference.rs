@@ -6,6 +6,7 @@ use super::super::ids::id;
 use super::super::moment::when;
 use super::facts::{Line, panel};
 use crate::domain::{Country, Session};
+use crate::server::DEFAULT_INTEGRATION;
 
 /// Shows what belongs to the session and not to a decision.
 pub(crate) fn reference(session: &Session, now: i64) -> impl IntoView + use<> {
@@ -17,6 +18,8 @@ pub(crate) fn reference(session: &Session, now: i64) -> impl IntoView + use<> {
     lines.extend(
         [
             known_id("Veriff’s id", &session.veriff_session_id),
+            (session.integration != DEFAULT_INTEGRATION)
+                .then(|| Line::text("Integration", session.integration.clone())),
             text("vendorData", &session.vendor_data),
             known_id("endUserId", &session.end_user_id),
             text("First name sent", &session.first_name),

@@ -1,0 +1,258 @@
+//! The integrations at Veriff: which credentials a session's calls are made with, and whose webhooks are believed.
+//!
+//! One is set in the environment and called [`DEFAULT`]. More come from a file, so that one portal can serve several
+//! countries, plans or brands. Each lists the pairs of key and secret that may sign its webhooks: more than one while a
+//! key is being replaced.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use http::HeaderMap;
+use serde::Deserialize;
+use time::OffsetDateTime;
+use url::Url;
+use veriff::webhook::{Keys, WebhookError};
+use veriff::{Client, Credentials, SharedSecret};
+
+use super::{Error, Result};
+
+/// The name of the integration that the environment sets.
+pub const DEFAULT: &str = "default";
+/// The most integrations that a file may hold.
+const MOST: usize = 100;
+/// The longest name.
+const LONGEST_NAME: usize = 40;
+
+/// One integration, as the settings describe it.
+#[derive(Clone, Debug)]
+pub struct Integration {
+    /// The portal's own name for it: letters, digits and dashes.
+    pub name: String,
+    /// Its `BaseURL`.
+    pub url: Url,
+    /// What calls are signed with.
+    pub credentials: Credentials,
+    /// What its webhooks may be signed with.
+    pub webhooks: Vec<WebhookKey>,
+}
+
+/// A pair of API key and secret that may sign webhooks.
+#[derive(Clone, Debug)]
+pub struct WebhookKey {
+    /// The API key.
+    pub api_key: String,
+    /// Its secret.
+    pub secret: SharedSecret,
+    /// Until when it counts, in milliseconds since 1970: for a key that is being replaced.
+    pub until: Option<i64>,
+}
+
+impl Integration {
+    /// An integration whose webhooks are signed as its calls are.
+    pub fn new(name: &str, url: Url, credentials: Credentials) -> Self {
+        let key = WebhookKey { api_key: credentials.api_key.clone(), secret: credentials.secret.clone(), until: None };
+        Self { name: name.to_owned(), url, credentials, webhooks: vec![key] }
+    }
+
+    /// Makes the client. It has a time limit, and follows no redirects: a signed call has one address.
+    pub(super) fn client(&self, timeout: Duration, plain_http: bool) -> veriff::Result<Client> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("veriff-portal/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        let credentials = self.credentials.clone();
+        if plain_http {
+            Client::allow_plain_http(http, &self.url, credentials)
+        } else {
+            Client::new(http, &self.url, credentials)
+        }
+    }
+
+    /// Checks who signed a webhook.
+    fn check(&self, headers: &HeaderMap, body: &[u8], now: i64) -> std::result::Result<(), WebhookError> {
+        let valid = self.webhooks.iter().filter(|key| key.until.is_none_or(|until| now < until));
+        let keys = valid.fold(Keys::default(), |keys, key| keys.and(&*key.api_key, key.secret.clone()));
+        keys.check(headers, body).map(drop)
+    }
+}
+
+/// Every integration, with its client.
+#[derive(Debug)]
+pub(crate) struct Integrations(Vec<(Integration, Client)>);
+
+impl Integrations {
+    /// Makes the clients.
+    pub(super) fn open(all: Vec<Integration>, timeout: Duration, plain_http: bool) -> Result<Self> {
+        let open = |integration: Integration| {
+            let client = integration.client(timeout, plain_http)?;
+            Ok((integration, client))
+        };
+        Ok(Self(all.into_iter().map(open).collect::<Result<_>>()?))
+    }
+
+    /// Returns the names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(integration, _)| integration.name.as_str())
+    }
+
+    /// Returns the client of an integration; a session may outlive the setting of its own.
+    pub(crate) fn client(&self, name: &str) -> Result<&Client> {
+        let found = self.0.iter().find(|(integration, _)| integration.name == name);
+        found.map(|(_, client)| client).ok_or_else(|| Error::UnknownIntegration(name.to_owned()))
+    }
+
+    /// Checks who signed a webhook; says which integrations it may speak for. Several, where one API key serves several.
+    pub(crate) fn signers(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: i64,
+    ) -> std::result::Result<Vec<&str>, WebhookError> {
+        let mut signers = Vec::new();
+        let mut reason = WebhookError::UnknownKey;
+        for (integration, _) in &self.0 {
+            match integration.check(headers, body, now) {
+                Ok(()) => signers.push(integration.name.as_str()),
+                Err(WebhookError::UnknownKey) => {}
+                Err(error) => reason = error,
+            }
+        }
+        if signers.is_empty() { Err(reason) } else { Ok(signers) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Entry {
+    name: String,
+    url: Option<Url>,
+    api_key: String,
+    secret: String,
+    integration_id: Option<String>,
+    #[serde(default)]
+    webhooks: Vec<WebhookEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct WebhookEntry {
+    api_key: String,
+    secret: String,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    until: Option<OffsetDateTime>,
+}
+
+/// Reads the file of further integrations. What is wrong is said without what the file holds: it holds secrets.
+pub(super) fn read(path: &Path, url: &Url) -> anyhow::Result<Vec<Integration>> {
+    let file = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("VERIFF_INTEGRATIONS: cannot read {file}"))?;
+    let entries: Vec<Entry> = serde_json::from_str(&text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        anyhow::anyhow!(
+            "VERIFF_INTEGRATIONS: {file} does not read at line {line}, column {column}; the README shows its form"
+        )
+    })?;
+    ensure!(entries.len() <= MOST, "VERIFF_INTEGRATIONS: {file} holds more than {MOST} integrations");
+    let mut integrations: Vec<Integration> = Vec::new();
+    for entry in entries {
+        let name = entry.name.clone();
+        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if !plain || name.is_empty() || name.len() > LONGEST_NAME || name == DEFAULT {
+            bail!("VERIFF_INTEGRATIONS: a name has letters, digits and dashes, and is not `{DEFAULT}`: `{name}`");
+        }
+        ensure!(
+            integrations.iter().all(|other| other.name != name),
+            "VERIFF_INTEGRATIONS: `{name}` stands there twice"
+        );
+        ensure!(
+            !entry.api_key.is_empty() && !entry.secret.is_empty(),
+            "VERIFF_INTEGRATIONS: `{name}` needs an apiKey and a secret"
+        );
+        integrations.push(entry.into_integration(url));
+    }
+    Ok(integrations)
+}
+
+impl Entry {
+    fn into_integration(self, url: &Url) -> Integration {
+        let credentials = Credentials {
+            api_key: self.api_key,
+            secret: SharedSecret::new(self.secret),
+            integration_id: self.integration_id.filter(|id| !id.is_empty()),
+        };
+        let mut integration = Integration::new(&self.name, self.url.unwrap_or_else(|| url.clone()), credentials);
+        if !self.webhooks.is_empty() {
+            integration.webhooks = self.webhooks.into_iter().map(WebhookEntry::into_key).collect();
+        }
+        integration
+    }
+}
+
+impl WebhookEntry {
+    fn into_key(self) -> WebhookKey {
+        let until = self.until.map(|until| until.unix_timestamp().saturating_mul(1000));
+        WebhookKey { api_key: self.api_key, secret: SharedSecret::new(self.secret), until }
+    }
+}
+
+/// Reads `KEY:SECRET`, the form of VERIFF_WEBHOOK_KEYS.
+pub(super) fn webhook_key(pair: &str) -> anyhow::Result<WebhookKey> {
+    let (api_key, secret) = pair
+        .trim()
+        .split_once(':')
+        .filter(|(key, secret)| !key.is_empty() && !secret.is_empty())
+        .context("VERIFF_WEBHOOK_KEYS must be pairs KEY:SECRET with commas between them")?;
+    Ok(WebhookKey { api_key: api_key.to_owned(), secret: SharedSecret::new(secret), until: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(text: &str) -> anyhow::Result<Vec<Integration>> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("integrations.json");
+        std::fs::write(&path, text).expect("a file");
+        read(&path, &"https://veriff.example".parse().expect("a URL"))
+    }
+
+    #[test]
+    fn a_file_holds_integrations_and_the_keys_of_their_webhooks() {
+        let integrations = reading(
+            r#"[{"name":"kyc-ee","apiKey":"K1","secret":"S1","integrationId":"I1"},
+                {"name":"kyc-us","url":"https://us.veriff.example","apiKey":"K2","secret":"S2",
+                 "webhooks":[{"apiKey":"K3","secret":"S3"},{"apiKey":"K2","secret":"old","until":"2026-12-01T00:00:00Z"}]}]"#,
+        )
+        .expect("the file reads");
+        let [ee, us] = integrations.as_slice() else { panic!("two integrations") };
+        assert_eq!((ee.url.as_str(), ee.webhooks.len()), ("https://veriff.example/", 1));
+        assert_eq!((us.url.as_str(), us.webhooks.len()), ("https://us.veriff.example/", 2));
+        assert_eq!(us.webhooks[1].until, Some(1_796_083_200_000));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said_without_its_secrets() {
+        for wrong in [
+            r#"[{"name":"a","apiKey":"K","secret":"hush-hush"},{"name":"a","apiKey":"K","secret":"hush-hush"}]"#,
+            r#"[{"name":"default","apiKey":"K","secret":"hush-hush"}]"#,
+            r#"[{"name":"a b","apiKey":"K","secret":"hush-hush"}]"#,
+            r#"[{"name":"a","apiKey":"","secret":"hush-hush"}]"#,
+            r#"[{"name":"a","apiKey":"K","secret":"hush-hush","hush-hush":1}]"#,
+            r#"[{"name":"a","apiKey":"K","secret":hush-hush}]"#,
+        ] {
+            let error = format!("{:#}", reading(wrong).expect_err(wrong));
+            assert!(error.contains("VERIFF_INTEGRATIONS") && !error.contains("hush-hush"), "{error}");
+        }
+    }
+
+    #[test]
+    fn further_keys_are_pairs() {
+        assert_eq!(webhook_key(" K:S:T ").expect("a pair").api_key, "K");
+        for wrong in ["", "K", ":S", "K:"] {
+            assert!(webhook_key(wrong).is_err(), "{wrong}");
+        }
+    }
+}
