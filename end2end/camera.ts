@@ -62,7 +62,9 @@ export const test = base.extend<object, { equipment: Equipment; camera: Camera }
             const args = ['--no-sandbox'];
             if (equipment === 'camera') args.push(...film, '--use-fake-ui-for-media-stream');
             if (equipment === 'forbidden') args.push(...film, '--deny-permission-prompts');
-            await use({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args });
+            // The one that the set-up found; without it, the one that Playwright downloaded.
+            const executablePath = process.env['CHROMIUM'];
+            await use(executablePath ? { executablePath, args } : { args });
         },
         { scope: 'worker' },
     ],

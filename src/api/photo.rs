@@ -25,6 +25,9 @@ const LARGEST_WORD: usize = 1024;
 /// How much of too large a photo is read and thrown away, so that the browser hears the answer instead of a reset.
 const MOST_THROWN_AWAY: usize = 4 * LARGEST_PHOTO;
 
+/// More than the words of the form and its seams take.
+const FORM: usize = 16 * 1024;
+
 /// What the form holds.
 struct Upload {
     token: Token,
@@ -63,18 +66,25 @@ async fn read(portal: &Portal, form: MultipartData, upload: &mut Upload) -> Resu
     while let Some(mut field) = form.next_field().await.map_err(|_| Problem::BadForm)? {
         let name = field.name().unwrap_or_default().to_owned();
         let mut bytes = BytesMut::new();
-        let limit = if name == "photo" { LARGEST_PHOTO } else { LARGEST_WORD };
+        let mut limit = LARGEST_WORD;
         if name == "photo" {
+            // What is known to be too large is read to its end, for the answer's sake, and not kept.
+            let declared = declared_length();
+            limit = if declared.is_some_and(|length| length > LARGEST_PHOTO + FORM) { 0 } else { LARGEST_PHOTO };
             portal.visit(&upload.token.0).await.map_err(Problem::from)?;
             let waiting = tokio::time::timeout(PATIENCE, portal.upload_place()).await;
             place = Some(waiting.map_err(|_| Problem::Busy)?.map_err(Problem::from)?);
+            bytes.reserve(declared.unwrap_or_default().min(limit));
         }
         let mut size = 0;
         while let Some(chunk) = field.chunk().await.map_err(|_| Problem::BadForm)? {
             size += chunk.len();
             if size <= limit {
                 bytes.extend_from_slice(&chunk);
-            } else if name != "photo" || size > MOST_THROWN_AWAY {
+                continue;
+            }
+            bytes = BytesMut::new();
+            if name != "photo" || size > MOST_THROWN_AWAY {
                 return Err(if name == "photo" { Problem::BadPhoto(PhotoFault::TooLarge) } else { Problem::BadForm });
             }
         }
@@ -90,4 +100,10 @@ async fn read(portal: &Portal, form: MultipartData, upload: &mut Upload) -> Resu
     }
     drop(place);
     Ok(())
+}
+
+/// Returns how long the whole form is, if the browser said so beforehand.
+fn declared_length() -> Option<usize> {
+    let parts = use_context::<http::request::Parts>()?;
+    parts.headers.get(http::header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

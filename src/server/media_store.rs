@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use url::Url;
@@ -27,6 +28,9 @@ impl MediaStore {
                 store: "LocalFileSystem",
                 source: Box::new(source),
             })?;
+            // On the disk before anybody is told that it is kept, as the database does it.
+            let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+            return Ok(Self { store: Arc::new(store), root: Path::default() });
         }
         let (store, root) = object_store::parse_url_opts(url, options)?;
         Ok(Self { store: Arc::from(store), root })

@@ -10,6 +10,7 @@ mod integrations;
 mod jobs;
 mod links;
 mod media_store;
+mod memory;
 mod photographs;
 mod photos;
 mod pictures;

@@ -52,7 +52,7 @@ impl Store {
                 Box::pin(async move {
                     if !postgres {
                         connection.execute("pragma journal_mode = wal").await?;
-                        connection.execute("pragma synchronous = normal").await?;
+                        connection.execute("pragma synchronous = full").await?;
                         connection.execute("pragma foreign_keys = on").await?;
                         connection.execute("pragma busy_timeout = 10000").await?;
                     }

@@ -1,0 +1,109 @@
+//! What people send cannot fill the memory: the real program's own peak is read while it is sent the worst.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use image::ImageFormat;
+use reqwest::StatusCode;
+use reqwest::multipart::{Form, Part};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+use super::{pictures, world};
+
+/// How many send at once.
+const PEOPLE: usize = 6;
+/// How much more than at rest the program may ever have held, in MiB: for each of them a picture as large as is taken, and
+/// some room. The pixels of one bomb would be 2,575.
+const MOST: u64 = 6 * 25 + 50;
+
+struct Demo {
+    child: Child,
+    said: serde_json::Value,
+}
+
+impl Demo {
+    fn start(folder: &TempDir) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_portal"))
+            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder.path())
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the demo starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+        Self { child, said: serde_json::from_str(&line).expect("a line of JSON") }
+    }
+
+    /// The most memory that the program ever held, in MiB; nothing where the system does not tell.
+    fn peak(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
+    let answer = http.post(url).header("accept", "application/json").form(fields).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK, "{url}");
+}
+
+async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
+    let length = photo.len() as u64;
+    let form = Form::new()
+        .text("token", token)
+        .text("context", "face")
+        .text("source", "file")
+        .part("photo", Part::stream_with_length(photo, length).file_name("photo.jpg"));
+    let request = http.post(format!("{url}/api/photo")).header("accept", "application/json").multipart(form);
+    request.send().await.expect("an answer").status()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_worst_pictures_take_a_bounded_amount_of_memory() {
+    let http = world::client();
+    let folder = TempDir::new().expect("a folder");
+    let demo = Demo::start(&folder);
+    let url = demo.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned();
+    let token = demo.said["link"].as_str().and_then(|link| link.rsplit('/').next()).expect("a link").to_owned();
+    post(&http, &format!("{url}/api/consent"), &[("token", &token), ("agreed", "on")]).await;
+    let document = [("token", token.as_str()), ("document_type", "PASSPORT"), ("country", "EE")];
+    post(&http, &format!("{url}/api/document"), &document).await;
+    assert_eq!(
+        send(http.clone(), url.clone(), token.clone(), pictures::jpeg(800, 600, 1).into()).await,
+        StatusCode::OK
+    );
+    let Some(at_rest) = demo.peak() else { return };
+
+    let mut large = pictures::jpeg(800, 600, 1);
+    large.resize(40 * 1024 * 1024, 0);
+    let mut half = pictures::encoded(3000, 2000, 1, ImageFormat::Png);
+    half.truncate(half.len() / 2);
+    let worst: [(bytes::Bytes, StatusCode); 5] = [
+        (pictures::png_bomb(30_000).into(), StatusCode::UNPROCESSABLE_ENTITY),
+        (large.into(), StatusCode::PAYLOAD_TOO_LARGE),
+        (vec![7; 24 * 1024 * 1024].into(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (half.into(), StatusCode::UNPROCESSABLE_ENTITY),
+        (bytes::Bytes::from_static(b"no picture"), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    ];
+    for (photo, status) in worst {
+        let mut sending = JoinSet::new();
+        for _ in 0..PEOPLE {
+            sending.spawn(send(http.clone(), url.clone(), token.clone(), photo.clone()));
+        }
+        while let Some(answered) = sending.join_next().await {
+            assert_eq!(answered.expect("it is sent"), status);
+        }
+    }
+    let peak = demo.peak().expect("it still runs");
+    println!("{at_rest} MiB with one photo, {peak} MiB at the most while {PEOPLE} people sent the worst at once");
+    assert!(peak <= at_rest + MOST, "{at_rest} MiB became {peak} MiB");
+}
