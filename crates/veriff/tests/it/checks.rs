@@ -10,7 +10,7 @@ use veriff::wire::{CollectedBrowser, CollectedData, CollectedDevice, CollectedNe
 use veriff::wire::{NewPerson, RegistryCheck};
 use veriff::{Error, NewSession, Screening, SharedSecret, Status};
 
-fn collected() -> CollectedData {
+pub(crate) fn collected() -> CollectedData {
     CollectedData {
         provider_name: "ExamplePrint".into(),
         network: CollectedNetwork {
@@ -52,7 +52,7 @@ async fn what_was_collected_about_the_device() {
     assert_eq!(late.code(), Some("1304"));
 }
 
-fn registry_check() -> RegistryCheck {
+pub(crate) fn registry_check() -> RegistryCheck {
     RegistryCheck {
         person: NewPerson {
             id_number: Some("123-45-6789".into()),

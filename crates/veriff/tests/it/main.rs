@@ -9,6 +9,7 @@ mod faults;
 mod flow;
 mod gate;
 mod kinds;
+mod matrix;
 mod otp;
 mod page;
 mod requests;

@@ -1,0 +1,120 @@
+//! Every call under every trouble, with every switch on: the right typed error, and nothing secret in it.
+
+use crate::checks::{collected, registry_check};
+use crate::stage::{KEY, PHOTO, SECRET, Stage, credentials, undecided};
+use veriff::mock::{Fault, Route, Settings, Switches, Trouble};
+use veriff::wire::{Consent, NewPerson};
+use veriff::{AttemptId, Client, Context, Error, MediaId, NewMedia, NewSession, SessionId};
+
+/// What must appear in no error: the person's name and number are sent in calls.
+const NAME: &str = "Zebedee";
+const AADHAAR: &str = "111122223333";
+
+fn new_session() -> NewSession {
+    NewSession {
+        person: Some(NewPerson { first_name: Some(NAME.into()), ..NewPerson::default() }),
+        consents: vec![Consent { kind: "aadhaar".into(), approved: true }],
+        ..NewSession::default()
+    }
+}
+
+/// One of each call; the answers' contents are tested elsewhere.
+async fn call(client: &Client, route: Route, id: &str) -> Result<(), Error> {
+    let session = SessionId::new(id);
+    match route {
+        Route::CreateSession => client.create_session(&new_session()).await.map(drop),
+        Route::CollectedData => client.send_collected_data(&session, &collected()).await,
+        Route::UploadMedia => {
+            client.upload_media(&session, &NewMedia::new(Context::Face, "image/jpeg", PHOTO)).await.map(drop)
+        }
+        Route::Submit => client.submit(&session).await.map(drop),
+        Route::ValidateRegistry => client.validate_registry(&registry_check()).await.map(drop),
+        Route::DeleteSession => client.delete_session(&session).await,
+        Route::Decision => client.decision(&session).await.map(drop),
+        Route::Person => client.person(&session).await.map(drop),
+        Route::WatchlistScreening => client.watchlist_screening(&session).await.map(drop),
+        Route::SessionMedia => client.session_media(&session).await.map(drop),
+        Route::Attempts => client.attempts(&session).await.map(drop),
+        Route::AttemptMedia => client.attempt_media(&AttemptId::new(id)).await.map(drop),
+        Route::MediaFile => match client.media_file(&MediaId::new(id)).await {
+            Ok(file) => file.bytes().await.map(drop),
+            Err(error) => Err(error),
+        },
+        Route::IneRegistry => client.ine_registry(&session).await.map(drop),
+        Route::CurpRegistry => client.curp_registry(&session).await.map(drop),
+        Route::CombinedIneCurpRegistry => client.combined_ine_curp_registry(&session).await.map(drop),
+        Route::FullAuto => client.full_auto(&session).await.map(drop),
+        Route::GenerateOtp => client.generate_otp(&session, AADHAAR).await,
+        Route::VerifyOtp => client.verify_otp(&session, "123456").await,
+    }
+}
+
+fn is_right(what: Trouble, error: &Error) -> bool {
+    match what {
+        Trouble::Status(wanted) => error.status().is_some_and(|status| status.as_u16() == wanted),
+        Trouble::TooManyRequests { .. } => error.retry_after().is_some(),
+        Trouble::DropConnection | Trouble::CutBody => matches!(error, Error::Unreachable(_)),
+        Trouble::WrongSignature => matches!(error, Error::ForgedAnswer),
+        Trouble::Delay(_) => false,
+    }
+}
+
+#[tokio::test]
+async fn every_call_names_every_trouble_and_nothing_secret() {
+    let switches = Switches {
+        strict_signatures: true,
+        legacy_signatures: true,
+        check_timestamp_age: true,
+        media_created: true,
+        abandoned_as_9121: true,
+        event_webhooks: true,
+        delete_enabled: true,
+        watchlist_enabled: true,
+        full_auto: true,
+        mexican_registries: true,
+        require_media: true,
+    };
+    let stage = Stage::new(Settings { switches, ..undecided() }).await;
+    let troubles = [
+        (Trouble::Status(400), false),
+        (Trouble::Status(401), false),
+        (Trouble::Status(404), false),
+        (Trouble::Status(409), false),
+        (Trouble::Status(500), true),
+        (Trouble::Status(502), true),
+        (Trouble::Status(503), true),
+        (Trouble::TooManyRequests { retry_after: 30 }, true),
+        (Trouble::DropConnection, true),
+        (Trouble::CutBody, true),
+        (Trouble::WrongSignature, true),
+    ];
+    for route in Route::ALL.iter().copied() {
+        for (what, temporary) in troubles {
+            for fault in [Fault::new(what), Fault::new(what).after_effect()] {
+                stage.mock.set_faults(Vec::new());
+                let created = stage.client.create_session(&new_session()).await.expect("it is created");
+                let media = NewMedia::new(Context::DocumentFront, "image/jpeg", PHOTO);
+                let media = stage.client.upload_media(&created.id, &media).await.expect("it is taken");
+                let attempt = stage.client.attempts(&created.id).await.expect("they are listed").value.remove(0);
+                let id = if route == Route::AttemptMedia {
+                    attempt.id.as_str()
+                } else if route == Route::MediaFile {
+                    media.id.as_str()
+                } else {
+                    created.id.as_str()
+                };
+                // Made anew, for one that was told to wait says so until its time is over.
+                let base = stage.base.parse().expect("a URL");
+                let client = Client::new(stage.http.clone(), &base, credentials()).expect("a client").strict();
+                stage.mock.set_faults(vec![fault.on(route)]);
+                let error = call(&client, route, id).await.expect_err("it runs into trouble");
+                let told = format!("{error} {error:?}");
+                assert!(is_right(what, &error), "{route:?} {what:?}: {told}");
+                assert_eq!(error.is_temporary(), temporary, "{route:?} {what:?}: {told}");
+                for secret in [SECRET, KEY, NAME, AADHAAR, created.session_token.as_deref().unwrap_or("token")] {
+                    assert!(!told.contains(secret), "{route:?} {what:?}: {told}");
+                }
+            }
+        }
+    }
+}
