@@ -129,7 +129,9 @@ async fn sign_in(State(portal): State<Portal>, session: Session, Form(form): For
 /// Where to go after signing in: a page of the back office, and nowhere else.
 fn own_path(next: &str) -> String {
     let own = next == "/admin" || next.starts_with("/admin/") || next.starts_with("/admin?");
-    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !next.contains("//");
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && !next.contains("//")
+        && !next.contains("..");
     if own && plain { next.to_owned() } else { "/admin".to_owned() }
 }
 
@@ -171,6 +173,7 @@ mod tests {
             "/administer",
             "/admin\\evil",
             "/admin//evil",
+            "/admin/../v/x",
             "/v/x",
             "/admin/\r\nx",
         ] {
