@@ -1,6 +1,6 @@
 //! What a reviewer sees: the list of sessions, and one session whole.
 
-use super::{Context, Decision, DecisionStatus, PhotoSource, Session, TimelineEvent};
+use super::{Context, Decision, DecisionStatus, Finding, Holdings, PhotoSource, Question, Session, TimelineEvent};
 
 /// What the list is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,16 @@ pub struct Case {
     pub attempts: Vec<Attempt>,
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineEvent>,
+    /// The person's name as Veriff read it, or as a check of a national id gave it.
+    pub person_name: Option<String>,
+    /// What Veriff told beside the decisions.
+    pub findings: Vec<Finding>,
+    /// The questions whose answer is here.
+    pub answered: Vec<Question>,
+    /// Whether it is a check of a national id, without a person and without pictures.
+    pub is_registry_check: bool,
+    /// When it was deleted at Veriff.
+    pub deleted_at_veriff: Option<i64>,
 }
 
 /// One attempt of a session.
@@ -59,6 +69,8 @@ pub struct Attempt {
     pub media: Vec<CaseMedia>,
     /// Its decisions, newest first.
     pub decisions: Vec<Decision>,
+    /// Its files as Veriff holds them, once they were asked for.
+    pub holdings: Option<Holdings>,
 }
 
 impl Attempt {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Finding;
+
 /// The status of a decision, in Veriff's words (devdocs, `verification-session-status-codes-table`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,6 +86,8 @@ pub struct Decision {
     pub person: Vec<Fact>,
     /// What Veriff read from the document.
     pub document: Vec<Fact>,
+    /// Parts that deserve a heading of their own: proof of address, registries, biometric authentication.
+    pub findings: Vec<Finding>,
     /// Everything else that Veriff said and a reviewer may want.
     pub more: Vec<Fact>,
     /// What Veriff found suspicious, or reassuring.

@@ -1,5 +1,9 @@
 //! What happened to a session: the rows of the append-only `events` table.
 
+use super::{
+    AskOutcome, Context, Country, DecisionStatus, DeletionOutcome, DocumentType, Question, event_words, webhook_words,
+};
+
 /// What happened. The store keeps [`EventKind::as_str`]; a word it does not know is shown as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventKind {
@@ -33,11 +37,23 @@ pub enum EventKind {
     Reopened,
     /// The way to Veriff failed for now, and is tried again.
     Delayed,
+    /// A reviewer asked Veriff something.
+    Asked,
+    /// A reviewer began a check of a national id.
+    RegistryCheckBegun,
+    /// Veriff did not say whether it took the check of a national id.
+    RegistryCheckUnanswered,
+    /// A reviewer had the session deleted at Veriff; the answer is not here yet.
+    DeletionAsked,
+    /// Veriff did not delete the session.
+    DeletionRefused,
+    /// The session is deleted at Veriff. The detail is Veriff's id of it.
+    DeletedAtVeriff,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::Created,
         Self::Opened,
         Self::Consented,
@@ -53,6 +69,12 @@ impl EventKind {
         Self::Fetched,
         Self::Reopened,
         Self::Delayed,
+        Self::Asked,
+        Self::RegistryCheckBegun,
+        Self::RegistryCheckUnanswered,
+        Self::DeletionAsked,
+        Self::DeletionRefused,
+        Self::DeletedAtVeriff,
     ];
 
     /// Returns the word that the store keeps.
@@ -73,6 +95,12 @@ impl EventKind {
             Self::Fetched => "fetched",
             Self::Reopened => "reopened",
             Self::Delayed => "delayed",
+            Self::Asked => "asked",
+            Self::RegistryCheckBegun => "registry_check_begun",
+            Self::RegistryCheckUnanswered => "registry_check_unanswered",
+            Self::DeletionAsked => "deletion_asked",
+            Self::DeletionRefused => "deletion_refused",
+            Self::DeletedAtVeriff => "deleted_at_veriff",
         }
     }
 
@@ -94,6 +122,12 @@ impl EventKind {
             Self::Fetched => "Decision and attempts fetched",
             Self::Reopened => "New attempt started",
             Self::Delayed => "Veriff not reached, trying again",
+            Self::Asked => "Reviewer asked Veriff",
+            Self::RegistryCheckBegun => "National-ID check begun",
+            Self::RegistryCheckUnanswered => "No answer from Veriff: not known whether it took the check",
+            Self::DeletionAsked => "Deletion at Veriff asked for",
+            Self::DeletionRefused => "Not deleted at Veriff",
+            Self::DeletedAtVeriff => "Deleted at Veriff",
         }
     }
 
@@ -101,6 +135,58 @@ impl EventKind {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
+}
+
+impl EventKind {
+    /// Writes a detail, which the store keeps in machines' words, for people. What does not read stays as it is.
+    pub fn detail_words(self, detail: &str) -> String {
+        let (first, rest) = detail.split_once(' ').unwrap_or((detail, ""));
+        let words = match self {
+            Self::DocumentChosen => {
+                DocumentType::parse(first).map(|document| format!("{}, {}", document.label(), Country::name_of(rest)))
+            }
+            Self::PhotoTaken | Self::MediaSent => Context::parse(detail).map(|context| context.label().to_owned()),
+            Self::PhotoRefused => detail
+                .split_once(": ")
+                .and_then(|(context, fault)| Some(format!("{}: {fault}", Context::parse(context)?.label()))),
+            Self::Decided => DecisionStatus::parse(detail).map(|status| status.label().to_owned()),
+            Self::WebhookReceived if first == "event" && !rest.is_empty() => {
+                let (code, action) = rest.split_once(' ').unwrap_or((rest, ""));
+                Some(format!("Event: {}", event_words(code.parse().ok(), action)))
+            }
+            Self::WebhookReceived => Some(webhook_words(detail)),
+            Self::Delayed => delay_words(detail).map(str::to_owned),
+            Self::Reopened => Some(format!("attempt {detail}")),
+            Self::Asked => Question::parse(first)
+                .and_then(|question| Some(format!("{}. {}", question.label(), AskOutcome::parse(rest)?.sentence()))),
+            Self::DeletionRefused => DeletionOutcome::parse(detail).map(DeletionOutcome::sentence),
+            Self::Created
+            | Self::Opened
+            | Self::Consented
+            | Self::Submitted
+            | Self::VeriffCreated
+            | Self::Sent
+            | Self::Fetched
+            | Self::RegistryCheckBegun
+            | Self::RegistryCheckUnanswered
+            | Self::DeletionAsked
+            | Self::DeletedAtVeriff => None,
+        };
+        words.unwrap_or_else(|| detail.to_owned())
+    }
+}
+
+/// Why the way to Veriff failed, in words.
+fn delay_words(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "veriff_unauthorized" => "Veriff does not accept the portal’s key",
+        "veriff_refused" => "Veriff refused",
+        "veriff_unreachable" => "Veriff did not answer",
+        "media_store" => "the media store did not answer",
+        "database" => "the database did not answer",
+        "portal" => "a fault of the portal",
+        _ => return None,
+    })
 }
 
 /// A row of the timeline.
@@ -112,4 +198,37 @@ pub struct TimelineEvent {
     pub label: String,
     /// More about it, such as the context of a photo or the status of a decision; never personal data.
     pub detail: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_are_told_in_words() {
+        for (kind, detail, words) in [
+            (EventKind::DocumentChosen, "ID_CARD EE", "ID card, Estonia"),
+            (EventKind::PhotoTaken, "document-front", "Document, front"),
+            (EventKind::PhotoRefused, "face: the file is empty", "Face: the file is empty"),
+            (EventKind::Decided, "resubmission_requested", "Resubmission requested"),
+            (EventKind::WebhookReceived, "watchlist_screening", "Watchlist screening"),
+            (EventKind::WebhookReceived, "event 7002 submitted", "Event: the session was handed in"),
+            (EventKind::WebhookReceived, "event 7001 ", "Event: the session was started"),
+            (EventKind::Delayed, "veriff_unreachable", "Veriff did not answer"),
+            (EventKind::Asked, "person fetched", "Person and lists. Fetched just now."),
+            (EventKind::Reopened, "2", "attempt 2"),
+        ] {
+            assert_eq!(kind.detail_words(detail), words);
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_stays_as_it_is() {
+        for kind in [EventKind::DocumentChosen, EventKind::PhotoTaken, EventKind::Decided, EventKind::Delayed] {
+            assert_eq!(kind.detail_words("something new"), "something new");
+        }
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::parse(kind.as_str()), Some(kind));
+        }
+    }
 }

@@ -8,27 +8,44 @@ mod case;
 mod context;
 mod country;
 mod decision;
+mod deletion;
 mod document;
 mod event;
+mod finding;
+mod held;
 mod link;
 mod photo;
 mod problem;
+mod question;
 mod reason;
+mod refusal_code;
+mod registry_check;
 mod session;
 mod stage;
 mod step;
+mod wording;
 
 pub use brand::Brand;
 pub use case::{Attempt, Case, CaseMedia, SessionFilter, SessionPage, SessionRow};
 pub use context::Context;
 pub use country::{COUNTRIES, Country};
 pub use decision::{Decision, DecisionStatus, Fact, RiskLabel};
+pub use deletion::{DELETIONS_A_DAY, DELETIONS_AN_HOUR, DeletionOutcome};
 pub use document::DocumentType;
 pub use event::{EventKind, TimelineEvent};
+pub use finding::{Cell, Entry, Finding, Item, Listing, Table, Told, Tone, Verdict, Way};
+pub use held::{HeldFile, Holdings, Origin, is_shown_inline};
 pub use link::{Link, NewLink};
 pub use photo::{Photo, PhotoFault, PhotoSource};
 pub use problem::Problem;
+pub use question::{AskOutcome, Question};
 pub use reason::{Advice, advice, reason_words};
+pub use refusal_code::refusal_words;
+pub use registry_check::{CheckOutcome, FieldFault, RegistryForm, fault_of_code};
 pub use session::{Session, SessionId, Visit};
 pub use stage::{Happening, Stage, WrongStage};
 pub use step::{Next, Step};
+pub use wording::{
+    context_words, curp_words, event_words, insight_category, insight_result, insight_words, listed_words,
+    match_status, match_words, spelled, webhook_words,
+};

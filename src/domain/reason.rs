@@ -139,6 +139,19 @@ mod tests {
     }
 
     #[test]
+    fn every_code_in_the_public_tables_has_words() {
+        let declined = (101..=113).chain(120..=124).chain(126..=129).chain(501..=511).chain([515]);
+        let declined = declined.chain(526..=528).chain(530..=537).chain([539]);
+        let again = (201..=209).chain([602, 603, 605, 606, 608, 609, 614, 615, 619, 620, 621, 641, 642]);
+        let default = reason_words(9_999);
+        for code in declined.chain(again).chain(625..=635) {
+            assert_ne!(reason_words(code), default, "{code}");
+        }
+        assert_eq!(reason_words(540), default);
+        assert_eq!(reason_words(-1), default);
+    }
+
+    #[test]
     fn fraud_and_unknown_codes_have_the_same_neutral_advice() {
         for code in [Some(102), Some(106), Some(9_999), None] {
             assert_eq!(advice(code).key, "advice-again");

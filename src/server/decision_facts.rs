@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::{Fact, RiskLabel};
+use super::answers;
+use crate::domain::{Fact, Finding, RiskLabel, spelled};
 
 /// The parts of a decision that a reviewer reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct DecisionFacts {
     pub person: Vec<Fact>,
     /// About the document.
     pub document: Vec<Fact>,
+    /// Parts with a heading of their own.
+    pub findings: Vec<Finding>,
     /// What else was verified, scores, and the device.
     pub more: Vec<Fact>,
     /// Risk labels.
@@ -20,20 +23,25 @@ pub struct DecisionFacts {
 }
 
 impl DecisionFacts {
-    /// Reads the answer of `GET …/decision`, or a decision webhook: they have the same shape. What does not read
-    /// gives no facts.
+    /// Reads the answer of `GET …/decision`, or a decision webhook: they have the same shape; an automatic decision is
+    /// brought into it. What does not read gives no facts.
     pub fn read(raw: &str) -> Self {
-        let answer: Value = serde_json::from_str(raw).unwrap_or_default();
+        let answer = decision(raw);
         let verification = &answer["verification"];
         let mut more = Vec::new();
-        collect(&verification["additionalVerifiedData"], String::new(), &mut more);
+        if let Some(data) = verification["additionalVerifiedData"].as_object() {
+            let plain = data.iter().filter(|(key, _)| !answers::is_told_elsewhere(key));
+            for (key, value) in plain {
+                collect(value, spelled(key), &mut more);
+            }
+        }
         collect(&verification["riskScore"]["score"], "Risk score".to_owned(), &mut more);
-        collect(&verification["biometricAuthentication"], "Biometric authentication".to_owned(), &mut more);
         collect(&answer["technicalData"]["ip"], "IP address".to_owned(), &mut more);
         let labels = verification["riskLabels"].as_array().map(Vec::as_slice).unwrap_or_default();
         Self {
             person: facts(&verification["person"]),
             document: facts(&verification["document"]),
+            findings: answers::of_decision(verification),
             more,
             risk_labels: labels.iter().filter_map(risk_label).collect(),
         }
@@ -41,12 +49,17 @@ impl DecisionFacts {
 
     /// Returns the person's name, as on the document.
     pub fn name(raw: &str) -> Option<String> {
-        let answer: Value = serde_json::from_str(raw).ok()?;
+        let answer = decision(raw);
         let person = &answer["verification"]["person"];
         let parts =
             [&person["firstName"], &person["lastName"]].into_iter().filter_map(Value::as_str).collect::<Vec<_>>();
         if parts.is_empty() { person["fullName"].as_str().map(str::to_owned) } else { Some(parts.join(" ")) }
     }
+}
+
+/// Reads a decision, whichever of Veriff's plans made it.
+fn decision(raw: &str) -> Value {
+    answers::as_decision(raw).unwrap_or_else(|| serde_json::from_str(raw).unwrap_or_default())
 }
 
 fn facts(value: &Value) -> Vec<Fact> {
@@ -90,27 +103,16 @@ fn collect_fields(fields: &Map<String, Value>, name: &str, facts: &mut Vec<Fact>
         if whole && key == "parsedAddress" {
             continue;
         }
-        let part = words(key);
-        collect(value, if name.is_empty() { part } else { format!("{name}: {}", lower_first(&part)) }, facts);
+        let part = spelled(key);
+        let name = match (name, key.as_str()) {
+            // A list of addresses, each of them whole or in parts.
+            ("", "addresses") => "Address".to_owned(),
+            ("", _) => part,
+            (name, "fullAddress" | "parsedAddress") => name.to_owned(),
+            (name, _) => format!("{name}: {}", lower_first(&part)),
+        };
+        collect(value, name, facts);
     }
-}
-
-/// `dateOfBirth` to `Date of birth`; what is an abbreviation already stays.
-fn words(key: &str) -> String {
-    let mut text = String::new();
-    for (index, letter) in key.chars().enumerate() {
-        if index == 0 {
-            text.extend(letter.to_uppercase());
-        } else if letter.is_uppercase() && !text.ends_with(|before: char| before.is_uppercase()) {
-            text.push(' ');
-            text.extend(letter.to_lowercase());
-        } else if letter == '_' {
-            text.push(' ');
-        } else {
-            text.push(letter);
-        }
-    }
-    text
 }
 
 fn lower_first(text: &str) -> String {
@@ -134,18 +136,16 @@ mod tests {
         let raw = r#"{"verification":{"person":{"firstName":"ALEX","lastName":"EXAMPLE","gender":null,"addresses":[
             {"fullAddress":"1 Sample Street","parsedAddress":{"city":"Tallinn"}}]},
             "document":{"validUntil":"2031-05-05","nfcValidated":true},
-            "additionalVerifiedData":{"driversLicenseCategory":{"B":true}},
+            "additionalVerifiedData":{"driversLicenseCategory":{"B":true},"estimatedAge":36},
             "riskLabels":[{"label":"person_previously_approved","category":"person"}],"riskScore":{"score":0.07}},
             "technicalData":{"ip":"192.0.2.10"}}"#;
         let facts = DecisionFacts::read(raw);
         let named =
             |facts: &[Fact]| facts.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect::<Vec<_>>();
-        assert_eq!(
-            named(&facts.person),
-            ["Addresses: full address=1 Sample Street", "First name=ALEX", "Last name=EXAMPLE"]
-        );
+        assert_eq!(named(&facts.person), ["Address=1 Sample Street", "First name=ALEX", "Last name=EXAMPLE"]);
         assert_eq!(named(&facts.document), ["Nfc validated=Yes", "Valid until=2031-05-05"]);
-        assert_eq!(named(&facts.more), ["Drivers license category: b=Yes", "Risk score=0.07", "IP address=192.0.2.10"]);
+        assert_eq!(named(&facts.more), ["Estimated age=36", "Risk score=0.07", "IP address=192.0.2.10"]);
+        assert_eq!(facts.findings.len(), 1);
         assert_eq!(facts.risk_labels.len(), 1);
         assert_eq!(DecisionFacts::name(raw).as_deref(), Some("ALEX EXAMPLE"));
     }

@@ -83,6 +83,7 @@ impl Portal {
             Job::Poll(session) => self.poll(session).await,
             Job::Webhook(id) => self.process_webhook(id).await,
             Job::Fetch(session) => self.fetch(session).await,
+            Job::Screening(session) => self.screening(session).await,
         }
     }
 

@@ -34,6 +34,13 @@ pub struct SignedIn {
     pub csrf: String,
 }
 
+impl SignedIn {
+    /// Says whether a form carries the token of this login; takes as long for a wrong one as for the right one.
+    pub fn sent(&self, csrf: &str) -> bool {
+        subtle::ConstantTimeEq::ct_eq(csrf.as_bytes(), self.csrf.as_bytes()).into()
+    }
+}
+
 /// Why somebody was not let in. Who has no login and who has a wrong password are not told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

@@ -4,6 +4,7 @@
 //! happen is a row that `jobs` leases; SQL stands in [`store`] only. To add a step: a [`crate::domain::Happening`], a
 //! file in `flow`, and what it writes as a `Change`.
 
+mod answers;
 mod clock;
 mod config;
 pub mod decision_facts;
@@ -28,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 pub use clock::Clock;
 pub use config::{Config, LogFormat, duration};
 pub use error::{Error, Result};
-pub use flow::{LARGEST_PHOTO, NotKept};
+pub use flow::{HeldBytes, LARGEST_PHOTO, NotKept};
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};

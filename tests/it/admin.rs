@@ -1,67 +1,10 @@
 //! The back office: who gets in, what they see, and what stays shut.
 
-use std::sync::Mutex;
-
 use portal::domain::NewLink;
 use reqwest::StatusCode;
 
+use super::browser::Browser;
 use super::world::World;
-
-/// A browser: keeps the cookie of the login, and follows redirects.
-struct Browser {
-    http: reqwest::Client,
-    url: String,
-    cookie: Mutex<String>,
-}
-
-/// What a browser ends up with.
-struct Page {
-    status: StatusCode,
-    path: String,
-    query: String,
-    text: String,
-}
-
-impl Browser {
-    fn new(world: &World) -> Self {
-        Self { http: world.http.clone(), url: world.url.clone(), cookie: Mutex::default() }
-    }
-
-    async fn get(&self, path: &str) -> Page {
-        self.follow(self.http.get(format!("{}{path}", self.url))).await
-    }
-
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
-        self.follow(self.http.post(format!("{}{path}", self.url)).form(form)).await
-    }
-
-    async fn follow(&self, mut request: reqwest::RequestBuilder) -> Page {
-        loop {
-            let answer = self.send(request).await;
-            let Some(location) = answer.headers().get("location") else {
-                let (path, query) =
-                    (answer.url().path().to_owned(), answer.url().query().unwrap_or_default().to_owned());
-                return Page { status: answer.status(), path, query, text: answer.text().await.expect("text") };
-            };
-            let next = answer.url().join(location.to_str().expect("text")).expect("an address");
-            request = self.http.get(next);
-        }
-    }
-
-    async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Response {
-        let cookie = self.cookie.lock().expect("no panic").clone();
-        let answer = request.header("accept", "text/html").header("cookie", cookie).send().await.expect("an answer");
-        if let Some(set) = answer.headers().get("set-cookie") {
-            let pair = set.to_str().expect("text").split(';').next().unwrap_or_default().to_owned();
-            *self.cookie.lock().expect("no panic") = pair;
-        }
-        answer
-    }
-
-    async fn sign_in(&self, email: &str, password: &str, next: &str) -> Page {
-        self.post("/admin/login", &[("email", email), ("password", password), ("next", next)]).await
-    }
-}
 
 #[tokio::test]
 async fn a_reviewer_signs_in_looks_and_signs_out() {

@@ -3,8 +3,12 @@
 //! Everything runs on `SQLite`, and on `PostgreSQL` when `TEST_DATABASE_URL` names a server where databases may be made.
 
 mod admin;
+mod answers;
+mod ask;
+mod browser;
 mod commands;
 mod crash;
+mod deletion;
 mod faults;
 mod integrations;
 mod jobs;
@@ -14,6 +18,7 @@ mod memory;
 mod photographs;
 mod photos;
 mod pictures;
+mod registry_check;
 mod rooms;
 mod story;
 mod webhooks;

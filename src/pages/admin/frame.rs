@@ -29,14 +29,17 @@ impl Desk {
 pub enum Section {
     /// The list of sessions, and each of them.
     Sessions,
+    /// The check of a national id.
+    RegistryCheck,
 }
 
 impl Section {
-    const ALL: [Self; 1] = [Self::Sessions];
+    const ALL: [Self; 2] = [Self::Sessions, Self::RegistryCheck];
 
     fn entry(self) -> (&'static str, &'static str, Icon) {
         match self {
             Self::Sessions => ("/admin/sessions", "Sessions", Icon::Sessions),
+            Self::RegistryCheck => ("/admin/registry-check", "National-ID check", Icon::Identity),
         }
     }
 }

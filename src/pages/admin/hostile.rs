@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Desk, login, session, sessions};
+use super::{Desk, login, registry_check, session, sessions};
 use crate::domain::{
-    Attempt, Case, CaseMedia, Context, Decision, DecisionStatus, DocumentType, Fact, PhotoSource, RiskLabel, Session,
-    SessionFilter, SessionId, SessionPage, SessionRow, Stage, TimelineEvent,
+    Attempt, Case, CaseMedia, Cell, Context, Decision, DecisionStatus, DocumentType, Entry, Fact, Finding, HeldFile,
+    Holdings, Item, Listing, Origin, PhotoSource, Question, RegistryForm, RiskLabel, Session, SessionFilter, SessionId,
+    SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Verdict, Way,
 };
 use crate::pages::Assets;
 use crate::server::SignedIn;
@@ -59,6 +60,7 @@ fn hostile_attempt(number: i64) -> Attempt {
         decision_time: Some(text()),
         person: facts(),
         document: facts(),
+        findings: vec![hostile_finding()],
         more: facts(),
         risk_labels: vec![RiskLabel {
             label: HOSTILE.to_owned(),
@@ -87,6 +89,44 @@ fn hostile_attempt(number: i64) -> Attempt {
         submitted_at: Some(NOW),
         media: vec![media(None), media(Some(NOW))],
         decisions: vec![decision.clone(), decision],
+        holdings: Some(Holdings { told: TOLD, files: vec![hostile_file()], left_out: 1 }),
+    }
+}
+
+const TOLD: Told = Told { at: NOW, way: Way::Webhook };
+
+fn hostile_file() -> HeldFile {
+    HeldFile {
+        id: text(),
+        label: text(),
+        media_type: Some("image/jpeg".to_owned()),
+        size_bytes: Some(1),
+        duration: Some(text()),
+        origin: Origin::Sent(text()),
+    }
+}
+
+fn hostile_finding() -> Finding {
+    let fact = || Fact { name: text(), value: text() };
+    let item =
+        Item { words: text(), address: Some("https://example.test/?\"'><script>".to_owned()), note: Some(text()) };
+    let cell = || Cell { words: text(), tone: Tone::Bad };
+    Finding {
+        key: "hostile".to_owned(),
+        title: text(),
+        question: Some(Question::Person),
+        told: Some(TOLD),
+        verdict: Some(Verdict::new(Tone::Caution, HOSTILE)),
+        facts: vec![fact()],
+        tables: vec![Table { caption: text(), columns: vec![text()], rows: vec![vec![cell()]] }],
+        entries: vec![Entry {
+            title: text(),
+            verdict: Some(Verdict::new(Tone::Bad, HOSTILE)),
+            facts: vec![fact()],
+            listings: vec![Listing { heading: text(), items: vec![item], left_out: 2 }],
+        }],
+        left_out: 3,
+        raw: Some(text()),
     }
 }
 
@@ -119,8 +159,24 @@ fn hostile_text_is_inert_in_an_empty_list() {
 fn hostile_text_is_inert_in_the_case() {
     let event = TimelineEvent { at: NOW, label: HOSTILE.to_owned(), detail: Some(text()) };
     let attempts = vec![hostile_attempt(2), hostile_attempt(1)];
-    let case = Case { session: hostile_session(), attempts, timeline: vec![event] };
-    shown(move || session::view(desk(), &case, NOW));
+    let case = Case {
+        session: hostile_session(),
+        attempts,
+        timeline: vec![event],
+        person_name: Some(text()),
+        findings: vec![hostile_finding()],
+        answered: vec![Question::Person],
+        is_registry_check: false,
+        deleted_at_veriff: None,
+    };
+    shown(move || session::view(desk(), &case, None, NOW));
+}
+
+#[test]
+fn hostile_text_is_inert_in_the_check_of_an_id() {
+    let mut form = RegistryForm::default();
+    RegistryForm::FIELDS.into_iter().for_each(|name| form.fill(name, HOSTILE));
+    shown(move || registry_check::view(desk(), &registry_check::Filled { form, token: text(), ..Default::default() }));
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub enum Icon {
     Out,
     /// A bar in a ring: left unfinished.
     Paused,
+    /// A card with a face: an identity.
+    Identity,
     /// A lens.
     Search,
     /// Lines: the list.
@@ -64,6 +66,9 @@ impl Icon {
             }
             Self::Out => "M6.5 2.5H3v11h3.5M7 8h6.5m-2.7-2.8L13.5 8l-2.7 2.8",
             Self::Paused => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM5 8h6",
+            Self::Identity => {
+                "M1.8 3.5h12.4v9H1.8zM5.2 8a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4zM3.4 10.4c.4-1 3.2-1 3.6 0M9.5 6.5h2.7M9.5 9h2.7"
+            }
             Self::Search => "M7 11.8A4.8 4.8 0 1 0 7 2.2a4.8 4.8 0 0 0 0 9.6zm3.6-1.2 3.4 3.4",
             Self::Sessions => "M2.5 4h11m-11 4h11m-11 4h11",
             Self::Again => "M3 3v3.5h3.5M3.3 6.3A5.3 5.3 0 1 1 2.8 9.5",

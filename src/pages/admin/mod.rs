@@ -15,13 +15,15 @@ mod media;
 mod moment;
 mod pill;
 mod refused;
+pub mod registry_check;
 mod rows;
 pub mod session;
 pub mod sessions;
+mod veriff_media;
 
 use axum::Router;
 use axum::response::Redirect;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub use frame::{Desk, Section};
 pub use icons::Icon;
@@ -37,5 +39,9 @@ pub fn routes() -> Router<Portal> {
         .route("/admin/login", get(login::page))
         .route("/admin/sessions", get(sessions::page))
         .route("/admin/sessions/{id}", get(session::page))
+        .route("/admin/sessions/{id}/ask", post(session::ask))
+        .route("/admin/sessions/{id}/deletion", get(session::deletion::page).post(session::deletion::delete))
+        .route("/admin/registry-check", get(registry_check::page).post(registry_check::check))
         .route("/admin/media/{id}", get(media::picture))
+        .route("/admin/veriff-media/{session}/{id}", get(veriff_media::file))
 }

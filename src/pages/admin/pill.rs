@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::domain::DecisionStatus;
-use crate::domain::Stage;
+use crate::domain::{DecisionStatus, Stage, Tone, Verdict};
 
 /// What a colour means, everywhere in the back office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +43,17 @@ impl Meaning {
         }
     }
 
+    /// Returns what a tone means, and its drawing.
+    pub(crate) fn of_tone(tone: Tone) -> (Self, Icon) {
+        match tone {
+            Tone::Neutral => (Self::Neutral, Icon::Dashed),
+            Tone::Info => (Self::Info, Icon::Dashed),
+            Tone::Good => (Self::Good, Icon::Check),
+            Tone::Caution => (Self::Caution, Icon::Warning),
+            Tone::Bad => (Self::Bad, Icon::Cross),
+        }
+    }
+
     fn of_decision(status: DecisionStatus) -> (Self, Icon) {
         match status {
             DecisionStatus::Approved => (Self::Good, Icon::Check),
@@ -59,6 +69,12 @@ impl Meaning {
 /// Draws a pill with any words.
 pub(crate) fn pill(meaning: Meaning, icon: Icon, words: String) -> impl IntoView {
     view! { <span class="pill" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></span> }
+}
+
+/// Draws the pill of a verdict.
+pub(crate) fn verdict_pill(verdict: &Verdict) -> impl IntoView + use<> {
+    let (meaning, icon) = Meaning::of_tone(verdict.tone);
+    pill(meaning, icon, verdict.words.clone())
 }
 
 /// Draws the pill of a stage.

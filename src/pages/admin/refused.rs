@@ -21,6 +21,8 @@ pub enum Refusal {
     NoSuchSession,
     /// No picture has this id.
     NoSuchPicture,
+    /// Veriff does not give the file now.
+    NoAnswer,
     /// The back office has no such page.
     NoSuchPage,
     /// The portal is at fault.
@@ -33,6 +35,7 @@ impl Refusal {
         match self {
             Self::NotSignedIn | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::NoSuchSession | Self::NoSuchPicture | Self::NoSuchPage => StatusCode::NOT_FOUND,
+            Self::NoAnswer => StatusCode::BAD_GATEWAY,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -47,6 +50,9 @@ impl Refusal {
             }
             Self::NoSuchPicture => {
                 ("There is no such picture", "The address may be cut off, or the picture may have been erased.")
+            }
+            Self::NoAnswer => {
+                ("Veriff does not answer", "The file is at Veriff, and cannot be fetched now. Try again in a moment.")
             }
             Self::NoSuchPage => ("There is no such page", "The address may be mistyped."),
             Self::Broken => ("This page cannot be shown now", "The fault is logged. Try again in a moment."),

@@ -31,6 +31,9 @@ impl Portal {
             );
             return Ok(false);
         };
+        if self.is_told_already(session_id, decision).await? {
+            return Ok(false);
+        }
         let attempts = self.store.attempts(session_id).await?;
         let named = decision.attempt_id.as_ref().map(|id| id.as_str().to_owned());
         let (_, applied) = self
@@ -54,6 +57,14 @@ impl Portal {
             })
             .await?;
         Ok(applied == Applied::Written)
+    }
+
+    /// Says whether this decision is known without its code, or with it: the self-serve plan has no codes, and what it
+    /// tells may be asked for in both ways.
+    async fn is_told_already(&self, session_id: &str, decision: &veriff::Decision) -> Result<bool> {
+        let (Some(attempt), Some(time)) = (&decision.attempt_id, &decision.decision_time) else { return Ok(false) };
+        let (status, time) = (decision.status.as_str(), time.to_string());
+        self.store.same_decision(session_id, status, attempt.as_str(), &time, decision.code.is_some()).await
     }
 
     /// Begins the change: the session moves if the decision is about its current attempt and its stage allows it.

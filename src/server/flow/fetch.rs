@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use super::super::jobs::Outcome;
-use super::super::store::Write;
-use super::super::{Portal, Result};
-use super::decide::digest;
-use crate::domain::{DecisionStatus, EventKind, Session, SessionId, Stage};
+use super::super::store::{Job, Versioned};
+use super::super::{Error, Portal, Result};
+use crate::domain::{AskOutcome, DecisionStatus, EventKind, Question, Session, SessionId, Stage};
 
+/// How long after the submission a screening that is still running is given up, in milliseconds. A webhook may bring it
+/// even later.
+const SCREENING_ENDS: i64 = 7 * 24 * 3_600_000;
 /// The longest pause between two questions.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
@@ -17,19 +19,40 @@ impl Portal {
         let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
         // A review ends with another decision, which may get lost as well.
         let open = matches!(session.stage, Stage::Waiting | Stage::Decided(DecisionStatus::Review));
-        let Some(veriff_id) = session.veriff_session_id.as_ref().filter(|_| open) else { return Ok(Outcome::Done) };
-        let answer = match self.veriff_of(&session)?.decision(&veriff::SessionId::new(veriff_id.as_str())).await {
-            Err(error) if error.not_found() => return Ok(gone(id)),
-            answer => answer?,
-        };
-        if let Some(decision) = answer.value.verification
-            && decision.status.is_decision()
-            && self.decide(&id.0, &decision, &answer.raw).await?
-            && decision.status != veriff::Status::Review
-        {
-            return Ok(Outcome::Done);
+        let Some(veriff_id) = self.asked_of(&session).await?.filter(|_| open) else { return Ok(Outcome::Done) };
+        if self.store.has_answer(&id.0, Question::FullAuto.as_str()).await? {
+            self.put_question(&session, &veriff_id, Question::FullAuto).await?;
+        } else {
+            let answer = match self.veriff_of(&session)?.decision(&veriff_id).await {
+                Err(error) if error.not_found() => return Ok(gone(id)),
+                answer => answer?,
+            };
+            if let Some(decision) = answer.value.verification {
+                if decision.status.is_decision()
+                    && self.decide(&id.0, &decision, &answer.raw).await?
+                    && decision.status != veriff::Status::Review
+                {
+                    return Ok(Outcome::Done);
+                }
+            } else {
+                // On the self-serve plan the decision stands elsewhere. On the others there is nothing there (404).
+                self.ask_beside(&session, &veriff_id, Question::FullAuto).await?;
+            }
         }
-        Ok(Outcome::Again(self.until_next_poll(&session)))
+        let decided = self.store.session(&id.0).await?.is_some_and(|session| session.stage.is_final());
+        if decided { Ok(Outcome::Done) } else { Ok(Outcome::Again(self.until_next_poll(&session))) }
+    }
+
+    /// Asks what is not needed: what Veriff refuses, or does not answer, is left.
+    async fn ask_beside(&self, session: &Versioned, veriff_id: &veriff::SessionId, question: Question) -> Result<()> {
+        match self.put_question(session, veriff_id, question).await {
+            Ok(_) => Ok(()),
+            Err(Error::Veriff(error)) => {
+                tracing::debug!(session.id = %session.id, question = question.as_str(), %error, "left unanswered");
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// As long again as the person has waited, at least the first interval.
@@ -39,38 +62,50 @@ impl Portal {
         waited.clamp(self.settings.poll_after, LONGEST_PAUSE.max(self.settings.poll_after))
     }
 
-    /// Fetches the decision and the attempts after a decision came, and keeps both as they are.
+    /// Fetches the decision and the attempts after a decision came, then what else Veriff tells, and keeps all as it is.
     pub(in super::super) async fn fetch(&self, id: &SessionId) -> Result<Outcome> {
         let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
-        let Some(veriff_id) = &session.veriff_session_id else { return Ok(Outcome::Done) };
-        let veriff_id = veriff::SessionId::new(veriff_id.as_str());
-        let answer = match self.veriff_of(&session)?.decision(&veriff_id).await {
-            Err(error) if error.not_found() => return Ok(gone(id)),
+        let Some(veriff_id) = self.asked_of(&session).await? else { return Ok(Outcome::Done) };
+        let automatic = self.store.has_answer(&id.0, Question::FullAuto.as_str()).await?;
+        let question = if automatic { Question::FullAuto } else { Question::Decision };
+        match self.put_question(&session, &veriff_id, question).await {
+            Err(Error::Veriff(error)) if error.not_found() => return Ok(gone(id)),
             answer => answer?,
         };
-        self.store.keep_answer(&id.0, "decision", &answer.raw, self.clock.now()).await?;
-        if let Some(decision) = &answer.value.verification
-            && decision.status.is_decision()
-            && !self.decide(&id.0, decision, &answer.raw).await?
-        {
-            self.store.keep_decision_text(&id.0, &digest(decision), &answer.raw).await?;
-        }
-        let attempts = self.veriff_of(&session)?.attempts(&veriff_id).await?;
-        self.store.keep_answer(&id.0, "attempts", &attempts.raw, self.clock.now()).await?;
+        self.put_question(&session, &veriff_id, Question::Attempts).await?;
         self.change(&id.0, |before| {
             let mut change = super::super::store::Change::of(before);
-            // Veriff's attempts in the order of their making are ours in the order of their numbers.
-            let mut listed: Vec<_> = attempts.value.iter().collect();
-            listed.sort_by_key(|attempt| attempt.created_time.as_ref().and_then(veriff::Timestamp::moment));
-            // A session that was begun anew at Veriff has fewer there; then only decisions tell which is which.
-            let all = i64::try_from(listed.len()) == Ok(before.attempt_number);
-            for (number, attempt) in (1..=before.attempt_number).zip(listed).filter(|_| all) {
-                change.writes.push(Write::AttemptNamed { number, veriff_attempt_id: attempt.id.as_str().to_owned() });
-            }
             change.writes.push(self.event(EventKind::Fetched, None));
+            change.writes.push(self.job(Job::Screening(id.clone()), 0));
             Ok(change)
         })
         .await?;
+        for question in [Question::Media, Question::Person] {
+            self.ask_beside(&session, &veriff_id, question).await?;
+        }
+        self.told(&id.0).await;
+        Ok(Outcome::Done)
+    }
+
+    /// Fetches the screening against watchlists, which may take longer than the decision; where it is not enabled, there
+    /// is nothing to fetch.
+    pub(in super::super) async fn screening(&self, id: &SessionId) -> Result<Outcome> {
+        let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
+        let Some(veriff_id) = self.asked_of(&session).await? else { return Ok(Outcome::Done) };
+        match self.put_question(&session, &veriff_id, Question::WatchlistScreening).await {
+            Ok(AskOutcome::Running) => {
+                let waited = self.until_next_poll(&session);
+                let given_up = self.clock.now() - session.submitted_at.unwrap_or_default() > SCREENING_ENDS;
+                return Ok(if given_up { Outcome::Done } else { Outcome::Again(waited) });
+            }
+            Ok(_) => {}
+            Err(Error::Veriff(error)) if error.is_temporary() => return Err(error.into()),
+            Err(Error::Veriff(error)) => {
+                tracing::debug!(session.id = %id, %error, "the screening is left unanswered");
+            }
+            Err(error) => return Err(error),
+        }
+        self.told(&id.0).await;
         Ok(Outcome::Done)
     }
 }

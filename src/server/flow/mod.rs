@@ -1,13 +1,18 @@
 //! A session's way, one file a step. Each step looks up, asks the rule, and writes once.
 
+mod ask;
 mod capture;
 mod decide;
+mod delete;
 mod fetch;
+mod held_file;
 mod open;
 mod photograph;
+mod registry_check;
 mod send;
 mod webhook;
 
+pub use held_file::HeldBytes;
 pub use photograph::LARGEST_PHOTO;
 pub use webhook::NotKept;
 

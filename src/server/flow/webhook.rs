@@ -3,11 +3,12 @@
 use http::HeaderMap;
 use veriff::webhook::{Webhook, WebhookError, parse};
 
+use super::super::answers::moment;
 use super::super::ids::sha256_hex;
 use super::super::jobs::Outcome;
-use super::super::store::StoredWebhook;
+use super::super::store::{NewAnswer, StoredWebhook};
 use super::super::{Error, Portal, Result};
-use crate::domain::EventKind;
+use crate::domain::{EventKind, Way};
 
 /// Why a webhook was not kept.
 #[derive(Debug, thiserror::Error)]
@@ -59,15 +60,68 @@ impl Portal {
             self.store.webhook_processed(id, None, now).await?;
             return Ok(Outcome::Done);
         };
-        let detail = Some(webhook.kind());
-        self.store.add_event(&self.ids.id(), &session.id.0, EventKind::WebhookReceived, detail, now).await?;
-        if let Webhook::Decision(answer) = &webhook
-            && let Some(decision) = &answer.verification
-        {
-            self.decide(&session.id.0, decision, &stored.body).await?;
+        // Under the webhook's own id, so that a second try after a death adds no second row.
+        let detail = event_detail(&webhook);
+        self.store.add_event(id, &session.id.0, EventKind::WebhookReceived, Some(&detail), now).await?;
+        self.keep_told(&session.id.0, &webhook, &stored.body).await?;
+        match &webhook {
+            Webhook::Decision(answer) => {
+                if let Some(decision) = &answer.verification {
+                    self.decide(&session.id.0, decision, &stored.body).await?;
+                }
+            }
+            Webhook::FullAuto(_) => self.decide_automatically(&session.id.0, &stored.body).await?,
+            // Kept for the reviewer, and independent of the decision.
+            Webhook::Event(_)
+            | Webhook::ProofOfAddress(_)
+            | Webhook::WatchlistScreening(_)
+            | Webhook::UserDefinedStatus(_)
+            | Webhook::IneRegistry(_)
+            | Webhook::CurpRegistry(_)
+            | Webhook::CombinedIneCurpRegistry(_)
+            | Webhook::Unknown(_) => {}
+            // The crate may learn of more kinds; they are kept as well.
+            _ => {}
         }
         self.store.webhook_processed(id, Some(&session.id.0), now).await?;
         self.told(&session.id.0).await;
         Ok(Outcome::Done)
     }
+    /// Keeps what a webhook tells beside the decision, the latest of each kind; of kinds that may come several times about
+    /// one session, each.
+    async fn keep_told(&self, session_id: &str, webhook: &Webhook, body: &str) -> Result<()> {
+        let several = match webhook {
+            // Decisions have a table of their own.
+            Webhook::Decision(_) => return Ok(()),
+            Webhook::WatchlistScreening(_)
+            | Webhook::FullAuto(_)
+            | Webhook::IneRegistry(_)
+            | Webhook::CurpRegistry(_)
+            | Webhook::CombinedIneCurpRegistry(_) => false,
+            // Events, statuses set by hand, proofs of address, and what is not known.
+            _ => true,
+        };
+        let kind = if several {
+            let identity = webhook.identity().unwrap_or_else(|| body.to_owned());
+            format!("{}:{}", webhook.kind(), &sha256_hex(identity.as_bytes())[..16])
+        } else {
+            webhook.kind().to_owned()
+        };
+        let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+        let made_at = ["createdAt", "time"].into_iter().find_map(|key| moment(&value[key]));
+        let answer = NewAnswer { kind: &kind, raw: body, way: Way::Webhook, made_at };
+        self.store.keep_answer(session_id, answer, self.clock.now()).await?;
+        Ok(())
+    }
+}
+
+/// What the timeline says of a webhook, in machines' words; never personal data.
+fn event_detail(webhook: &Webhook) -> String {
+    if let Webhook::Event(event) = webhook {
+        let action = event.action.as_deref().unwrap_or_default();
+        let is_word = action.len() <= 40 && action.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let code = event.code.map(|code| code.to_string()).unwrap_or_default();
+        return format!("event {code} {}", if is_word { action } else { "" });
+    }
+    webhook.kind().to_owned()
 }

@@ -3,7 +3,8 @@
 use super::Store;
 use super::decisions::DecisionRow;
 use super::media::StoredMedia;
-use crate::domain::{Attempt, Case, CaseMedia, Decision, DecisionStatus};
+use crate::domain::{Attempt, Case, CaseMedia, Decision, DecisionStatus, Question};
+use crate::server::answers::{self, KeptAnswer};
 use crate::server::decision_facts::{DecisionFacts, indented};
 use crate::server::{Error, Result};
 
@@ -69,20 +70,44 @@ impl Store {
         let Some(found) = self.session(session_id).await? else { return Ok(None) };
         let media = self.media_of(session_id).await?;
         let decisions = self.decision_rows(session_id).await?;
+        let kept = self.answers(session_id).await?;
         let attempts = self.attempt_rows(session_id).await?;
-        let attempts = attempts.into_iter().map(|row| attempt(row, &media, &decisions)).collect::<Result<_>>()?;
-        let timeline = self.timeline(session_id).await?;
-        Ok(Some(Case { session: found.session, attempts, timeline }))
+        let attempts =
+            attempts.into_iter().map(|row| attempt(row, &media, &decisions, &kept)).collect::<Result<_>>()?;
+        let deleted_at_veriff = match &found.veriff_session_id {
+            Some(veriff_id) => self.deleted_at_veriff(session_id, veriff_id).await?,
+            None => None,
+        };
+        Ok(Some(Case {
+            attempts,
+            timeline: self.timeline(session_id).await?,
+            person_name: found.person_name,
+            findings: answers::findings(&kept),
+            answered: answered(&kept),
+            is_registry_check: self.is_registry_check(session_id).await?,
+            deleted_at_veriff,
+            session: found.session,
+        }))
     }
 }
 
-fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[DecisionRow]) -> Result<Attempt> {
+fn answered(kept: &[KeptAnswer]) -> Vec<Question> {
+    let is_there = |question: &Question| kept.iter().any(|answer| answer.question() == Some(*question));
+    Question::ALL.into_iter().filter(is_there).collect()
+}
+
+fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[DecisionRow], kept: &[KeptAnswer]) -> Result<Attempt> {
+    let ours: Vec<CaseMedia> =
+        media.iter().filter(|media| media.attempt_number == row.number).map(case_media).collect();
+    let kind = row.veriff_attempt_id.as_deref().map(|id| format!("media:{id}"));
+    let list = kept.iter().find(|answer| kind.as_ref() == Some(&answer.kind));
     Ok(Attempt {
         number: row.number,
         veriff_attempt_id: row.veriff_attempt_id,
         started_at: row.started_at,
         submitted_at: row.submitted_at,
-        media: media.iter().filter(|media| media.attempt_number == row.number).map(case_media).collect(),
+        holdings: list.map(|list| answers::holdings(list, &ours)),
+        media: ours,
         decisions: decisions
             .iter()
             .filter(|decision| decision.attempt_number == row.number)
@@ -119,6 +144,7 @@ fn decision(row: &DecisionRow) -> Result<Decision> {
         decision_time: row.decision_time.clone(),
         person: facts.person,
         document: facts.document,
+        findings: facts.findings,
         more: facts.more,
         risk_labels: facts.risk_labels,
         raw: indented(&row.raw),

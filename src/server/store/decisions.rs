@@ -1,4 +1,4 @@
-//! The `decisions` and `answers` tables: what Veriff decided, and what it answered.
+//! The `decisions` table: what Veriff decided.
 
 use sqlx::{Any, FromRow, Transaction};
 
@@ -108,18 +108,28 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps what Veriff answered to a question of this kind.
-    pub async fn keep_answer(&self, session_id: &str, kind: &str, raw: &str, at: i64) -> Result<()> {
-        sqlx::query(
-            "insert into answers (session_id, kind, raw, fetched_at) values ($1, $2, $3, $4)
-             on conflict (session_id, kind) do update set raw = excluded.raw, fetched_at = excluded.fetched_at",
+    /// Says whether a decision is known that says the same in other words: of the same attempt, status and time, while
+    /// one of the two has no code. The self-serve plan tells one decision both ways.
+    pub async fn same_decision(
+        &self,
+        session_id: &str,
+        status: &str,
+        veriff_attempt_id: &str,
+        decision_time: &str,
+        has_code: bool,
+    ) -> Result<bool> {
+        let known: i64 = sqlx::query_scalar(
+            "select count(*) from decisions
+              where session_id = $1 and status = $2 and veriff_attempt_id = $3 and decision_time = $4
+                and ((code is null and $5 = 1) or (code is not null and $5 = 0))",
         )
         .bind(session_id)
-        .bind(kind)
-        .bind(raw)
-        .bind(at)
-        .execute(&self.pool)
+        .bind(status)
+        .bind(veriff_attempt_id)
+        .bind(decision_time)
+        .bind(i64::from(has_code))
+        .fetch_one(&self.pool)
         .await?;
-        Ok(())
+        Ok(known > 0)
     }
 }

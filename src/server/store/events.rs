@@ -15,13 +15,18 @@ struct EventRow {
 
 impl From<EventRow> for TimelineEvent {
     fn from(row: EventRow) -> Self {
-        let label = EventKind::parse(&row.kind).map_or(row.kind, |kind| kind.label().to_owned());
-        Self { at: row.at, label, detail: row.detail }
+        match EventKind::parse(&row.kind) {
+            Some(kind) => {
+                let detail = row.detail.map(|detail| kind.detail_words(&detail));
+                Self { at: row.at, label: kind.label().to_owned(), detail }
+            }
+            None => Self { at: row.at, label: row.kind, detail: row.detail },
+        }
     }
 }
 
 impl Store {
-    /// Adds an event that goes with no other change.
+    /// Adds an event that goes with no other change. The second time the same id is nothing new.
     pub async fn add_event(
         &self,
         id: &str,
@@ -30,14 +35,17 @@ impl Store {
         detail: Option<&str>,
         at: i64,
     ) -> Result<()> {
-        sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)")
-            .bind(id)
-            .bind(session_id)
-            .bind(kind.as_str())
-            .bind(detail)
-            .bind(at)
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(
+            "insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)
+             on conflict (id) do nothing",
+        )
+        .bind(id)
+        .bind(session_id)
+        .bind(kind.as_str())
+        .bind(detail)
+        .bind(at)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 

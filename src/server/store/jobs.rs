@@ -22,6 +22,8 @@ pub enum Job {
     Webhook(String),
     /// Fetch the decision and the attempts after a decision came.
     Fetch(SessionId),
+    /// Fetch the screening against watchlists, once it is done.
+    Screening(SessionId),
 }
 
 impl Job {
@@ -32,13 +34,14 @@ impl Job {
             Self::Poll(_) => "poll",
             Self::Webhook(_) => "webhook",
             Self::Fetch(_) => "fetch",
+            Self::Screening(_) => "screening",
         }
     }
 
     /// Returns the id of what it is about.
     pub fn subject(&self) -> &str {
         match self {
-            Self::Send(session) | Self::Poll(session) | Self::Fetch(session) => &session.0,
+            Self::Send(session) | Self::Poll(session) | Self::Fetch(session) | Self::Screening(session) => &session.0,
             Self::Webhook(id) => id,
         }
     }
@@ -49,6 +52,7 @@ impl Job {
             "poll" => Ok(Self::Poll(SessionId(subject))),
             "webhook" => Ok(Self::Webhook(subject)),
             "fetch" => Ok(Self::Fetch(SessionId(subject))),
+            "screening" => Ok(Self::Screening(SessionId(subject))),
             _ => Err(Error::Inconsistent("jobs.kind")),
         }
     }

@@ -4,14 +4,17 @@
 //! step changes is gathered in a [`Change`] and written in one transaction, or not at all.
 
 mod admins;
+mod answers;
 mod case;
 mod change;
 mod decisions;
+mod deletions;
 mod events;
 mod jobs;
 mod list;
 mod logins;
 mod media;
+mod registry_checks;
 mod sessions;
 mod webhooks;
 
@@ -21,6 +24,7 @@ use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyPool, Executor};
 
 pub use admins::Admin;
+pub use answers::NewAnswer;
 pub use change::{Applied, Change, Write};
 pub use decisions::NewDecision;
 pub use jobs::{Job, LeasedJob};

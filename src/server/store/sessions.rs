@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use sqlx::FromRow;
+use sqlx::{Any, FromRow, Transaction};
 
 use super::Store;
 use crate::domain::{Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
@@ -140,42 +140,53 @@ impl Store {
 
     /// Adds a session, with its first attempt and event.
     pub async fn add_session(&self, session: &Session, token_hash: &str, event_id: &str) -> Result<()> {
-        let search = search_text(session, None, None);
         let mut transaction = self.pool.begin().await?;
-        sqlx::query(
-            "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
+        insert_session(&mut transaction, session, token_hash, event_id).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// Writes the rows of a new session.
+pub(super) async fn insert_session(
+    transaction: &mut Transaction<'static, Any>,
+    session: &Session,
+    token_hash: &str,
+    event_id: &str,
+) -> Result<()> {
+    let search = search_text(session, None, None);
+    sqlx::query(
+        "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
                                    callback, language, attempt_number, retake, search, created_at, expires_at,
                                    integration)
              values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12, $13)",
-        )
+    )
+    .bind(&session.id.0)
+    .bind(token_hash)
+    .bind(session.stage.as_str())
+    .bind(&session.vendor_data)
+    .bind(&session.end_user_id)
+    .bind(&session.first_name)
+    .bind(&session.last_name)
+    .bind(&session.callback)
+    .bind(&session.language)
+    .bind(search)
+    .bind(session.created_at)
+    .bind(session.expires_at)
+    .bind(&session.integration)
+    .execute(&mut **transaction)
+    .await?;
+    sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
         .bind(&session.id.0)
-        .bind(token_hash)
-        .bind(session.stage.as_str())
-        .bind(&session.vendor_data)
-        .bind(&session.end_user_id)
-        .bind(&session.first_name)
-        .bind(&session.last_name)
-        .bind(&session.callback)
-        .bind(&session.language)
-        .bind(search)
         .bind(session.created_at)
-        .bind(session.expires_at)
-        .bind(&session.integration)
-        .execute(&mut *transaction)
+        .execute(&mut **transaction)
         .await?;
-        sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
-            .bind(&session.id.0)
-            .bind(session.created_at)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
-            .bind(event_id)
-            .bind(&session.id.0)
-            .bind(session.created_at)
-            .execute(&mut *transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
+    sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
+        .bind(event_id)
+        .bind(&session.id.0)
+        .bind(session.created_at)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
 }
 
 /// What the text filter looks through: names, references, ids and the document number, folded like a query.

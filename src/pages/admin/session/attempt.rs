@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::super::moment::when;
 use super::super::pill::stage_pill;
+use super::asking::Asking;
 use super::decision::decision;
 use super::facts::{Line, panel};
 use super::pictures::pictures;
@@ -12,10 +13,13 @@ use super::reference::reference;
 use crate::domain::{Attempt, Case, Decision, Session, Stage};
 
 /// Shows the current attempt with the facts of the session.
-pub(crate) fn current(case: &Case, now: i64) -> AnyView {
+pub(crate) fn current(case: &Case, asking: Option<&Asking>, now: i64) -> AnyView {
     let attempt = case.attempts.first();
     let pictures = match attempt {
-        Some(attempt) => Either::Left(pictures(attempt, now)),
+        Some(attempt) if !case.is_registry_check => Either::Left(pictures(attempt, &case.session, asking, now)),
+        Some(_) => Either::Right(view! {
+            <div class="pictures"><p class="nothing">"A national-ID check has no pictures: Veriff asks a registry."</p></div>
+        }),
         None => Either::Right(view! {
             <div class="pictures"><p class="nothing">"No pictures yet. They appear here as the person takes them."</p></div>
         }),
@@ -31,7 +35,7 @@ pub(crate) fn current(case: &Case, now: i64) -> AnyView {
             <div class="sides">
                 {pictures}
                 <div class="facts">
-                    {decisions(attempt, &case.session, now)}
+                    {decisions(attempt, &case.session, case.is_registry_check, now)}
                     {reference(&case.session, now)}
                 </div>
             </div>
@@ -43,18 +47,18 @@ pub(crate) fn current(case: &Case, now: i64) -> AnyView {
 
 /// Shows the attempts before the current one, newest first. While the current one has no decision, the newest that
 /// has one is open.
-pub(crate) fn earlier(case: &Case, now: i64) -> impl IntoView + use<> {
+pub(crate) fn earlier(case: &Case, asking: Option<&Asking>, now: i64) -> impl IntoView + use<> {
     let undecided = case.attempts.first().is_some_and(|current| current.decisions.is_empty());
     let earlier = case.attempts.iter().enumerate().skip(1);
     let earlier = earlier
-        .map(|(index, attempt)| folded(attempt, &case.session, undecided && index == 1, now))
+        .map(|(index, attempt)| folded(attempt, &case.session, asking, undecided && index == 1, now))
         .collect::<Vec<_>>();
     (!earlier.is_empty()).then(|| {
         view! { <section class="earlier" aria-labelledby="earlier"><h2 id="earlier">"Earlier attempts"</h2>{earlier}</section> }
     })
 }
 
-fn folded(attempt: &Attempt, session: &Session, open: bool, now: i64) -> AnyView {
+fn folded(attempt: &Attempt, session: &Session, asking: Option<&Asking>, open: bool, now: i64) -> AnyView {
     let status = attempt.status().map(|status| stage_pill(Stage::Decided(status)));
     view! {
         <details class="attempt" id=format!("attempt-{}", attempt.number) open=open>
@@ -64,8 +68,8 @@ fn folded(attempt: &Attempt, session: &Session, open: bool, now: i64) -> AnyView
                 <span class="quiet">"begun "{when(attempt.started_at, now)}</span>
             </summary>
             <div class="sides">
-                {pictures(attempt, now)}
-                <div class="facts">{decisions(Some(attempt), session, now)}</div>
+                {pictures(attempt, session, asking, now)}
+                <div class="facts">{decisions(Some(attempt), session, false, now)}</div>
             </div>
             {raw(attempt)}
         </details>
@@ -74,11 +78,11 @@ fn folded(attempt: &Attempt, session: &Session, open: bool, now: i64) -> AnyView
 }
 
 /// Shows the newest decision of an attempt, and the ones before it folded away.
-fn decisions(attempt: Option<&Attempt>, session: &Session, now: i64) -> AnyView {
+fn decisions(attempt: Option<&Attempt>, session: &Session, is_registry_check: bool, now: i64) -> AnyView {
     let mut all = attempt.map(|attempt| attempt.decisions.as_slice()).unwrap_or_default().iter();
     let newest = match all.next() {
         Some(newest) => Either::Left(decision(newest, session, now)),
-        None => Either::Right(panel("Decision", vec![Line::text("Status", pending(session.stage))])),
+        None => Either::Right(panel("Decision", vec![Line::text("Status", pending(session.stage, is_registry_check))])),
     };
     let older =
         all.enumerate().map(|(index, older)| superseded(older, attempt, index, session, now)).collect::<Vec<_>>();
@@ -97,8 +101,10 @@ fn superseded(older: &Decision, attempt: Option<&Attempt>, index: usize, session
 }
 
 /// Says why there is no decision yet.
-fn pending(stage: Stage) -> &'static str {
+fn pending(stage: Stage, is_registry_check: bool) -> &'static str {
     match stage {
+        Stage::Sending if is_registry_check => "None yet. Veriff has not said that it took the check.",
+        Stage::Waiting if is_registry_check => "None yet. Veriff asks the registry.",
         Stage::Created => "None yet. The person has not agreed yet.",
         Stage::Consented => "None yet. The person chooses a document.",
         Stage::Capturing => "None yet. The person takes photos.",

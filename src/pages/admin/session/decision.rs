@@ -8,6 +8,7 @@ use super::super::moment::{read, when};
 use super::super::pill::stage_pill;
 use super::compare::Comparison;
 use super::facts::{self, Line, panel};
+use super::finding::finding;
 use crate::domain::{Decision, RiskLabel, Session, Stage, reason_words};
 
 /// Shows a decision and everything that came with it, but the raw answer.
@@ -27,6 +28,7 @@ pub(crate) fn decision(decision: &Decision, session: &Session, now: i64) -> AnyV
         {optional("Person", facts::lines(&decision.person, sent.into_iter().flatten().collect()))}
         {optional("Document", facts::lines(&decision.document, [kind, country].into_iter().flatten().collect()))}
         {labels(&decision.risk_labels, decision.received_at)}
+        {decision.findings.iter().map(|part| finding(part, &format!("{}-", decision.received_at), None, now)).collect::<Vec<_>>()}
         {optional("More", facts::lines(&decision.more, Vec::new()))}
     }
     .into_any()

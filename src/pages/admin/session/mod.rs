@@ -1,16 +1,21 @@
 //! `/admin/sessions/{id}`: the case. Pictures, facts, attempts and the timeline of one session.
 
+mod asking;
 mod attempt;
 mod compare;
 mod decision;
+pub mod deletion;
 mod facts;
+mod finding;
+mod holdings;
+mod more;
 mod pictures;
 mod reference;
 mod timeline;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use leptos::either::Either;
@@ -19,9 +24,12 @@ use leptos::prelude::*;
 use super::Icon;
 use super::frame::{Desk, Section, framed};
 use super::ids::short_id;
-use super::moment::ago;
+use super::moment::{ago, when};
 use super::pill::stage_pill;
 use super::refused::{Refusal, refused_page};
+use asking::Asking;
+pub use asking::{Said, ask};
+
 use crate::domain::Case;
 use crate::islands::Live;
 use crate::pages::{Assets, html};
@@ -33,13 +41,15 @@ pub async fn page(
     Extension(assets): Extension<Assets>,
     Extension(signed_in): Extension<SignedIn>,
     Path(id): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
     request: Request<Body>,
 ) -> Response {
     let desk = Desk::new(&portal, assets, Some(signed_in));
+    let said = Said::read(&query);
     let refusal = match portal.case(&id).await {
         Ok(Some(case)) => {
             let now = portal.now();
-            return html(request, StatusCode::OK, move || view(desk, &case, now)).await;
+            return html(request, StatusCode::OK, move || view(desk, &case, said, now)).await;
         }
         Ok(None) => Refusal::NoSuchSession,
         Err(error) => Refusal::from(error),
@@ -48,7 +58,7 @@ pub async fn page(
 }
 
 /// Shows a session whole.
-pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
+pub fn view(desk: Desk, case: &Case, said: Option<Said>, now: i64) -> AnyView {
     let session = &case.session;
     // The name stays out of the title: titles outlive the visit, in the history of the browser.
     let title = format!("Session {}", session.id.0.get(session.id.0.len().saturating_sub(6)..).unwrap_or_default());
@@ -57,8 +67,10 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
         Some(name) => Either::Left(view! { <bdi>{name}</bdi> }),
         None => Either::Right(view! { <span class="quiet">"No name yet"</span> }),
     };
+    let asking = Asking::about(case, &desk);
     let content = view! {
         <nav class="upward" aria-label="Back"><a href="/admin/sessions">{Icon::Back.draw()}<span>"Sessions"</span></a></nav>
+        {said.map(Said::show)}
         <div id="case">
             <div class="head case">
                 <h1>{name}</h1>
@@ -66,10 +78,15 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
                 <p class="quiet">
                     "Session "{short_id(&session.id.0)}" · created "{ago(session.created_at, now)}
                     {(session.attempt_number > 1).then(|| format!(" · attempt {}", session.attempt_number))}
+                    {case.is_registry_check.then_some(" · national-ID check")}
                 </p>
+                {case.deleted_at_veriff.map(|at| view! {
+                    <p class="gone">{Icon::Cross.draw()}<span>"Deleted at Veriff "{when(at, now)}". What is kept here stays."</span></p>
+                })}
             </div>
-            {attempt::current(case, now)}
-            {attempt::earlier(case, now)}
+            {attempt::current(case, asking.as_ref(), now)}
+            {more::more(case, asking.as_ref(), now)}
+            {attempt::earlier(case, asking.as_ref(), now)}
             {timeline::timeline(&case.timeline)}
         </div>
         <Live source=source region="case".to_owned()/>
@@ -84,6 +101,7 @@ fn person(case: &Case) -> Option<String> {
         join(fact("First name"), fact("Last name")).or_else(|| fact("Full name").map(str::to_owned))
     });
     read.or_else(|| join(case.session.first_name.as_deref(), case.session.last_name.as_deref()))
+        .or_else(|| case.person_name.clone())
 }
 
 fn join(first: Option<&str>, last: Option<&str>) -> Option<String> {

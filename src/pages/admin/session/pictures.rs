@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use super::super::Icon;
 use super::super::ids::id;
 use super::super::moment::{ago, when};
+use super::asking::Asking;
 use super::facts::{Line, list};
-use crate::domain::{Attempt, CaseMedia, Context, PhotoSource};
+use super::holdings::holdings;
+use crate::domain::{Attempt, CaseMedia, Context, PhotoSource, Session};
 
 /// Shows the pictures of an attempt in the order of their contexts; those that were replaced fold away.
-pub(crate) fn pictures(attempt: &Attempt, now: i64) -> AnyView {
+pub(crate) fn pictures(attempt: &Attempt, session: &Session, asking: Option<&Asking>, now: i64) -> AnyView {
     let (mut shown, replaced): (Vec<_>, Vec<_>) = attempt.media.iter().partition(|media| media.replaced_at.is_none());
     shown.sort_by_key(|media| Context::ALL.iter().position(|context| *context == media.context));
     let shown = shown.into_iter().map(|media| picture(media, now)).collect::<Vec<_>>();
@@ -31,7 +33,8 @@ pub(crate) fn pictures(attempt: &Attempt, now: i64) -> AnyView {
             </details>
         }
     });
-    view! { <div class="pictures">{shown}{replaced}</div> }.into_any()
+    let held = attempt.holdings.as_ref().map(|held| holdings(held, attempt.number, &session.id.0, asking, now));
+    view! { <div class="pictures">{shown}{replaced}{held}</div> }.into_any()
 }
 
 fn picture(media: &CaseMedia, now: i64) -> AnyView {
@@ -82,7 +85,7 @@ fn shape(width: i64, height: i64) -> &'static str {
 }
 
 /// Writes a size in the unit that a reviewer thinks in.
-fn size(bytes: i64) -> String {
+pub(super) fn size(bytes: i64) -> String {
     if bytes < 1000 { format!("{bytes} B") } else { format!("{} kB", (bytes + 500) / 1000) }
 }
 

@@ -1,0 +1,160 @@
+//! `POST /admin/sessions/{id}/ask`: a reviewer asks Veriff, and reads on the page what came of it.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Form, Path, State};
+use axum::http::Request;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::super::Icon;
+use super::super::frame::Desk;
+use super::super::pill::Meaning;
+use super::super::refused::{Refusal, refused_page};
+use crate::domain::{AskOutcome, Case, DeletionOutcome, Question, Tone};
+use crate::pages::Assets;
+use crate::server::{Portal, SignedIn};
+
+/// What a form that asks needs to know.
+#[derive(Clone, Debug)]
+pub(crate) struct Asking {
+    action: String,
+    csrf: String,
+}
+
+impl Asking {
+    /// Gathers it; `None` while there is nobody to ask about the session.
+    pub(crate) fn about(case: &Case, desk: &Desk) -> Option<Self> {
+        let open = case.session.veriff_session_id.is_some() && case.deleted_at_veriff.is_none();
+        let signed_in = desk.signed_in.as_ref().filter(|_| open)?;
+        Some(Self { action: format!("/admin/sessions/{}/ask", case.session.id), csrf: signed_in.csrf.clone() })
+    }
+
+    /// Draws the button that asks once more. `place` tells one such button of the page from another.
+    pub(crate) fn again(&self, question: Question, place: &str) -> impl IntoView + use<> {
+        self.form(question, &format!("again-{place}"), "Fetch again", Some(question.label()))
+    }
+
+    /// Draws the button of a question without an answer.
+    pub(crate) fn first(&self, question: Question) -> impl IntoView + use<> {
+        self.form(question, &format!("ask-{}", question.as_str()), question.label(), None)
+    }
+
+    fn form(
+        &self,
+        question: Question,
+        id: &str,
+        words: &'static str,
+        unseen: Option<&'static str>,
+    ) -> impl IntoView + use<> {
+        let (action, csrf, id) = (self.action.clone(), self.csrf.clone(), id.to_owned());
+        view! {
+            <form class="again" method="post" action=action>
+                <input type="hidden" name="csrf" value=csrf/>
+                <input type="hidden" name="question" value=question.as_str()/>
+                <button type="submit" id=id>
+                    {Icon::Again.draw()}
+                    <span>{words}{unseen.map(|unseen| view! { <span class="unseen">": "{unseen}</span> })}</span>
+                </button>
+            </form>
+        }
+    }
+}
+
+/// What the form says.
+#[derive(Deserialize)]
+pub struct AskForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    question: String,
+}
+
+/// Answers `POST /admin/sessions/{id}/ask`.
+pub async fn ask(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<Assets>,
+    Extension(signed_in): Extension<SignedIn>,
+    Path(id): Path<String>,
+    Form(form): Form<AskForm>,
+) -> Response {
+    let question = Question::parse(&form.question).filter(|_| signed_in.sent(&form.csrf));
+    let refusal = match question {
+        None => Refusal::StaleForm,
+        Some(question) => match portal.ask(&id, question).await {
+            Ok(Some(outcome)) => {
+                let address = format!("/admin/sessions/{id}?asked={}&outcome={}", question.as_str(), outcome.key());
+                return Redirect::to(&address).into_response();
+            }
+            Ok(None) => Refusal::NoSuchSession,
+            Err(error) => Refusal::from(error),
+        },
+    };
+    refused_page(Request::new(Body::empty()), Desk::new(&portal, assets, Some(signed_in)), refusal).await
+}
+
+/// What the page says about what was just done; the address carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A question was asked.
+    Asked(Question, AskOutcome),
+    /// A deletion was asked for.
+    Deletion(DeletionOutcome),
+}
+
+impl Said {
+    /// Reads the address; what does not read says nothing.
+    pub fn read(query: &[(String, String)]) -> Option<Self> {
+        let value = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        if let Some(key) = value("deletion") {
+            return DeletionOutcome::parse(key).map(Self::Deletion);
+        }
+        Some(Self::Asked(Question::parse(value("asked")?)?, AskOutcome::parse(value("outcome")?)?))
+    }
+
+    fn tone(self) -> Tone {
+        match self {
+            Self::Asked(_, AskOutcome::Fetched) => Tone::Good,
+            Self::Asked(_, AskOutcome::Running | AskOutcome::TooOften) => Tone::Info,
+            Self::Asked(
+                _,
+                AskOutcome::NotEnabled | AskOutcome::Absent | AskOutcome::NotThere | AskOutcome::Deleted,
+            ) => Tone::Neutral,
+            Self::Asked(_, AskOutcome::Unreachable | AskOutcome::Unreadable | AskOutcome::Refused(_)) => Tone::Caution,
+            Self::Deletion(outcome) if outcome.is_gone() => Tone::Good,
+            Self::Deletion(_) => Tone::Caution,
+        }
+    }
+
+    /// Shows it.
+    pub(crate) fn show(self) -> impl IntoView {
+        let (meaning, icon) = Meaning::of_tone(self.tone());
+        let words = match self {
+            Self::Asked(question, outcome) => format!("{}: {}", question.label(), outcome.sentence()),
+            Self::Deletion(outcome) => outcome.sentence(),
+        };
+        view! { <p class="said" role="status" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></p> }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Option<Said> {
+        let owned: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Said::read(&owned)
+    }
+
+    #[test]
+    fn only_what_the_portal_wrote_is_said() {
+        let asked = read(&[("asked", "person"), ("outcome", "fetched")]);
+        assert_eq!(asked, Some(Said::Asked(Question::Person, AskOutcome::Fetched)));
+        assert_eq!(read(&[("deletion", "limit")]), Some(Said::Deletion(DeletionOutcome::Limit)));
+        for odd in [&[("asked", "person")][..], &[("deletion", "<b>")], &[("asked", "x"), ("outcome", "fetched")], &[]]
+        {
+            assert_eq!(read(odd), None);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! A check of a national id with a registry: Veriff makes and submits the session itself, and the result comes as a
+//! decision (devdocs, `v1validate-registry`).
+
+use veriff::wire::{NewAddress, NewPerson, RegistryCheck};
+
+use super::super::ids::sha256_hex;
+use super::super::jobs::millis;
+use super::super::store::{Job, Write};
+use super::super::{DEFAULT_INTEGRATION, Portal, Result};
+use super::moved;
+use crate::domain::{CheckOutcome, EventKind, Happening, RegistryForm, Session, SessionId, Stage, fault_of_code};
+
+/// How long before its session a webhook may have come, in milliseconds.
+const EARLY: i64 = 5 * 60_000;
+
+impl Portal {
+    /// Hands a check in, once for each `form`, a token that the form carries: a second click finds the first.
+    ///
+    /// The session's row is written before the call. If Veriff refuses, it goes again; if the answer is lost, it stays, for
+    /// nobody can say whether Veriff took the check, and Veriff has no way to say that two calls are one.
+    pub async fn check_registry(&self, form: &str, filled: &RegistryForm) -> Result<CheckOutcome> {
+        let form_hash = sha256_hex(form.as_bytes());
+        if let Some(known) = self.store.registry_check(&form_hash).await? {
+            return Ok(CheckOutcome::Begun(known));
+        }
+        let faults = filled.faults();
+        if !faults.is_empty() {
+            return Ok(CheckOutcome::Faults(faults));
+        }
+        let session = self.session_of_check(filled);
+        // Nobody has the token of this link.
+        let token_hash = sha256_hex(self.ids.token().as_bytes());
+        let ids = [self.ids.id(), self.ids.id()];
+        let events = [ids[0].as_str(), ids[1].as_str()];
+        if let Some(known) = self.store.add_registry_check(&session, &token_hash, &form_hash, events).await? {
+            return Ok(CheckOutcome::Begun(known));
+        }
+        self.told(&session.id.0).await;
+        match self.veriff_of(&session)?.validate_registry(&as_sent(filled)).await {
+            Ok(created) => self.check_begun(&session.id, filled, created.id.as_str()).await,
+            Err(error) => match refused(&error) {
+                Some(outcome) => {
+                    self.store.drop_registry_check(&session.id.0).await?;
+                    self.told(&session.id.0).await;
+                    Ok(outcome)
+                }
+                None => {
+                    tracing::warn!(session.id = %session.id, error = &error as &dyn std::error::Error, "the answer to a registry check is lost");
+                    let (at, kind) = (self.clock.now(), EventKind::RegistryCheckUnanswered);
+                    self.store.add_event(&self.ids.id(), &session.id.0, kind, None, at).await?;
+                    self.told(&session.id.0).await;
+                    Ok(CheckOutcome::Begun(session.id.0))
+                }
+            },
+        }
+    }
+
+    fn session_of_check(&self, filled: &RegistryForm) -> Session {
+        let now = self.clock.now();
+        Session {
+            id: SessionId(self.ids.id()),
+            integration: DEFAULT_INTEGRATION.to_owned(),
+            stage: Stage::Sending,
+            vendor_data: given(&filled.vendor_data),
+            end_user_id: given(&filled.end_user_id),
+            first_name: given(&filled.first_name),
+            last_name: given(&filled.last_name),
+            callback: None,
+            language: None,
+            document_type: None,
+            document_country: None,
+            attempt_number: 1,
+            retake: Vec::new(),
+            veriff_session_id: None,
+            created_at: now,
+            expires_at: now + millis(self.settings.link_lifetime),
+            consented_at: None,
+            submitted_at: None,
+            decided_at: None,
+        }
+    }
+
+    async fn check_begun(&self, id: &SessionId, filled: &RegistryForm, veriff_id: &str) -> Result<CheckOutcome> {
+        let after = millis(self.settings.poll_after);
+        // Veriff may have told of the session before it answered: then nobody knew whose it was.
+        let since = self.clock.now() - EARLY;
+        let early = self.store.webhooks_of_nobody(veriff_id, since).await?;
+        self.change(&id.0, |before| {
+            let mut change = moved(before, Happening::Sent)?;
+            change.writes.extend(early.iter().map(|webhook| self.job(Job::Webhook(webhook.clone()), 0)));
+            change.session.veriff_session_id = Some(veriff_id.to_owned());
+            change.session.submitted_at = Some(self.clock.now());
+            change.person_name = given(&filled.full_name).or(change.person_name);
+            change.writes.push(Write::AttemptSent(self.clock.now()));
+            change.writes.push(self.event(EventKind::VeriffCreated, Some(veriff_id)));
+            change.writes.push(self.event(EventKind::Sent, None));
+            change.writes.push(self.job(Job::Poll(id.clone()), after));
+            Ok(change)
+        })
+        .await?;
+        Ok(CheckOutcome::Begun(id.0.clone()))
+    }
+}
+
+fn given(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What Veriff is sent: what is not filled in is left out, not sent as null.
+fn as_sent(filled: &RegistryForm) -> RegistryCheck {
+    let person = NewPerson {
+        id_number: given(&filled.id_number),
+        first_name: given(&filled.first_name),
+        last_name: given(&filled.last_name),
+        full_name: given(&filled.full_name),
+        date_of_birth: given(&filled.date_of_birth),
+        phone_number: given(&filled.phone),
+        ..NewPerson::default()
+    };
+    let address = NewAddress {
+        full_address: given(&filled.full_address),
+        street: given(&filled.street),
+        house_number: given(&filled.house_number),
+        postcode: given(&filled.postcode),
+        city: given(&filled.city),
+        state: given(&filled.state),
+    };
+    RegistryCheck {
+        person,
+        address: filled.has_address().then_some(address),
+        vendor_data: given(&filled.vendor_data),
+        end_user_id: given(&filled.end_user_id),
+        ..RegistryCheck::default()
+    }
+}
+
+/// Says what a failure means where it is sure that Veriff has not taken the check; `None` where it is not.
+fn refused(error: &veriff::Error) -> Option<CheckOutcome> {
+    let code: Option<i64> = error.code().and_then(|code| code.parse().ok());
+    match error {
+        veriff::Error::Refused { status, .. } => match status.as_u16() {
+            // The key is fine everywhere else, and there is no id in the path: what is missing is the product.
+            402..=405 => Some(CheckOutcome::NotOffered),
+            400..=499 => Some(match code.and_then(fault_of_code) {
+                Some(fault) => CheckOutcome::Faults(vec![fault]),
+                None => CheckOutcome::Refused(code),
+            }),
+            _ => None,
+        },
+        veriff::Error::Unreachable(source) if source.is_connect() => Some(CheckOutcome::Unreachable),
+        veriff::Error::HeldBack { .. } => Some(CheckOutcome::Unreachable),
+        veriff::Error::Invalid { .. } | veriff::Error::BadBase(_) => Some(CheckOutcome::Refused(None)),
+        _ => None,
+    }
+}

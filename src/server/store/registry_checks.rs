@@ -1,0 +1,67 @@
+//! The `registry_checks` table: sessions that a reviewer began without a person.
+
+use super::Store;
+use crate::domain::{EventKind, Session};
+use crate::server::Result;
+
+impl Store {
+    /// Adds the session of a check, unless the same form was handed in before: then it returns that session's id.
+    pub async fn add_registry_check(
+        &self,
+        session: &Session,
+        token_hash: &str,
+        form_hash: &str,
+        event_ids: [&str; 2],
+    ) -> Result<Option<String>> {
+        let mut transaction = self.pool.begin().await?;
+        super::sessions::insert_session(&mut transaction, session, token_hash, event_ids[0]).await?;
+        let added = sqlx::query(
+            "insert into registry_checks (session_id, form_hash, created_at) values ($1, $2, $3)
+             on conflict (form_hash) do nothing",
+        )
+        .bind(&session.id.0)
+        .bind(form_hash)
+        .bind(session.created_at)
+        .execute(&mut *transaction)
+        .await?;
+        if added.rows_affected() == 0 {
+            transaction.rollback().await?;
+            return self.registry_check(form_hash).await;
+        }
+        sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, $3, $4)")
+            .bind(event_ids[1])
+            .bind(&session.id.0)
+            .bind(EventKind::RegistryCheckBegun.as_str())
+            .bind(session.created_at)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(None)
+    }
+
+    /// Returns the session that a form began.
+    pub async fn registry_check(&self, form_hash: &str) -> Result<Option<String>> {
+        Ok(sqlx::query_scalar("select session_id from registry_checks where form_hash = $1")
+            .bind(form_hash)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// Says whether a session is a check of a national id.
+    pub async fn is_registry_check(&self, session_id: &str) -> Result<bool> {
+        let count: i64 = sqlx::query_scalar("select count(*) from registry_checks where session_id = $1")
+            .bind(session_id)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(count > 0)
+    }
+
+    /// Takes back a check that Veriff did not take. Only one that is not at Veriff goes, with everything of it.
+    pub async fn drop_registry_check(&self, session_id: &str) -> Result<()> {
+        sqlx::query("delete from sessions where id = $1 and stage = 'sending' and veriff_session_id is null")
+            .bind(session_id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
