@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Desk, login, session, sessions};
 use crate::domain::{
-    Attempt, Case, CaseMedia, Context, Decision, DecisionStatus, DocumentType, Fact, PhotoSource, RiskLabel, Session,
+    Attempt, Case, CaseMedia, CodeState, Context, Decision, DecisionStatus, DocumentType, Fact, MediaType, PhotoSource, RiskLabel, Session,
     SessionFilter, SessionId, SessionPage, SessionRow, Stage, TimelineEvent,
 };
 use crate::pages::Assets;
@@ -36,6 +36,9 @@ fn hostile_session() -> Session {
         document_country: Some(text()),
         attempt_number: 2,
         retake: Vec::new(),
+        asked: Vec::new(),
+        fingerprint: None,
+        code: CodeState::NotSent,
         veriff_session_id: Some(text()),
         created_at: NOW,
         expires_at: NOW,
@@ -73,6 +76,7 @@ fn hostile_attempt(number: i64) -> Attempt {
         height: 1280,
         size_bytes: 1,
         source: PhotoSource::File,
+        media_type: MediaType::Jpeg,
         original_sha256: HOSTILE.to_owned(),
         created_at: NOW,
         replaced_at,
