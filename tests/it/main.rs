@@ -5,10 +5,12 @@
 mod admin;
 mod commands;
 mod crash;
+mod extras;
 mod faults;
 mod jobs;
 mod links;
 mod media_store;
+mod otp;
 mod photographs;
 mod photos;
 mod pictures;

@@ -157,18 +157,18 @@ fn every_page_says_only_what_the_catalogue_holds() {
 #[test]
 fn every_problem_is_said_once_on_every_page() {
     type View = fn(&Scene) -> AnyView;
-    let pages: [(View, Stage); 7] = [
-        (consent::view, Stage::Created),
-        (document::view, Stage::Consented),
-        (aadhaar::view, Stage::Consented),
-        (code::view, Stage::Consented),
-        (review::view, Stage::Capturing),
-        (status::view, Stage::Sending),
-        (status::view, Stage::Decided(DecisionStatus::ResubmissionRequested)),
+    let pages: [(View, Stage, Option<Step>); 7] = [
+        (consent::view, Stage::Created, None),
+        (document::view, Stage::Consented, None),
+        (aadhaar::view, Stage::Consented, Some(Step::Aadhaar)),
+        (code::view, Stage::Consented, Some(Step::Code)),
+        (review::view, Stage::Capturing, None),
+        (status::view, Stage::Sending, None),
+        (status::view, Stage::Decided(DecisionStatus::ResubmissionRequested), None),
     ];
     for problem in Problem::all() {
-        for (view, stage) in pages {
-            let scene = Scene { problem: Some(problem), ..scene(stage, None) };
+        for (view, stage, step) in pages {
+            let scene = Scene { problem: Some(problem), ..scene(stage, step) };
             let html = draw(view, &scene);
             assert_eq!(html.matches("id=\"problem\"").count(), 1, "{problem} in {stage:?}");
         }
