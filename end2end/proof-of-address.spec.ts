@@ -27,7 +27,7 @@ test('a PDF is sent as it is, and a locked one is refused with words', async ({ 
     await expect(person.finder).toBeHidden();
     await person.choose(file('locked.pdf', pdf('/Encrypt 9 0 R')));
     await person.use();
-    await expect(page.getByText('This PDF is locked with a password')).toBeVisible();
+    await expect(person.finder.getByText('This PDF is locked with a password')).toBeVisible();
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Choose another file' }).click();
     await (await chooser).setFiles(file('statement.pdf', proof));

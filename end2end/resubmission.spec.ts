@@ -8,7 +8,7 @@ test.use({ flags: ['--decide-after', 'never'] });
 test('only the side that Veriff asks for is taken again', async ({ person, portal }) => {
     const { page } = person;
     await advance(person.link, 'submit');
-    await expect.poll(async () => (await portal.standIn.session()).status).toBe('submitted');
+    await expect.poll(async () => (await portal.standIn.sessions())[0]?.status).toBe('submitted');
     // 615: the back is not fully in the frame.
     await portal.standIn.decide({ status: 'resubmission_requested', reason_code: 615 });
     await person.open();
@@ -33,8 +33,8 @@ test('after nine tries there is a clear end', async ({ person, portal }) => {
     for (let attempt = 1; attempt <= 9; attempt++) {
         await expect
             .poll(async () => {
-                const session = await portal.standIn.session();
-                return [session.attempts.length, session.status];
+                const [session] = await portal.standIn.sessions();
+                return [session?.attempts.length, session?.status];
             })
             .toEqual([attempt, 'submitted']);
         await portal.standIn.decide({ status: 'resubmission_requested', reason_code: 606 });
@@ -56,7 +56,7 @@ test('after nine tries there is a clear end', async ({ person, portal }) => {
 
 test('the reason with which Veriff declines the tenth try has the same clear end', async ({ person, portal }) => {
     await advance(person.link, 'submit');
-    await expect.poll(async () => (await portal.standIn.session()).status).toBe('submitted');
+    await expect.poll(async () => (await portal.standIn.sessions())[0]?.status).toBe('submitted');
     await portal.standIn.decide({ status: 'declined', reason_code: 539 });
     await person.open();
     await person.sees('We could not verify you');
