@@ -1,7 +1,9 @@
 // Every page, and how to come to it: for what is checked on all of them.
 import { expect, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { specimen } from './camera.ts';
-import { advance, type Until } from './by-form.ts';
+import { advance, photo, send, type Until } from './by-form.ts';
+import { pdf } from './pdf.ts';
 import type { Portal } from './portal.ts';
 import { Admin } from './admin.ts';
 
@@ -49,6 +51,59 @@ function decided(name: string, firstName: string, status: string): Place {
         await expect(admin.page.locator('#case .head').getByText(status)).toBeVisible();
         await expect(admin.page.getByText(/^Veriff’s answer/).first()).toBeVisible();
     });
+}
+
+/** A page of a link that asks for more, after the forms of `before`. */
+function asked(name: string, flags: string[], heading: string, before: (link: string) => Promise<unknown>, page = ''): Place {
+    const reach = async (tab: Page, portal: Portal): Promise<void> => {
+        await before(portal.said.link);
+        await tab.goto(`${portal.said.link}${page}`);
+        await title(tab, heading);
+        // A camera that opens by itself is closed again: the page behind it is meant.
+        const finder = tab.locator('#finder[data-state=live]');
+        if (page.startsWith('/photo') && !page.includes('address')) await finder.getByRole('button', { name: 'Close' }).click();
+    };
+    return { name, flags, reach };
+}
+
+const AADHAAR = ['--ask', 'aadhaar'];
+const EXTRAS = ['--ask', 'front-qrcode,barcode,signature,document-and-face,proof-of-address', '--collect-device-data'];
+const agree = (link: string) => send(link, 'consent', { agreed: 'true', aadhaar: 'true' });
+const ask = async (link: string) => {
+    await agree(link);
+    await send(link, 'aadhaar', { number: '234123412346' });
+};
+/** Takes the pictures up to one that is not taken. */
+const upTo = (last: string) => async (link: string) => {
+    await advance(link, 'document');
+    for (const context of EXTRA_PICTURES) {
+        if (context === last) return;
+        await photo(link, context, context.includes('back') ? 'card-back' : context.includes('face') ? 'face' : 'card-front');
+    }
+};
+const EXTRA_PICTURES = [
+    'document-front',
+    'document-front-qrcode',
+    'document-front-with-signature',
+    'document-back',
+    'document-back-barcode',
+    'face',
+    'document-and-face',
+    'address-front',
+];
+
+/** All pictures of a link that asks for more: the proof of address as a PDF, and two faces. */
+async function everything(link: string): Promise<void> {
+    await upTo('address-front')(link);
+    const token = link.split('/').at(-1) ?? '';
+    const upload = async (fields: Record<string, string>, file: Blob): Promise<void> => {
+        const form = new FormData();
+        for (const [name, value] of Object.entries({ token, ...fields })) form.append(name, value);
+        form.append('photo', file, 'file');
+        await send(link, 'photo', form);
+    };
+    await upload({ context: 'address-front' }, new Blob([new Uint8Array(pdf())], { type: 'application/pdf' }));
+    await upload({ context: 'face', another: '1' }, new Blob([readFileSync(specimen('passport'))]));
 }
 
 /** Calls to the stand-in that take so long that the photos are still on their way. */
@@ -99,6 +154,17 @@ export const PLACES: Place[] = [
         },
     },
     link('review', 'photos', 'Check your photos'),
+    asked('consent-more', [...EXTRAS], 'Verify your identity', async () => {}),
+    asked('consent-aadhaar', [...AADHAAR, '--collect-device-data'], 'Verify your identity', async () => {}),
+    asked('aadhaar', AADHAAR, 'Enter your Aadhaar number', agree),
+    asked('code', AADHAAR, 'Enter the code', ask),
+    asked('code-wrong', AADHAAR, 'Enter the code', ask, '/code?problem=otp-code-wrong'),
+    asked('photo-qrcode', EXTRAS, 'Photograph the QR code on the front of your ID card', upTo('document-front-qrcode'), '/photo/document-front-qrcode'),
+    asked('photo-signature', EXTRAS, 'Photograph the front of your ID card with your signature', upTo('document-front-with-signature'), '/photo/document-front-with-signature'),
+    asked('photo-barcode', EXTRAS, 'Photograph the barcode on the back of your ID card', upTo('document-back-barcode'), '/photo/document-back-barcode'),
+    asked('photo-together', EXTRAS, 'Photograph yourself with your ID card', upTo('document-and-face'), '/photo/document-and-face'),
+    asked('photo-address', EXTRAS, 'Add a proof of your address', upTo('address-front'), '/photo/address-front'),
+    asked('review-more', EXTRAS, 'Check your photos', everything),
     troubled('status-sending', SLOW, 'Your photos are on their way'),
     troubled('status-delayed', BROKEN, /This takes longer than usual/),
     link('status-checking', 'submit', 'Your photos are being checked', ['--decide-after', 'never']),
@@ -126,6 +192,12 @@ export const PLACES: Place[] = [
     }),
     decided('admin-case', 'Alex', 'Approved'),
     decided('admin-case-declined', 'Decline', 'Declined'),
+    office('admin-case-more', ['--decide-after', 'never', ...EXTRAS], async (admin, portal) => {
+        await everything(portal.said.link);
+        await admin.enter();
+        await admin.openCase('Alex Example');
+        await expect(admin.page.getByText('Proof of address')).toBeVisible();
+    }),
 ];
 
 /** The picture before the camera when a page is looked at. */

@@ -42,6 +42,12 @@ export class StandIn {
         return this.read<Call[]>('_mock/calls');
     }
 
+    /** Returns a file as it came. */
+    async file(id: string): Promise<Buffer> {
+        const answer = await fetch(new URL(`_mock/media/${id}`, this.address));
+        return Buffer.from(await answer.arrayBuffer());
+    }
+
     /** Makes calls fail, or late: see `crates/veriff/src/mock/README.md`. */
     async trouble(faults: object[]): Promise<void> {
         await this.tell('PUT', '_mock/faults', { faults });
@@ -61,8 +67,7 @@ export class StandIn {
         for (const one of media) {
             expect(Math.max(one.width, one.height)).toBeLessThanOrEqual(1920);
             expect(one.mime).toBe('image/jpeg');
-            const answer = await fetch(new URL(`_mock/media/${one.id}`, this.address));
-            const bytes = Buffer.from(await answer.arrayBuffer());
+            const bytes = await this.file(one.id);
             expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff');
             expect(bytes.includes('Exif\0')).toBe(false);
         }

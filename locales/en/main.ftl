@@ -36,13 +36,54 @@ consent-lead = { $brand } needs to know that you are who you say you are. It tak
 consent-step-document = Photograph your identity document
 consent-step-face = Photograph your face
 consent-step-check = Veriff compares the two, and { $brand } gets the result
+consent-step-aadhaar = Enter your Aadhaar number, and the code that is sent to your phone
+consent-step-address = Add a proof of your address
+consent-step-check-aadhaar = Veriff asks the Aadhaar register, and { $brand } gets the result
 consent-collected = What is collected
 consent-collected-text = Your photos, and what the document says: such as your name, date of birth and document number. Your face is compared with the photo on the document.
+consent-collected-aadhaar-text = Your photo, and what the Aadhaar register says about you: such as your name and date of birth. Your face is compared with the photo in the register. Your Aadhaar number is passed on to Veriff and not kept here.
 consent-receives = Who gets it
 consent-receives-text = { $brand }, and Veriff, which checks the photos for { $brand }. Nobody else.
 consent-why = What it is for
 consent-why-text = To confirm your identity for { $brand }, and for nothing else.
 consent-agree = I agree that { $brand } and Veriff use my photos, and the data on my document, to verify my identity.
+
+consent-agree-aadhaar = I agree that { $brand } and Veriff use my photo, and what the Aadhaar register says about me, to verify my identity.
+consent-aadhaar = I agree that Veriff checks my Aadhaar number with the Aadhaar register for { $brand }.
+consent-device = You may also use my network address, the name of my browser and a mark of this device to protect me against fraud. This is up to me: it goes on without it.
+
+## Aadhaar
+
+aadhaar-title = Enter your Aadhaar number
+aadhaar-lead = A code is sent to the mobile number that is registered with your Aadhaar. Keep your phone at hand.
+aadhaar-number = Aadhaar number
+aadhaar-hint = 12 digits. The number goes to Veriff for this check; { $brand } does not keep it.
+aadhaar-send = Send me the code
+code-title = Enter the code
+code-lead = It is in a message on the phone that is registered with your Aadhaar.
+code-code = Code
+code-hint = Six digits. It can take a minute to arrive.
+code-check = Continue
+code-wait = You can ask for another code in { $seconds } seconds.
+code-look-again = Load this page again
+code-again = Send another code
+
+## Codes: what happened, and what to do
+
+otp-number-unreadable = This is not an Aadhaar number. Check its 12 digits, then try again.
+otp-number-unknown = This Aadhaar number is not known. Check its 12 digits, then try again.
+otp-no-telephone = No mobile number is registered with this Aadhaar, so no code can be sent. Register one first, or ask for another way.
+otp-no-resend = No more codes can be sent to this number. Use the last code that you got, or come back later.
+otp-sent-too-often = Enough codes were sent. Use the last one that you got, or come back later.
+otp-too-soon = A code was sent a moment ago. Look at your phone. You can ask for another one after a minute.
+otp-not-sent = There is no code yet, or it is too old. Enter your Aadhaar number to get one.
+otp-code-unreadable = The code has six digits. Check it, then try again.
+otp-code-wrong = This is not the code that was sent last. Check it, then try again.
+otp-wrong-too-often = The code did not match several times. The check goes on without it.
+otp-already-passed = You have already entered the right code. Go on.
+otp-not-now = No code can be used here any more. Open your link again.
+otp-unreachable = The Aadhaar register cannot be reached right now. Wait a minute, then try again.
+otp-unknown = This did not work. Wait a minute, then try again.
 
 ## Document
 
@@ -80,6 +121,58 @@ photo-back-title = Photograph { $document ->
 photo-back-lead = Turn it over. Keep all four corners in the picture, sharp and without glare.
 photo-face-title = Photograph your face
 photo-face-lead = Look straight into the camera, in even light. No hat, no dark glasses.
+photo-front-qrcode-title = Photograph { $document ->
+    [PASSPORT] the QR code on the front of your passport
+    [ID_CARD] the QR code on the front of your ID card
+    [DRIVERS_LICENSE] the QR code on the front of your driving licence
+    [RESIDENCE_PERMIT] the QR code on the front of your residence permit
+   *[other] the QR code on the front of your document
+}
+photo-back-qrcode-title = Photograph { $document ->
+    [PASSPORT] the QR code on the back of your passport
+    [ID_CARD] the QR code on the back of your ID card
+    [DRIVERS_LICENSE] the QR code on the back of your driving licence
+    [RESIDENCE_PERMIT] the QR code on the back of your residence permit
+   *[other] the QR code on the back of your document
+}
+photo-barcode-title = Photograph { $document ->
+    [PASSPORT] the barcode on the back of your passport
+    [ID_CARD] the barcode on the back of your ID card
+    [DRIVERS_LICENSE] the barcode on the back of your driving licence
+    [RESIDENCE_PERMIT] the barcode on the back of your residence permit
+   *[other] the barcode on the back of your document
+}
+photo-code-lead = Come close, so that the code fills the frame. Every line and square of it must be sharp and without glare.
+photo-signature-title = Photograph { $document ->
+    [PASSPORT] the signature in your passport
+    [ID_CARD] the front of your ID card with your signature
+    [DRIVERS_LICENSE] the front of your driving licence with your signature
+    [RESIDENCE_PERMIT] the front of your residence permit with your signature
+   *[other] the front of your document with your signature
+}
+photo-signature-lead = { $document ->
+    [PASSPORT] Open it flat, so that the page with your photo and the page with your signature are both in the picture.
+   *[other] Keep all four corners in the picture, and your signature sharp and without glare.
+}
+photo-together-title = Photograph yourself with { $document ->
+    [PASSPORT] your passport
+    [ID_CARD] your ID card
+    [DRIVERS_LICENSE] your driving licence
+    [RESIDENCE_PERMIT] your residence permit
+   *[other] your document
+}
+photo-together-lead = Hold the side with your picture beside your face. Your fingers cover nothing, and both are sharp.
+photo-address-title = Add a proof of your address
+photo-address-lead = A document with your name and your address on it, not older than three months. All of the page is in the picture.
+photo-address-kinds = One of these will do:
+photo-paper = Your document
+photo-paper-hint = A PDF of less than 20 MB, or a JPEG, PNG or WebP picture.
+photo-send-file = Send document
+photo-present-file-text = You already have this document. Keep it, or send another one instead.
+photo-keep-file = Keep this document
+photo-another = This one is added to what you have.
+pdf-size = PDF, { $kilobytes } kB
+pdf-open = Open
 photo-camera = Open camera
 photo-file-instead = Use a file instead
 photo-file = Your photo
@@ -96,12 +189,18 @@ camera-hint-front = Front side, inside the frame
 camera-hint-back = Back side, inside the frame
 camera-hint-page = Photo page, inside the frame
 camera-hint-face = Your face, inside the oval
+camera-hint-qrcode = QR code, inside the frame
+camera-hint-barcode = Barcode, inside the frame
+camera-hint-signature = Photo and signature, inside the frame
+camera-hint-together = Your face and the document
+camera-hint-address = Whole page, inside the frame
 camera-shutter = Take photo
 camera-close = Close
 camera-switch = Use another camera
 camera-torch = Light
 camera-check-document = Is everything sharp and readable?
 camera-check-face = Is your face clear and well lit?
+camera-check-together = Are your face and the document clear?
 camera-use = Use this photo
 camera-retake = Retake
 camera-other-file = Choose another file
@@ -125,12 +224,23 @@ review-title = Check your photos
 review-lead = Is everything sharp, complete and readable?
 review-retake = Retake
 review-retake-of = Retake: { $photo }
+review-remove = Remove
+review-remove-of = Remove: { $photo }
+review-another = Add another photo
+review-another-of = Add another photo: { $photo }
+review-numbered = { $photo }, { $number }
 review-submit = Send everything
 review-note = Your photos go to { $brand } and Veriff.
 picture-front = Front of the document
 picture-back = Back of the document
 picture-passport = Photo page of the passport
+picture-front-qrcode = QR code on the front
+picture-signature = Front with your signature
+picture-barcode = Barcode on the back
+picture-back-qrcode = QR code on the back
 picture-face = Your face
+picture-together = You with the document
+picture-address = Proof of your address
 
 ## Status
 
@@ -138,6 +248,8 @@ status-sending-title = Your photos are on their way
 status-sending-lead = They are safe with us. You have nothing more to do.
 status-checking-title = Your photos are being checked
 status-checking-lead = Most checks take a few minutes. Some take longer.
+status-code-title = Your details are being checked
+status-code-lead = The code did not match several times, so the check goes on without it, and without a photo. You have nothing more to do. { $brand } can tell you what happens next.
 status-sending = Sending
 status-sent = Sent
 status-checking = Being checked
@@ -184,6 +296,8 @@ advice-document-damaged = The document looks damaged. Take the photos again, or 
 advice-document-not-supported = This document cannot be used here. Use another one: a passport, an ID card, a driving licence or a residence permit.
 advice-document-expired = The document has expired. Use one that is still valid.
 advice-document-missing = The document is missing from the picture. Lay it on a plain surface and take it again.
+advice-front-unclear = The photo of the front could not be used. Take it again in even light, with all four corners in the picture.
+advice-document-and-face-missing = The photo of you with the document is missing. Hold the document beside your face and take it again.
 advice-front-missing = The front of the document is missing. Take a photo of the side with your picture.
 advice-back-missing = The back of the document is missing. Turn it over and take a photo.
 advice-data-unreadable = Some of the text on the document cannot be read. Avoid glare, hold still, and take it again.
@@ -200,6 +314,7 @@ problem-country-unknown = This country is not on the list. Start to type its nam
 problem-picture-not-needed = This photo is not needed. Go on with the one below.
 problem-picture-missing = A photo is still missing. Take it, then go on.
 problem-too-many-photos = You have taken very many photos. Go on with the ones you have.
+problem-enough-photos = There are as many photos of this as can be sent. Retake or remove one of them.
 problem-bad-form = Something did not arrive. Try once more.
 problem-busy = Many people are here right now. Wait a moment, then try again.
 problem-broken = Something went wrong on our side. Nothing is lost. Wait a moment, then try again.
@@ -208,7 +323,51 @@ problem-photo-too-large = The file is too large. Choose a smaller one, or use th
 problem-photo-not-a-picture = This file is not a photo that can be used. Choose a JPEG, PNG or WebP picture.
 problem-photo-heic = This photo is in Apple’s HEIC format, which cannot be used yet. Take it with the camera here, or choose a JPEG picture.
 problem-photo-pdf = This is a PDF. Take a photo of the document instead, or choose a JPEG, PNG or WebP picture.
+problem-pdf-damaged = This PDF is damaged or not complete. Download it again, or take a photo of the document.
+problem-pdf-locked = This PDF is locked with a password. Save it without one, or take a photo of the document.
+problem-pdf-too-large = This PDF is too large. Choose one of less than 20 MB, or take a photo of the document.
 problem-photo-damaged = This file is damaged. Take the photo again, or choose another file.
 problem-photo-too-many-pixels = This picture has too many pixels. Choose a smaller one, or use the camera.
 problem-photo-too-small = This picture is too small to read. Move closer, or choose a larger one.
 problem-photo-odd-shape = This picture is too long and narrow. Take the whole document or face, and nothing else.
+
+## Proofs of address
+
+proof-bank-statement = Bank statement
+proof-car-insurance-policy = Car insurance policy
+proof-certificate-of-non-taxation = Certificate of non-taxation
+proof-certificate-of-residence = Certificate of residence
+proof-council-or-housing-association-documentation = Document of a council or housing association
+proof-credit-card-bill = Credit card bill
+proof-electoral-register-entry = Entry in the electoral register
+proof-electricity-bill = Electricity bill
+proof-gas-bill = Gas bill
+proof-government-issued-letter = Letter from an authority
+proof-health-insurance-card = Health insurance card
+proof-home-insurance-policy = Home insurance policy
+proof-insurance-bill = Insurance bill
+proof-insurance-letter = Letter from an insurer
+proof-landlord-letter = Letter from your landlord
+proof-lease-agreement = Lease agreement
+proof-lease-bill = Lease bill
+proof-loan-statement = Loan statement
+proof-mobile-bill = Mobile phone bill
+proof-mortgage-statement = Mortgage statement
+proof-official-correspondence = Official correspondence
+proof-pension-statement = Pension statement
+proof-phone-bill = Phone bill
+proof-proof-of-bank-account = Proof of a bank account
+proof-proof-of-housing-tax = Proof of housing tax
+proof-rent-bill = Rent bill
+proof-rent-receipt = Rent receipt
+proof-rental-agreement = Rental agreement
+proof-rental-contract = Rental contract
+proof-residence-permit = Residence permit
+proof-residence-registration = Registration of residence
+proof-social-insurance-document = Social insurance document
+proof-solicitors-letter = Letter from a solicitor
+proof-tax-assessment = Tax assessment
+proof-tax-bill = Tax bill
+proof-tax-document = Tax document
+proof-vehicle-registration = Vehicle registration
+proof-water-bill = Water bill

@@ -8,19 +8,32 @@
 
 use leptos::prelude::*;
 
-use super::{Token, answer, back, go_on};
+use super::{Token, answer, back, browser, go_on};
 use crate::domain::{Country, DocumentType, Next, Problem, Step};
-use crate::server::Portal;
+use crate::server::{Agreement, Portal};
 
-/// Notes that the person agreed.
+/// Notes that the person agreed, and to what else.
 #[server(prefix = "/api", endpoint = "consent")]
-pub async fn give_consent(token: String, #[server(default)] agreed: String) -> Result<Next, Problem> {
+pub async fn give_consent(
+    token: String,
+    #[server(default)] agreed: String,
+    #[server(default)] aadhaar: String,
+    #[server(default)] device: String,
+) -> Result<Next, Problem> {
     let token = Token::read(&token);
     let here = Step::Consent.path(&token.0);
     if agreed.is_empty() {
         return back(&token, &here, Problem::ConsentMissing);
     }
-    let visit = expect_context::<Portal>().give_consent(&token.0).await;
+    let portal = expect_context::<Portal>();
+    // Without the box, nothing of the device is even looked at.
+    let wants_device = portal.collects_device_data() && !device.is_empty();
+    let browser = if wants_device { browser::read(&portal) } else { None };
+    let agreement = Agreement { aadhaar: !aadhaar.is_empty(), browser };
+    let visit = portal.give_consent(&token.0, &agreement).await;
+    if let (Ok(_), Some(browser)) = (&visit, &agreement.browser) {
+        browser::remember(&portal, browser);
+    }
     answer(&token, &here, visit)
 }
 

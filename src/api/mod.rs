@@ -5,7 +5,9 @@
 //! JavaScript. The browser half does not link them: a form and an upload with progress need no client code of theirs
 //! (docs/decisions/0004-forms-first.md).
 
+mod browser;
 mod capture;
+mod code;
 mod photo;
 
 use http::HeaderValue;
@@ -16,7 +18,8 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos_axum::{ResponseOptions, redirect};
 
 pub use capture::{ChooseDocument, ChooseLanguage, GiveConsent, Reopen, Submit};
-pub use photo::AddPhoto;
+pub use code::{CheckCode, SendCode};
+pub use photo::{AddPhoto, RemovePhoto};
 
 use crate::domain::{Next, Problem, Step, Visit};
 use crate::server;
@@ -27,7 +30,10 @@ pub fn register() {
     register_explicit::<GiveConsent>();
     register_explicit::<ChooseLanguage>();
     register_explicit::<ChooseDocument>();
+    register_explicit::<SendCode>();
+    register_explicit::<CheckCode>();
     register_explicit::<AddPhoto>();
+    register_explicit::<RemovePhoto>();
     register_explicit::<Submit>();
     register_explicit::<Reopen>();
 }
@@ -82,7 +88,8 @@ fn back(token: &Token, here: &str, problem: Problem) -> Result<Next, Problem> {
         // The page of the link itself says so, with the right status.
         token.path()
     } else {
-        format!("{here}?problem={}", problem.key())
+        let mark = if here.contains('?') { '&' } else { '?' };
+        format!("{here}{mark}problem={}", problem.key())
     };
     redirect(&path);
     Ok(Next { path })

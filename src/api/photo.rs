@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
 use super::{Token, answer, back};
-use crate::domain::{Context, Next, PhotoFault, PhotoSource, Problem, Step};
+use crate::domain::{Context, Next, PhotoFault, PhotoPlace, PhotoSource, Problem, Step};
 use crate::server::{LARGEST_PHOTO, Portal};
 
 /// How long an upload may take: a large photo over a slow mobile network.
@@ -33,6 +33,7 @@ struct Upload {
     token: Token,
     context: Option<Context>,
     source: PhotoSource,
+    place: PhotoPlace,
     photo: Result<Bytes, PhotoFault>,
 }
 
@@ -40,23 +41,51 @@ struct Upload {
 #[server(prefix = "/api", endpoint = "photo", input = MultipartFormData)]
 pub async fn add_photo(form: MultipartData) -> Result<Next, Problem> {
     let portal = expect_context::<Portal>();
-    let mut upload =
-        Upload { token: Token::read(""), context: None, source: PhotoSource::File, photo: Err(PhotoFault::Empty) };
+    let mut upload = Upload {
+        token: Token::read(""),
+        context: None,
+        source: PhotoSource::File,
+        place: PhotoPlace::First,
+        photo: Err(PhotoFault::Empty),
+    };
     let read = tokio::time::timeout(DEADLINE, read(&portal, form, &mut upload)).await.unwrap_or(Err(Problem::Busy));
     if let Err(problem) = read {
-        let here =
-            upload.context.map_or_else(|| upload.token.path(), |context| Step::Photo(context).path(&upload.token.0));
+        let here = upload.context.map_or_else(|| upload.token.path(), |context| here(&upload, context));
         return back(&upload.token, &here, problem);
     }
     let Some(context) = upload.context else {
         return back(&upload.token, &upload.token.path(), Problem::PictureNotNeeded);
     };
-    let here = Step::Photo(context).path(&upload.token.0);
+    let here = here(&upload, context);
     let visit = match upload.photo {
-        Ok(photo) => portal.add_photo(&upload.token.0, context, upload.source, photo).await,
+        Ok(photo) => portal.add_photo(&upload.token.0, context, upload.source, &upload.place, photo).await,
         Err(fault) => portal.refuse_photo(&upload.token.0, context, fault).await,
     };
     answer(&upload.token, &here, visit)
+}
+
+/// Removes one photo and names the next step.
+#[server(prefix = "/api", endpoint = "remove")]
+pub async fn remove_photo(token: String, #[server(default)] photo: String) -> Result<Next, Problem> {
+    let token = Token::read(&token);
+    let visit = expect_context::<Portal>().remove_photo(&token.0, &photo).await;
+    answer(&token, &Step::Review.path(&token.0), visit)
+}
+
+/// Returns the address of the page that the form stands on.
+fn here(upload: &Upload, context: Context) -> String {
+    let path = Step::Photo(context).path(&upload.token.0);
+    match &upload.place {
+        PhotoPlace::First => path,
+        PhotoPlace::Another => format!("{path}?another=1"),
+        PhotoPlace::Instead(id) => format!("{path}?replaces={id}"),
+    }
+}
+
+/// Reads the id of a photo; what cannot be one gets into no address.
+fn photo_id(word: &str) -> Option<String> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    ((1..=64).contains(&word.len()) && word.chars().all(plain)).then(|| word.to_owned())
 }
 
 /// Reads the form, field by field. The token comes first: for a link that opens nothing, no photo is read.
@@ -93,6 +122,8 @@ async fn read(portal: &Portal, form: MultipartData, upload: &mut Upload) -> Resu
             "token" => upload.token = Token::read(&word()),
             "context" => upload.context = Context::parse(&word()),
             "source" => upload.source = PhotoSource::parse(&word()),
+            "another" if !word().is_empty() => upload.place = PhotoPlace::Another,
+            "replaces" => upload.place = photo_id(&word()).map_or(PhotoPlace::First, PhotoPlace::Instead),
             "photo" if size > limit => upload.photo = Err(PhotoFault::TooLarge),
             "photo" => upload.photo = Ok(bytes.freeze()),
             _ => {}

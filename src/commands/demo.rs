@@ -7,7 +7,9 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, NewLink};
-use portal::server::{Clock, DEFAULT_INTEGRATION, Integration, LogFormat, Portal, Settings, duration};
+use portal::server::{
+    Asked, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, asked, duration,
+};
 use tokio::net::TcpListener;
 use url::Url;
 use veriff::mock::Mock;
@@ -38,6 +40,12 @@ pub(super) struct Demo {
     /// The first name that the link names; `Decline` and `Resubmit` make the stand-in decide so.
     #[arg(long, default_value = "Alex")]
     first_name: String,
+    /// What the links ask for beyond the document and the face; see `portal link --help`.
+    #[arg(long, value_parser = asked)]
+    ask: Vec<Asked>,
+    /// Ask people whether data about their device may go to the stand-in.
+    #[arg(long)]
+    collect_device_data: bool,
     /// How many links to make.
     #[arg(long, default_value_t = 1)]
     links: usize,
@@ -121,6 +129,10 @@ impl Demo {
             veriff_timeout: Duration::from_secs(30),
             brand: Brand { name: "Acme Bank".to_owned(), support: Some("help@acme.example".to_owned()) },
             link_lifetime: Duration::from_hours(7 * 24),
+            ask: Settings::asked(self.ask.iter().flat_map(|asked| asked.0.iter().copied())),
+            proofs: Settings::proofs(DEFAULT_PROOFS)?,
+            collect_device_data: self.collect_device_data,
+            trusted_proxies: Vec::new(),
             photo_budget: 800_000,
             job_lease: Duration::from_secs(10),
             poll_after: self.poll_after,

@@ -31,6 +31,9 @@ pub(super) struct LinkCommand {
     /// Where the person goes at the end: an https address.
     #[arg(long)]
     callback: Option<Url>,
+    /// A fingerprint of the person's device that you took, at most 255 characters; sent to Veriff if the person agrees.
+    #[arg(long)]
+    fingerprint: Option<String>,
     /// The language of the pages, such as `en`. [default: what the browser asks for]
     #[arg(long)]
     lang: Option<String>,
@@ -50,6 +53,9 @@ impl LinkCommand {
         if self.callback.as_ref().is_some_and(|callback| callback.scheme() != "https") {
             bail!("--callback must begin with https://, for Veriff takes no other");
         }
+        if self.fingerprint.as_ref().is_some_and(|text| !(1..=255).contains(&text.trim().chars().count())) {
+            bail!("--fingerprint must have 1 to 255 characters");
+        }
         let portal = open(&self.config).await?;
         if let Some(name) = &self.integration
             && !portal.integrations().any(|known| known == name)
@@ -65,6 +71,9 @@ impl LinkCommand {
                 last_name: self.last_name,
                 callback: self.callback.map(String::from),
                 language: self.lang,
+                // What `--ask` says is the setting itself.
+                asked: None,
+                fingerprint: self.fingerprint,
             })
             .await?;
         println!("{}", link.url);

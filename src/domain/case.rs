@@ -1,6 +1,8 @@
 //! What a reviewer sees: the list of sessions, and one session whole.
 
-use super::{Context, Decision, DecisionStatus, Finding, Holdings, PhotoSource, Question, Session, TimelineEvent};
+use super::{
+    Context, Decision, DecisionStatus, Finding, Holdings, MediaType, PhotoSource, Question, Session, TimelineEvent,
+};
 
 /// What the list is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +97,8 @@ pub struct CaseMedia {
     pub size_bytes: i64,
     /// How it was taken.
     pub source: PhotoSource,
+    /// What kind of file it is.
+    pub media_type: MediaType,
     /// SHA-256 of the file that the person's device sent, in hex.
     pub original_sha256: String,
     /// When it was accepted, in milliseconds since 1970.

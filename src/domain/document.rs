@@ -47,11 +47,13 @@ impl DocumentType {
         }
     }
 
-    /// Returns the pictures that a session with this document needs, in order.
+    /// Returns the pictures that every session with this document needs, in order.
     pub fn contexts(self) -> &'static [Context] {
         match self {
             Self::Passport => &[Context::DocumentFront, Context::Face],
-            Self::IdCard | Self::DriversLicense | Self::ResidencePermit => &Context::ALL,
+            Self::IdCard | Self::DriversLicense | Self::ResidencePermit => {
+                &[Context::DocumentFront, Context::DocumentBack, Context::Face]
+            }
         }
     }
 }

@@ -19,6 +19,20 @@ pub enum EventKind {
     PhotoTaken,
     /// A photo was refused.
     PhotoRefused,
+    /// The person removed a photo.
+    PhotoRemoved,
+    /// The person agreed to device data being kept.
+    DeviceKept,
+    /// Device data reached Veriff.
+    DeviceSent,
+    /// Veriff refused the device data; the verification goes on without it.
+    DeviceRefused,
+    /// A one-time code was sent to the person.
+    CodeSent,
+    /// The person gave the right code.
+    CodePassed,
+    /// A code was not sent, or not taken.
+    CodeRefused,
     /// The person handed the photos in.
     Submitted,
     /// The session exists at Veriff.
@@ -53,13 +67,20 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 28] = [
         Self::Created,
         Self::Opened,
         Self::Consented,
         Self::DocumentChosen,
         Self::PhotoTaken,
         Self::PhotoRefused,
+        Self::PhotoRemoved,
+        Self::DeviceKept,
+        Self::DeviceSent,
+        Self::DeviceRefused,
+        Self::CodeSent,
+        Self::CodePassed,
+        Self::CodeRefused,
         Self::Submitted,
         Self::VeriffCreated,
         Self::MediaSent,
@@ -86,6 +107,13 @@ impl EventKind {
             Self::DocumentChosen => "document_chosen",
             Self::PhotoTaken => "photo_taken",
             Self::PhotoRefused => "photo_refused",
+            Self::PhotoRemoved => "photo_removed",
+            Self::DeviceKept => "device_kept",
+            Self::DeviceSent => "device_sent",
+            Self::DeviceRefused => "device_refused",
+            Self::CodeSent => "code_sent",
+            Self::CodePassed => "code_passed",
+            Self::CodeRefused => "code_refused",
             Self::Submitted => "submitted",
             Self::VeriffCreated => "veriff_created",
             Self::MediaSent => "media_sent",
@@ -113,6 +141,13 @@ impl EventKind {
             Self::DocumentChosen => "Document chosen",
             Self::PhotoTaken => "Photo taken",
             Self::PhotoRefused => "Photo refused",
+            Self::PhotoRemoved => "Photo removed",
+            Self::DeviceKept => "Consent to device data given",
+            Self::DeviceSent => "Device data sent to Veriff",
+            Self::DeviceRefused => "Device data refused by Veriff",
+            Self::CodeSent => "One-time code sent",
+            Self::CodePassed => "One-time code accepted",
+            Self::CodeRefused => "One-time code refused",
             Self::Submitted => "Handed in",
             Self::VeriffCreated => "Session created at Veriff",
             Self::MediaSent => "Picture sent to Veriff",
@@ -145,7 +180,9 @@ impl EventKind {
             Self::DocumentChosen => {
                 DocumentType::parse(first).map(|document| format!("{}, {}", document.label(), Country::name_of(rest)))
             }
-            Self::PhotoTaken | Self::MediaSent => Context::parse(detail).map(|context| context.label().to_owned()),
+            Self::PhotoTaken | Self::PhotoRemoved | Self::MediaSent => {
+                Context::parse(detail).map(|context| context.label().to_owned())
+            }
             Self::PhotoRefused => detail
                 .split_once(": ")
                 .and_then(|(context, fault)| Some(format!("{}: {fault}", Context::parse(context)?.label()))),
@@ -170,7 +207,13 @@ impl EventKind {
             | Self::RegistryCheckBegun
             | Self::RegistryCheckUnanswered
             | Self::DeletionAsked
-            | Self::DeletedAtVeriff => None,
+            | Self::DeletedAtVeriff
+            | Self::DeviceKept
+            | Self::DeviceSent
+            | Self::DeviceRefused
+            | Self::CodeSent
+            | Self::CodePassed
+            | Self::CodeRefused => None,
         };
         words.unwrap_or_else(|| detail.to_owned())
     }

@@ -3,8 +3,11 @@
 //! Any room may name it; it names no other. Nothing here waits, reads a clock or draws a random number.
 //! To add a rule: a type or a function in the file of its noun, with its tests beside it.
 
+mod aadhaar;
+mod ask;
 mod brand;
 mod case;
+mod code_fault;
 mod context;
 mod country;
 mod decision;
@@ -25,8 +28,11 @@ mod stage;
 mod step;
 mod wording;
 
+pub use aadhaar::{AadhaarNumber, CodeState, OneTimeCode};
+pub use ask::{Ask, pictures};
 pub use brand::Brand;
 pub use case::{Attempt, Case, CaseMedia, SessionFilter, SessionPage, SessionRow};
+pub use code_fault::CodeFault;
 pub use context::Context;
 pub use country::{COUNTRIES, Country};
 pub use decision::{Decision, DecisionStatus, Fact, RiskLabel};
@@ -36,7 +42,7 @@ pub use event::{EventKind, TimelineEvent};
 pub use finding::{Cell, Entry, Finding, Item, Listing, Table, Told, Tone, Verdict, Way};
 pub use held::{HeldFile, Holdings, Origin, is_shown_inline};
 pub use link::{Link, NewLink};
-pub use photo::{Photo, PhotoFault, PhotoSource};
+pub use photo::{MediaType, Photo, PhotoFault, PhotoPlace, PhotoSource};
 pub use problem::Problem;
 pub use question::{AskOutcome, Question};
 pub use reason::{Advice, advice, reason_words};

@@ -19,6 +19,53 @@ pub struct Photo {
     pub size_bytes: i64,
     /// How it was taken.
     pub source: PhotoSource,
+    /// What kind of file it is.
+    pub media_type: MediaType,
+}
+
+/// What kind of file is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MediaType {
+    /// A tidied picture.
+    #[default]
+    Jpeg,
+    /// A PDF, byte for byte as it came.
+    Pdf,
+}
+
+impl MediaType {
+    /// Returns the media type (IANA).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Pdf => "application/pdf",
+        }
+    }
+
+    /// Returns the ending of a file's name, with the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => ".jpg",
+            Self::Pdf => ".pdf",
+        }
+    }
+
+    /// Reads the media type.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Jpeg, Self::Pdf].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Where a photo goes among those of its context.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PhotoPlace {
+    /// It is the only one, or takes the place of the first: what a page says that knew of none.
+    #[default]
+    First,
+    /// Beside those that are there.
+    Another,
+    /// In the place of the one with this id.
+    Instead(String),
 }
 
 /// How a photo was taken.
@@ -62,9 +109,18 @@ pub enum PhotoFault {
     /// A picture from an Apple device that the portal does not read yet.
     #[error("the picture is in the HEIC format")]
     Heic,
-    /// A PDF, which the portal does not read yet.
+    /// A PDF, where only a picture will do.
     #[error("the file is a PDF")]
     Pdf,
+    /// A PDF that ends too early, or is none.
+    #[error("the PDF is damaged")]
+    PdfDamaged,
+    /// A PDF that opens with a password only.
+    #[error("the PDF is locked")]
+    PdfLocked,
+    /// A PDF with more bytes than Veriff takes.
+    #[error("the PDF is too large")]
+    PdfTooLarge,
     /// A picture that ends too early, or whose bytes make no sense.
     #[error("the picture is damaged")]
     Damaged,
@@ -81,12 +137,15 @@ pub enum PhotoFault {
 
 impl PhotoFault {
     /// Every fault.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Empty,
         Self::TooLarge,
         Self::NotAPicture,
         Self::Heic,
         Self::Pdf,
+        Self::PdfDamaged,
+        Self::PdfLocked,
+        Self::PdfTooLarge,
         Self::Damaged,
         Self::TooManyPixels,
         Self::TooSmall,
@@ -101,6 +160,9 @@ impl PhotoFault {
             Self::NotAPicture => "problem-photo-not-a-picture",
             Self::Heic => "problem-photo-heic",
             Self::Pdf => "problem-photo-pdf",
+            Self::PdfDamaged => "problem-pdf-damaged",
+            Self::PdfLocked => "problem-pdf-locked",
+            Self::PdfTooLarge => "problem-pdf-too-large",
             Self::Damaged => "problem-photo-damaged",
             Self::TooManyPixels => "problem-photo-too-many-pixels",
             Self::TooSmall => "problem-photo-too-small",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PhotoFault;
+use super::{CodeFault, PhotoFault};
 
 /// Why a request was refused. It never carries an internal message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -35,9 +35,15 @@ pub enum Problem {
     /// The attempt took more photos than anybody needs.
     #[error("too many photos were taken")]
     TooManyPhotos,
+    /// There are as many photos of this as can be sent.
+    #[error("there are enough photos of this")]
+    EnoughPhotos,
     /// The photo cannot be used.
     #[error("the photo cannot be used: {0}")]
     BadPhoto(PhotoFault),
+    /// The one-time code was not sent, or not taken.
+    #[error("the code: {0}")]
+    Code(CodeFault),
     /// The form does not read as one of ours.
     #[error("the form is not complete")]
     BadForm,
@@ -50,7 +56,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    const PLAIN: [Self; 12] = [
+    const PLAIN: [Self; 13] = [
         Self::UnknownLink,
         Self::ExpiredLink,
         Self::WrongStage,
@@ -60,6 +66,7 @@ impl Problem {
         Self::PictureNotNeeded,
         Self::PictureMissing,
         Self::TooManyPhotos,
+        Self::EnoughPhotos,
         Self::BadForm,
         Self::Busy,
         Self::Broken,
@@ -67,7 +74,10 @@ impl Problem {
 
     /// Returns every problem.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::PLAIN.into_iter().chain(PhotoFault::ALL.into_iter().map(Self::BadPhoto))
+        Self::PLAIN
+            .into_iter()
+            .chain(PhotoFault::ALL.into_iter().map(Self::BadPhoto))
+            .chain(CodeFault::ALL.into_iter().map(Self::Code))
     }
 
     /// Returns the name under which the catalogues keep the sentence for the person, also used in addresses.
@@ -82,7 +92,9 @@ impl Problem {
             Self::PictureNotNeeded => "problem-picture-not-needed",
             Self::PictureMissing => "problem-picture-missing",
             Self::TooManyPhotos => "problem-too-many-photos",
+            Self::EnoughPhotos => "problem-enough-photos",
             Self::BadPhoto(fault) => fault.key(),
+            Self::Code(fault) => fault.key(),
             Self::BadForm => "problem-bad-form",
             Self::Busy => "problem-busy",
             Self::Broken => "problem-broken",
@@ -100,14 +112,16 @@ impl Problem {
             Self::UnknownLink => 404,
             Self::ExpiredLink => 410,
             Self::WrongStage => 409,
-            Self::BadPhoto(PhotoFault::TooLarge) => 413,
+            Self::BadPhoto(PhotoFault::TooLarge | PhotoFault::PdfTooLarge) => 413,
             Self::BadPhoto(PhotoFault::NotAPicture | PhotoFault::Heic | PhotoFault::Pdf) => 415,
             Self::ConsentMissing
             | Self::DocumentMissing
             | Self::CountryUnknown
             | Self::PictureNotNeeded
             | Self::PictureMissing
+            | Self::EnoughPhotos
             | Self::BadPhoto(_) => 422,
+            Self::Code(fault) => fault.http_status(),
             Self::BadForm => 400,
             Self::TooManyPhotos => 429,
             Self::Busy => 503,

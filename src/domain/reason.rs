@@ -18,6 +18,7 @@ const FRONT: &[Context] = &[Context::DocumentFront];
 const BACK: &[Context] = &[Context::DocumentBack];
 const DOCUMENT: &[Context] = &[Context::DocumentFront, Context::DocumentBack];
 const FACE: &[Context] = &[Context::Face];
+const DOCUMENT_AND_FACE: &[Context] = &[Context::DocumentAndFace];
 const EVERYTHING: &[Context] = &[];
 
 /// Returns what to tell the person about a reason code.
@@ -36,9 +37,12 @@ pub fn advice(reason_code: Option<i64>) -> Advice {
         Some(207 | 620) => ("advice-document-expired", EVERYTHING),
         Some(208 | 605) => ("advice-face-missing", FACE),
         Some(209) => ("advice-document-missing", DOCUMENT),
+        // Its text is not seen in full; it is about the photo of the front.
+        Some(210) => ("advice-front-unclear", FRONT),
         Some(608) => ("advice-front-missing", FRONT),
         Some(609) => ("advice-back-missing", BACK),
         Some(619 | 625..=634) => ("advice-data-unreadable", DOCUMENT),
+        Some(635) => ("advice-document-and-face-missing", DOCUMENT_AND_FACE),
         Some(641) => ("advice-several-faces", FACE),
         Some(642) => ("advice-several-documents", DOCUMENT),
         _ => ("advice-again", EVERYTHING),
@@ -80,6 +84,7 @@ pub fn reason_words(code: i64) -> &'static str {
         207 | 511 | 620 => "Document expired",
         208 => "Selfie missing",
         209 => "Document photo missing",
+        210 => "Document front photo not usable",
         501 => "High probability of a fraudulent attempt",
         502 => "Several parties in the session",
         503 => "Attempted deceit",
@@ -149,6 +154,23 @@ mod tests {
         }
         assert_eq!(reason_words(540), default);
         assert_eq!(reason_words(-1), default);
+    }
+
+    #[test]
+    fn every_reason_for_another_try_has_its_own_advice() {
+        let coarse = 201..=210;
+        let fine = [602, 603, 605, 606, 608, 609, 614, 615, 619, 620, 621, 635, 641, 642].into_iter().chain(625..=634);
+        for code in coarse.chain(fine) {
+            assert_ne!(advice(Some(code)).key, "advice-again", "{code}");
+        }
+    }
+
+    #[test]
+    fn no_reason_of_a_declined_session_has_advice_of_its_own() {
+        let tables = (101..=113).chain([120, 121, 122, 123, 124, 126, 127, 128, 129]).chain(501..=541);
+        for code in tables {
+            assert_eq!(advice(Some(code)), advice(None), "{code}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A session: one person's way from a link to a decision.
 
-use super::{Context, DocumentType, Photo, Stage};
+use super::{Ask, CodeState, Context, DocumentType, Photo, Stage, pictures};
 
 /// The portal's own id of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +41,12 @@ pub struct Session {
     pub attempt_number: i64,
     /// The pictures that this attempt asks for, if not all: after a request for resubmission.
     pub retake: Vec<Context>,
+    /// What the company asks for beyond the document and the face.
+    pub asked: Vec<Ask>,
+    /// The fingerprint of the person's device that the company gave.
+    pub fingerprint: Option<String>,
+    /// How far the person is with the one-time code, where one is asked for.
+    pub code: CodeState,
     /// Veriff's id, once the session exists there.
     pub veriff_session_id: Option<String>,
     /// When the link was made.
@@ -55,12 +61,31 @@ pub struct Session {
     pub decided_at: Option<i64>,
 }
 
+impl Session {
+    /// Says whether this is asked for.
+    pub fn asks(&self, ask: Ask) -> bool {
+        self.asked.contains(&ask)
+    }
+
+    /// Returns the pictures that a first attempt needs, in order.
+    pub fn pictures(&self) -> Vec<Context> {
+        pictures(&self.asked, self.document_type)
+    }
+
+    /// Returns the pictures of which `retake` speaks, in order; all of them, if it names none that the session has.
+    pub fn retaken(&self, retake: &[Context]) -> Vec<Context> {
+        let all = self.pictures();
+        let named: Vec<_> = all.iter().copied().filter(|context| retake.contains(context)).collect();
+        if named.is_empty() { all } else { named }
+    }
+}
+
 /// A session as its person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
     /// The session.
     pub session: Session,
-    /// The photos of the current attempt, one for each context at most.
+    /// The photos of the current attempt, in the order in which they were taken.
     pub photos: Vec<Photo>,
     /// Veriff's reason code, if it decided with one.
     pub reason_code: Option<i64>,
@@ -71,11 +96,7 @@ pub struct Visit {
 impl Visit {
     /// Returns the pictures that the current attempt needs, in order.
     pub fn wanted(&self) -> Vec<Context> {
-        let all = self.session.document_type.map_or(&[][..], DocumentType::contexts);
-        all.iter()
-            .copied()
-            .filter(|context| self.session.retake.is_empty() || self.session.retake.contains(context))
-            .collect()
+        self.session.retaken(&self.session.retake)
     }
 
     /// Returns the pictures that are still to be taken, in order.
@@ -83,8 +104,18 @@ impl Visit {
         self.wanted().into_iter().filter(|context| self.photo(*context).is_none()).collect()
     }
 
-    /// Returns the photo of `context`, if it is there.
+    /// Returns the first photo of `context`, if there is one.
     pub fn photo(&self, context: Context) -> Option<&Photo> {
-        self.photos.iter().find(|photo| photo.context == context)
+        self.photos_of(context).next()
+    }
+
+    /// Returns the photos of `context`, in the order in which they were taken.
+    pub fn photos_of(&self, context: Context) -> impl Iterator<Item = &Photo> {
+        self.photos.iter().filter(move |photo| photo.context == context)
+    }
+
+    /// Says whether one more photo of `context` may be taken beside those that are there.
+    pub fn may_add(&self, context: Context) -> bool {
+        (1..context.most()).contains(&self.photos_of(context).count())
     }
 }

@@ -29,8 +29,16 @@ pub enum Happening {
     Consented,
     /// The person chose a document, or another one.
     DocumentChosen,
+    /// A one-time code was sent to the person.
+    CodeSent,
+    /// The person gave the right code.
+    CodePassed,
+    /// The code was wrong too often: Veriff took the session as it is.
+    GivenOver,
     /// A photo was accepted.
     PhotoTaken,
+    /// A photo was removed.
+    PhotoRemoved,
     /// The person handed everything in.
     Submitted,
     /// Veriff took the submission.
@@ -51,18 +59,20 @@ impl Stage {
     ///
     /// A decision is taken at any time after the submission, because it may overtake the answer to the submission,
     /// and because Veriff may decide anew. Before the submission only an end without photos is possible: Veriff lets
-    /// a session expire, or ends it as abandoned.
+    /// a session expire, or ends it as abandoned. But a session with a one-time code is at Veriff from the consent on, and
+    /// is decided there if the code was wrong too often; so whoever has just agreed may be overtaken by any decision.
     pub fn after(self, happening: Happening) -> Result<Self, WrongStage> {
         use DecisionStatus::{Abandoned, Expired, ResubmissionRequested};
         match (self, happening) {
-            (Self::Created, Happening::Consented) => Ok(Self::Consented),
+            (Self::Created, Happening::Consented) | (Self::Consented, Happening::CodeSent) => Ok(Self::Consented),
             (Self::Consented | Self::Capturing, Happening::DocumentChosen)
-            | (Self::Capturing, Happening::PhotoTaken)
+            | (Self::Consented, Happening::CodePassed)
+            | (Self::Capturing, Happening::PhotoTaken | Happening::PhotoRemoved)
             | (Self::Decided(ResubmissionRequested), Happening::Reopened) => Ok(Self::Capturing),
             (Self::Capturing, Happening::Submitted) => Ok(Self::Sending),
-            (Self::Sending, Happening::Sent) => Ok(Self::Waiting),
-            (Self::Sending | Self::Waiting | Self::Decided(_), Happening::Decided(status))
-            | (Self::Created | Self::Consented | Self::Capturing, Happening::Decided(status @ (Expired | Abandoned))) => {
+            (Self::Sending, Happening::Sent) | (Self::Consented, Happening::GivenOver) => Ok(Self::Waiting),
+            (Self::Consented | Self::Sending | Self::Waiting | Self::Decided(_), Happening::Decided(status))
+            | (Self::Created | Self::Capturing, Happening::Decided(status @ (Expired | Abandoned))) => {
                 Ok(Self::Decided(status))
             }
             (stage, _) => Err(WrongStage(stage)),
@@ -146,6 +156,30 @@ mod tests {
         let decided = Stage::Sending.after(Happening::Decided(Approved));
         assert_eq!(decided, Ok(Stage::Decided(Approved)));
         assert!(Stage::Decided(Approved).after(Happening::Sent).is_err());
+    }
+
+    #[test]
+    fn a_code_stands_in_the_place_of_a_document() {
+        let mut stage = Stage::Created;
+        for (happening, next) in [
+            (Happening::Consented, Stage::Consented),
+            (Happening::CodeSent, Stage::Consented),
+            (Happening::CodeSent, Stage::Consented),
+            (Happening::CodePassed, Stage::Capturing),
+            (Happening::PhotoTaken, Stage::Capturing),
+            (Happening::PhotoRemoved, Stage::Capturing),
+            (Happening::Submitted, Stage::Sending),
+        ] {
+            stage = stage.after(happening).expect("each step is allowed");
+            assert_eq!(stage, next);
+        }
+        assert_eq!(Stage::Consented.after(Happening::GivenOver), Ok(Stage::Waiting));
+        assert_eq!(Stage::Consented.after(Happening::Decided(Declined)), Ok(Stage::Decided(Declined)), "overtaken");
+        for stage in [Stage::Created, Stage::Capturing, Stage::Sending, Stage::Waiting, Stage::Decided(Declined)] {
+            for happening in [Happening::CodeSent, Happening::CodePassed, Happening::GivenOver] {
+                assert_eq!(stage.after(happening), Err(WrongStage(stage)), "{stage:?} {happening:?}");
+            }
+        }
     }
 
     #[test]

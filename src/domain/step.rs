@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, DecisionStatus, Stage, Visit};
+use super::{Ask, CodeState, Context, DecisionStatus, DocumentType, Stage, Visit, pictures};
 
 /// A screen of the person's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub enum Step {
     Consent,
     /// Which document, from which country.
     Document,
+    /// The Aadhaar number, to which a code is sent.
+    Aadhaar,
+    /// The code that was sent.
+    Code,
     /// One photo.
     Photo(Context),
     /// All photos, before they leave.
@@ -31,6 +35,10 @@ impl Step {
     pub fn of(visit: &Visit) -> Self {
         match visit.session.stage {
             Stage::Created => Self::Consent,
+            Stage::Consented if visit.session.asks(Ask::Aadhaar) => match visit.session.code {
+                CodeState::NotSent => Self::Aadhaar,
+                CodeState::Sent { .. } | CodeState::Passed { .. } => Self::Code,
+            },
             Stage::Consented => Self::Document,
             Stage::Capturing => visit.missing().first().map_or(Self::Review, |context| Self::Photo(*context)),
             Stage::Sending | Stage::Waiting | Stage::Decided(_) => Self::Status,
@@ -43,13 +51,19 @@ impl Step {
             return true;
         }
         match self {
-            Self::Document => visit.session.stage == Stage::Capturing && visit.session.attempt_number == 1,
+            Self::Document => {
+                visit.session.stage == Stage::Capturing
+                    && visit.session.attempt_number == 1
+                    && !visit.session.asks(Ask::Aadhaar)
+            }
+            // For another code, or because the number was another's.
+            Self::Aadhaar => Self::of(visit) == Self::Code,
             Self::Photo(context) => {
                 visit.session.stage == Stage::Capturing
                     && visit.wanted().contains(&context)
                     && visit.photo(context).is_some()
             }
-            Self::Consent | Self::Review | Self::Status => false,
+            Self::Consent | Self::Code | Self::Review | Self::Status => false,
         }
     }
 
@@ -58,6 +72,8 @@ impl Step {
         match self {
             Self::Consent => format!("/v/{token}/consent"),
             Self::Document => format!("/v/{token}/document"),
+            Self::Aadhaar => format!("/v/{token}/aadhaar"),
+            Self::Code => format!("/v/{token}/code"),
             Self::Photo(context) => format!("/v/{token}/photo/{}", context.as_str()),
             Self::Review => format!("/v/{token}/review"),
             Self::Status => format!("/v/{token}/status"),
@@ -66,15 +82,22 @@ impl Step {
 
     /// Returns how far this step is: its number and how many there are, or nothing once everything is sent.
     ///
-    /// Consent and document are one each, then one for each photo, then the review.
+    /// Consent and document are one each (number and code, where they stand for a document), then one for each photo, then
+    /// the review. As long as no document is chosen, it is taken for one with two sides.
     pub fn progress(self, visit: &Visit) -> Option<(usize, usize)> {
         let wanted = visit.wanted();
-        let photos = if wanted.is_empty() { Context::ALL.len() } else { wanted.len() };
-        let before = usize::from(visit.session.attempt_number == 1) * 2;
+        let photos = if wanted.is_empty() {
+            pictures(&visit.session.asked, Some(DocumentType::IdCard)).len()
+        } else {
+            wanted.len()
+        };
+        let first = if visit.session.asks(Ask::Aadhaar) { 3 } else { 2 };
+        let before = usize::from(visit.session.attempt_number == 1) * first;
         let total = before + photos + 1;
         let number = match self {
             Self::Consent => 1,
-            Self::Document => 2,
+            Self::Document | Self::Aadhaar => 2,
+            Self::Code => 3,
             Self::Photo(context) => before + 1 + wanted.iter().position(|other| *other == context)?,
             Self::Review => total,
             Self::Status => return None,

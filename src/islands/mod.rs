@@ -6,8 +6,10 @@
 //! component that leaves the mark, and a function that wakes it.
 
 pub mod capture;
+pub mod countdown;
 mod dom;
 pub mod live;
 
 pub use capture::Capture;
+pub use countdown::Countdown;
 pub use live::{Live, elapsed};

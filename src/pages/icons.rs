@@ -31,6 +31,8 @@ pub enum Icon {
     Switch,
     /// The lamp beside the camera.
     Torch,
+    /// One more.
+    Plus,
     /// A file.
     File,
     /// A language.
@@ -75,6 +77,7 @@ impl Icon {
                 r#"<path d="M4 10.5A8.2 8.2 0 0 1 18.5 7L20 8.5m0-4.5v4.5h-4.5M20 13.5A8.2 8.2 0 0 1 5.5 17L4 15.5m0 4.5v-4.5h4.5"/>"#
             }
             Self::Torch => r#"<path d="M13.5 3 6 13.5h5L10.5 21 18 10.5h-5Z"/>"#,
+            Self::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
             Self::File => {
                 r#"<path d="M13.5 3.5h-7a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-9Z"/><path d="M13.5 3.5v6h6"/>"#
             }

@@ -7,6 +7,7 @@ mod own_origin;
 mod sign_in;
 mod webhook;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -81,7 +82,8 @@ pub async fn serve(portal: Portal, listener: TcpListener, stop: CancellationToke
         async move { portal.follow(&stop).await }
     });
     let stopped = stop.clone();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stopped.cancelled().await });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stopped.cancelled().await });
     let result = tokio::select! {
         result = serving => result,
         // Open event streams never end by themselves.

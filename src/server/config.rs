@@ -6,6 +6,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::domain::Ask;
+
 /// What the portal needs to know.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
@@ -56,6 +58,19 @@ pub struct Config {
     /// How long a link lives, such as `7d` or `12h`. Veriff keeps a session for seven days.
     #[arg(long, env = "LINK_LIFETIME", default_value = "7d", value_parser = duration)]
     pub link_lifetime: Duration,
+    /// What every person is asked for beyond the document and the face, with commas between: front-qrcode, back-qrcode,
+    /// barcode, signature, document-and-face, proof-of-address, aadhaar. For `portal link`, what this person is asked for.
+    #[arg(long, env = "ASK", value_parser = asked)]
+    pub ask: Vec<Asked>,
+    /// Which proofs of address are accepted, in Veriff's words with commas between, such as `BANK_STATEMENT,WATER_BILL`.
+    #[arg(long, env = "PROOF_OF_ADDRESS_TYPES", default_value = DEFAULT_PROOFS)]
+    pub proof_of_address_types: String,
+    /// Ask people whether network address, browser and fingerprint of their device may go to Veriff.
+    #[arg(long, env = "COLLECT_DEVICE_DATA", default_value_t = false)]
+    pub collect_device_data: bool,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks with commas between, such as `10.0.0.0/8`.
+    #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: String,
     /// How many bytes a picture may have once it is tidied; quality is given up for it down to 70, then pixels.
     #[arg(long, env = "PHOTO_BUDGET", default_value_t = 800_000)]
     pub photo_budget: usize,
@@ -88,6 +103,24 @@ pub enum LogFormat {
     Json,
 }
 
+/// The proofs of address that are accepted unless a setting says otherwise.
+pub const DEFAULT_PROOFS: &str =
+    "BANK_STATEMENT,ELECTRICITY_BILL,GAS_BILL,WATER_BILL,PHONE_BILL,GOVERNMENT_ISSUED_LETTER,TAX_BILL,RENTAL_AGREEMENT";
+
+/// What one `--ask` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked(pub Vec<Ask>);
+
+/// Reads `barcode` or `barcode,signature`; nothing is nothing.
+pub fn asked(text: &str) -> Result<Asked, String> {
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let read = |word: &str| {
+        let known = Ask::ALL.map(Ask::as_str).join(", ");
+        Ask::parse(word).ok_or_else(|| format!("`{word}` cannot be asked for; what can: {known}"))
+    };
+    words.map(read).collect::<Result<_, _>>().map(Asked)
+}
+
 /// Reads `90s`, `15m`, `12h`, `7d` or `250ms`.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
@@ -112,6 +145,13 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_asked_for_is_read_with_commas() {
+        assert_eq!(asked(""), Ok(Asked::default()));
+        assert_eq!(asked("barcode, signature,"), Ok(Asked(vec![Ask::Barcode, Ask::Signature])));
+        assert!(asked("barcode,smile").is_err_and(|error| error.contains("`smile`") && error.contains("aadhaar")));
+    }
 
     #[test]
     fn durations_read_as_people_write_them() {

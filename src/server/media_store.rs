@@ -9,6 +9,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use url::Url;
 
 use super::Result;
+use crate::domain::MediaType;
 
 /// The media store.
 #[derive(Clone, Debug)]
@@ -36,9 +37,9 @@ impl MediaStore {
         Ok(Self { store: Arc::from(store), root })
     }
 
-    /// Returns the key of a picture: the session first, so that all of a person lies together.
-    pub fn key(session_id: &str, media_id: &str) -> String {
-        format!("sessions/{session_id}/{media_id}.jpg")
+    /// Returns the key of a file: the session first, so that all of a person lies together.
+    pub fn key(session_id: &str, media_id: &str, media_type: MediaType) -> String {
+        format!("sessions/{session_id}/{media_id}{}", media_type.ending())
     }
 
     /// Keeps bytes under a key. When this returns, they are there.

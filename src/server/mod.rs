@@ -17,6 +17,8 @@ mod jobs;
 mod live;
 mod login;
 mod media_store;
+mod network;
+mod pdf;
 mod settings;
 pub mod store;
 
@@ -27,15 +29,16 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 pub use clock::Clock;
-pub use config::{Config, LogFormat, duration};
+pub use config::{Asked, Config, DEFAULT_PROOFS, LogFormat, asked, duration};
 pub use error::{Error, Result};
-pub use flow::{HeldBytes, LARGEST_PHOTO, NotKept};
+pub use flow::{Agreement, Browser, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};
 pub use live::{Heard, Listener, Live};
 pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
 pub use media_store::MediaStore;
+pub use network::{Network, client_address};
 pub use settings::Settings;
 pub use store::{Admin, Store};
 
@@ -101,6 +104,21 @@ impl Portal {
     /// Returns the company whose pages these are.
     pub fn brand(&self) -> &Brand {
         &self.settings.brand
+    }
+
+    /// Returns the kinds of proof of address that are accepted, in Veriff's words.
+    pub fn proofs(&self) -> &[String] {
+        &self.settings.proofs
+    }
+
+    /// Says whether people are asked for data about their device.
+    pub fn collects_device_data(&self) -> bool {
+        self.settings.collect_device_data
+    }
+
+    /// Returns who may say in `X-Forwarded-For` where a person comes from.
+    pub fn trusted_proxies(&self) -> &[Network] {
+        &self.settings.trusted_proxies
     }
 
     /// Returns the time, in milliseconds since 1970.

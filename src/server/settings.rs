@@ -8,7 +8,8 @@ use url::Url;
 
 use super::config::Config;
 use super::integrations::{self, Integration};
-use crate::domain::Brand;
+use super::network::Network;
+use crate::domain::{Ask, Brand};
 
 /// What [`Config`] says, checked.
 #[derive(Clone, Debug)]
@@ -33,6 +34,14 @@ pub struct Settings {
     pub brand: Brand,
     /// How long a link lives.
     pub link_lifetime: Duration,
+    /// What every person is asked for beyond the document and the face.
+    pub ask: Vec<Ask>,
+    /// The proofs of address that are accepted, in Veriff's words.
+    pub proofs: Vec<String>,
+    /// Whether people are asked for data about their device.
+    pub collect_device_data: bool,
+    /// Who may say in `X-Forwarded-For` where a person comes from.
+    pub trusted_proxies: Vec<Network>,
     /// How many bytes a tidied picture may have.
     pub photo_budget: usize,
     /// How long a job is held.
@@ -73,6 +82,10 @@ impl TryFrom<&Config> for Settings {
                 support: config.brand_support.clone().filter(|support| !support.is_empty()),
             },
             link_lifetime: config.link_lifetime,
+            ask: Settings::asked(config.ask.iter().flat_map(|asked| asked.0.iter().copied())),
+            proofs: Settings::proofs(&config.proof_of_address_types)?,
+            collect_device_data: config.collect_device_data,
+            trusted_proxies: trusted_proxies(&config.trusted_proxies)?,
             photo_budget: config.photo_budget,
             job_lease: config.job_lease,
             poll_after: config.poll_after,
@@ -104,6 +117,15 @@ fn integration(config: &Config) -> anyhow::Result<Integration> {
     Ok(integration)
 }
 
+fn trusted_proxies(text: &str) -> anyhow::Result<Vec<Network>> {
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let read = |word: &str| {
+        Network::parse(word)
+            .with_context(|| format!("TRUSTED_PROXIES: `{word}` is no address and no network such as 10.0.0.0/8"))
+    };
+    words.map(read).collect()
+}
+
 fn public_url(config: &Config) -> anyhow::Result<Url> {
     let url = match &config.public_url {
         Some(url) => url.clone(),
@@ -127,6 +149,30 @@ fn media_url(config: &Config) -> anyhow::Result<Url> {
 }
 
 impl Settings {
+    /// Puts what is asked for into its order, each once.
+    pub fn asked(asks: impl Iterator<Item = Ask>) -> Vec<Ask> {
+        let mut asks: Vec<_> = asks.collect();
+        asks.sort_unstable();
+        asks.dedup();
+        asks
+    }
+
+    /// Reads the proofs of address that are accepted.
+    pub fn proofs(text: &str) -> anyhow::Result<Vec<String>> {
+        let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+        let proofs: Vec<_> = words.map(str::to_owned).collect();
+        for proof in &proofs {
+            if !veriff::wire::PROOF_OF_ADDRESS_TYPES.contains(&proof.as_str()) {
+                let known = veriff::wire::PROOF_OF_ADDRESS_TYPES.join(", ");
+                bail!("PROOF_OF_ADDRESS_TYPES: Veriff does not know `{proof}`; it knows {known}");
+            }
+        }
+        if proofs.is_empty() {
+            bail!("PROOF_OF_ADDRESS_TYPES names nothing: leave it out, or name at least one");
+        }
+        Ok(proofs)
+    }
+
     /// Says whether cookies may travel without encryption: only on this machine.
     pub fn cookies_need_https(&self) -> bool {
         let loopback = match self.public_url.host() {

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use portal::domain::MediaType;
 use portal::server::MediaStore;
 use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
@@ -10,7 +11,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 async fn keeps_and_lets_go(store: &MediaStore) {
-    let key = MediaStore::key("session", "picture");
+    let key = MediaStore::key("session", "picture", MediaType::Jpeg);
     let bytes = Bytes::from(super::pictures::jpeg(640, 480, 1));
     store.put(&key, bytes.clone()).await.expect("it is kept");
     assert_eq!(store.get(&key).await.expect("it is there"), bytes);

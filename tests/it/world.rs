@@ -176,6 +176,10 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         veriff_timeout: Duration::from_secs(3),
         brand: Brand { name: "Acme".into(), support: Some("help@acme.example".into()) },
         link_lifetime: Duration::from_hours(7 * 24),
+        ask: Vec::new(),
+        proofs: Settings::proofs(portal::server::DEFAULT_PROOFS).expect("proofs"),
+        collect_device_data: false,
+        trusted_proxies: Vec::new(),
         photo_budget: 800_000,
         job_lease: Duration::from_secs(5),
         poll_after: Duration::from_mins(1),
@@ -215,14 +219,24 @@ impl Person<'_> {
         name: &str,
         bytes: impl Into<Bytes>,
     ) -> (StatusCode, String, String) {
+        self.upload(context, &[], name, bytes).await
+    }
+
+    /// Sends a photo with more fields: `another`, or `replaces`.
+    pub(crate) async fn upload(
+        &self,
+        context: &str,
+        fields: &[(&'static str, &str)],
+        name: &str,
+        bytes: impl Into<Bytes>,
+    ) -> (StatusCode, String, String) {
         let bytes: Bytes = bytes.into();
         let length = bytes.len() as u64;
         let part = Part::stream_with_length(reqwest::Body::from(bytes), length).file_name(name.to_owned());
-        let form = Form::new()
-            .text("token", self.token.clone())
-            .text("context", context.to_owned())
-            .text("source", "camera")
-            .part("photo", part);
+        let words =
+            Form::new().text("token", self.token.clone()).text("context", context.to_owned()).text("source", "camera");
+        let words = fields.iter().fold(words, |form, (name, value)| form.text(*name, (*value).to_owned()));
+        let form = words.part("photo", part);
         let request =
             self.world.http.post(format!("{}/api/photo", self.world.url)).header("accept", "application/json");
         outcome(request.multipart(form).send().await.expect("an answer")).await

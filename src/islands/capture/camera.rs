@@ -169,14 +169,16 @@ impl Camera {
         self.stream.borrow().as_ref()?.get_video_tracks().get(0).dyn_into().ok()
     }
 
-    /// Draws the frame that is shown and hands it over as a JPEG. Says whether there was a frame.
+    /// Draws what is shown of the frame and hands it over as a JPEG. Says whether there was a frame.
     pub(super) fn shoot(&self, then: impl FnOnce(Option<Blob>) + 'static) -> bool {
         let (width, height) = (f64::from(self.video.video_width()), f64::from(self.video.video_height()));
         if width < 1.0 || height < 1.0 {
             return false;
         }
-        let scale = (LONGEST_SIDE / width.max(height)).min(1.0);
-        let (width, height) = (whole(width * scale), whole(height * scale));
+        let (shown_width, shown_height) = (f64::from(self.video.client_width()), f64::from(self.video.client_height()));
+        let seen = seen((width, height), (shown_width, shown_height));
+        let scale = (LONGEST_SIDE / seen.width.max(seen.height)).min(1.0);
+        let (width, height) = (whole(seen.width * scale), whole(seen.height * scale));
         self.canvas.set_width(width);
         self.canvas.set_height(height);
         let context = self.canvas.get_context("2d").ok().flatten();
@@ -184,7 +186,18 @@ impl Camera {
             return false;
         };
         let (width, height) = (f64::from(width), f64::from(height));
-        if context.draw_image_with_html_video_element_and_dw_and_dh(&self.video, 0.0, 0.0, width, height).is_err() {
+        let drawn = context.draw_image_with_html_video_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+            &self.video,
+            seen.left,
+            seen.top,
+            seen.width,
+            seen.height,
+            0.0,
+            0.0,
+            width,
+            height,
+        );
+        if drawn.is_err() {
             return false;
         }
         let then = Closure::once_into_js(move |blob: JsValue| then(blob.dyn_into().ok()));
@@ -261,7 +274,41 @@ fn quoted(text: &str) -> String {
     JSON::stringify(&text.into()).map(String::from).unwrap_or_default()
 }
 
+/// A part of a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+/// Returns the part of a frame that a window shows when the frame covers it, centred, as `object-fit: cover` does: what nobody
+/// sees before the shutter is not photographed.
+fn seen((width, height): (f64, f64), (shown_width, shown_height): (f64, f64)) -> Part {
+    if shown_width < 1.0 || shown_height < 1.0 {
+        return Part { left: 0.0, top: 0.0, width, height };
+    }
+    let scale = (shown_width / width).max(shown_height / height);
+    let (seen_width, seen_height) = ((shown_width / scale).min(width), (shown_height / scale).min(height));
+    Part { left: (width - seen_width) / 2.0, top: (height - seen_height) / 2.0, width: seen_width, height: seen_height }
+}
+
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 1920")]
 fn whole(pixels: f64) -> u32 {
     pixels.round().max(1.0) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_seen_is_photographed() {
+        let part = |left, top, width, height| Part { left, top, width, height };
+        assert_eq!(seen((1280.0, 720.0), (640.0, 360.0)), part(0.0, 0.0, 1280.0, 720.0), "the same shape");
+        assert_eq!(seen((1280.0, 720.0), (360.0, 720.0)), part(460.0, 0.0, 360.0, 720.0), "upright window");
+        assert_eq!(seen((1000.0, 1000.0), (200.0, 100.0)), part(0.0, 250.0, 1000.0, 500.0), "a window on its side");
+        assert_eq!(seen((640.0, 480.0), (0.0, 0.0)), part(0.0, 0.0, 640.0, 480.0), "nothing is known of the window");
+    }
 }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{Desk, login, registry_check, session, sessions};
 use crate::domain::{
-    Attempt, Case, CaseMedia, Cell, Context, Decision, DecisionStatus, DocumentType, Entry, Fact, Finding, HeldFile,
-    Holdings, Item, Listing, Origin, PhotoSource, Question, RegistryForm, RiskLabel, Session, SessionFilter, SessionId,
-    SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Verdict, Way,
+    Attempt, Case, CaseMedia, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry, Fact, Finding,
+    HeldFile, Holdings, Item, Listing, MediaType, Origin, PhotoSource, Question, RegistryForm, RiskLabel, Session,
+    SessionFilter, SessionId, SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Verdict, Way,
 };
 use crate::pages::Assets;
 use crate::server::SignedIn;
@@ -38,6 +38,9 @@ fn hostile_session() -> Session {
         document_country: Some(text()),
         attempt_number: 2,
         retake: Vec::new(),
+        asked: Vec::new(),
+        fingerprint: None,
+        code: CodeState::NotSent,
         veriff_session_id: Some(text()),
         created_at: NOW,
         expires_at: NOW,
@@ -76,6 +79,7 @@ fn hostile_attempt(number: i64) -> Attempt {
         height: 1280,
         size_bytes: 1,
         source: PhotoSource::File,
+        media_type: MediaType::Jpeg,
         original_sha256: HOSTILE.to_owned(),
         created_at: NOW,
         replaced_at,

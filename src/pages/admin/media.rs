@@ -11,7 +11,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::frame::Desk;
 use super::refused::{Refusal, refused_page};
+use crate::domain::MediaType;
 use crate::pages::Assets;
+use crate::pages::person::disposition;
 use crate::server::{Portal, SignedIn};
 
 /// Answers `GET /admin/media/{id}`.
@@ -23,7 +25,7 @@ pub(crate) async fn picture(
     request: Request<Body>,
 ) -> Response {
     let refusal = match portal.media_bytes(&id).await {
-        Ok(Some(jpeg)) => return (headers(), jpeg).into_response(),
+        Ok(Some(file)) => return (headers(file.media_type), file.bytes).into_response(),
         Ok(None) => Refusal::NoSuchPicture,
         Err(error) => Refusal::from(error),
     };
@@ -31,12 +33,12 @@ pub(crate) async fn picture(
 }
 
 /// No picture of a person stays in a cache, and none of them is anything but a picture.
-fn headers() -> [(axum::http::HeaderName, &'static str); 6] {
+fn headers(media_type: MediaType) -> [(axum::http::HeaderName, &'static str); 6] {
     [
-        (CONTENT_TYPE, "image/jpeg"),
+        (CONTENT_TYPE, media_type.as_str()),
         (CACHE_CONTROL, "no-store"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (CONTENT_DISPOSITION, "inline"),
+        (CONTENT_DISPOSITION, disposition(media_type)),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'"),
         (REFERRER_POLICY, "same-origin"),
     ]

@@ -1,40 +1,40 @@
 //! `/v/{token}/consent` — what will happen, what is collected and who gets it; and whether the person agrees.
 
-use axum::Extension;
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::Request;
-use axum::response::Response;
 use leptos::prelude::*;
 
 use super::layout::{Head, brand_value, heading, page as surround};
 use super::problem::{self, Place};
-use super::scene::{Scene, answer};
-use crate::domain::Step;
-use crate::pages::{Assets, Icon, icon};
-use crate::server::Portal;
-
-pub(super) async fn page(
-    State(portal): State<Portal>,
-    Extension(assets): Extension<Assets>,
-    Path(token): Path<String>,
-    request: Request<Body>,
-) -> Response {
-    answer(Step::Consent, portal, assets, token, request, view).await
-}
+use super::scene::Scene;
+use crate::domain::Ask;
+use crate::pages::{Icon, icon};
 
 pub(super) fn view(scene: &Scene) -> AnyView {
     let words = &scene.words;
     let with_brand = |key: &str| words.say_with(key, [brand_value(&scene.brand)]);
     let title = words.say("consent-title");
+    let session = &scene.visit.session;
+    let aadhaar = session.asks(Ask::Aadhaar);
+    let address = session.asks(Ask::ProofOfAddress);
+    let first = if aadhaar {
+        (Icon::IdCard, words.say("consent-step-aadhaar"))
+    } else {
+        (Icon::IdCard, words.say("consent-step-document"))
+    };
+    let check = if aadhaar { with_brand("consent-step-check-aadhaar") } else { with_brand("consent-step-check") };
     let steps = [
-        (Icon::IdCard, words.say("consent-step-document")),
-        (Icon::Face, words.say("consent-step-face")),
-        (Icon::Shield, with_brand("consent-step-check")),
+        Some(first),
+        Some((Icon::Face, words.say("consent-step-face"))),
+        address.then(|| (Icon::File, words.say("consent-step-address"))),
+        Some((Icon::Shield, check)),
     ]
+    .into_iter()
+    .flatten()
     .map(|(what, text)| view! { <li>{icon(what)}<span>{text}</span></li> });
     let facts = [
-        (words.say("consent-collected"), words.say("consent-collected-text")),
+        (
+            words.say("consent-collected"),
+            words.say(if aadhaar { "consent-collected-aadhaar-text" } else { "consent-collected-text" }),
+        ),
         (words.say("consent-receives"), with_brand("consent-receives-text")),
         (words.say("consent-why"), with_brand("consent-why-text")),
     ]
@@ -58,8 +58,20 @@ pub(super) fn view(scene: &Scene) -> AnyView {
                     aria-invalid=asked.then_some("true")
                     aria-describedby=asked.then_some(problem::ID)
                 />
-                <span>{with_brand("consent-agree")}</span>
+                <span>{if aadhaar { with_brand("consent-agree-aadhaar") } else { with_brand("consent-agree") }}</span>
             </label>
+            {aadhaar.then(|| view! {
+                <label class="check">
+                    <input type="checkbox" name="aadhaar" value="true" required=true/>
+                    <span>{with_brand("consent-aadhaar")}</span>
+                </label>
+            })}
+            {scene.collects_device_data.then(|| view! {
+                <label class="check">
+                    <input type="checkbox" name="device" value="true"/>
+                    <span>{with_brand("consent-device")}</span>
+                </label>
+            })}
             <div class="actions">
                 <button class="button primary">{words.say("continue")}</button>
             </div>

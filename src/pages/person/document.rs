@@ -1,27 +1,12 @@
 //! `/v/{token}/document` — which document, from which country.
 
-use axum::Extension;
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::Request;
-use axum::response::Response;
 use leptos::prelude::*;
 
 use super::layout::{Head, heading, page as surround};
 use super::problem::{self, Place};
-use super::scene::{Scene, answer};
-use crate::domain::{COUNTRIES, Country, DocumentType, Step};
-use crate::pages::{Assets, Icon, icon};
-use crate::server::Portal;
-
-pub(super) async fn page(
-    State(portal): State<Portal>,
-    Extension(assets): Extension<Assets>,
-    Path(token): Path<String>,
-    request: Request<Body>,
-) -> Response {
-    answer(Step::Document, portal, assets, token, request, view).await
-}
+use super::scene::Scene;
+use crate::domain::{COUNTRIES, Country, DocumentType};
+use crate::pages::{Icon, icon};
 
 pub(super) fn view(scene: &Scene) -> AnyView {
     let words = &scene.words;

@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use super::layout::{brand_value, heading, support};
 use super::problem::{self, Place};
 use super::{Scene, review, status};
-use crate::domain::{Context, DecisionStatus, DocumentType, advice};
+use crate::domain::{DecisionStatus, advice};
 use crate::pages::{Icon, icon};
 
 /// Veriff declines the tenth attempt of a session without looking at it (devdocs, resubmission).
 const ATTEMPTS: i64 = 9;
+/// The reason with which Veriff does so.
+const NO_MORE_TRIES: i64 = 539;
 
 /// What is left to do for somebody whom the company's own page does not wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,10 @@ enum Left {
 pub(super) fn view(scene: &Scene, status: DecisionStatus) -> (String, AnyView) {
     match status {
         DecisionStatus::Approved => plain(scene, Icon::Check, "good", "approved-title", "approved-text", Left::Close),
+        // No fraud and no secret: there were as many tries as there are.
+        DecisionStatus::Declined if scene.visit.reason_code == Some(NO_MORE_TRIES) => {
+            plain(scene, Icon::Info, "neutral", "no-attempts-title", "no-attempts-text", Left::Ask)
+        }
         // Neutral and kind, and without a reason: some reasons are fraud, and saying so would teach the fraudster.
         DecisionStatus::Declined => plain(scene, Icon::Info, "neutral", "declined-title", "declined-text", Left::Ask),
         DecisionStatus::Review => plain(scene, Icon::Eye, "info", "in-review-title", "in-review-text", Left::Close),
@@ -75,9 +81,9 @@ fn again(scene: &Scene) -> (String, AnyView) {
     let title = words.say("again-title");
     let document = scene.visit.session.document_type;
     let advice = advice(scene.visit.reason_code);
-    let all = document.map_or(&Context::ALL[..], DocumentType::contexts);
-    let taken = all.iter().copied().filter(|context| advice.retake.is_empty() || advice.retake.contains(context));
+    let taken = scene.visit.session.retaken(advice.retake);
     let photos = taken
+        .into_iter()
         .map(|context| view! { <li>{icon(Icon::Camera)}<span>{review::name(words, context, document)}</span></li> });
     let content = view! {
         <div class="end">

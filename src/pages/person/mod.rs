@@ -3,6 +3,8 @@
 //! Each page is a handler (who asks, and may they be here?) and a pure view of a [`Scene`]. Which page a person is on
 //! is told by the session alone ([`Step`](crate::domain::Step)), so that every device, tab and reload agrees.
 
+mod aadhaar;
+mod code;
 mod consent;
 mod document;
 mod end;
@@ -10,6 +12,7 @@ mod home;
 mod language;
 mod layout;
 mod open;
+mod pdf;
 mod photo;
 mod picture;
 mod problem;
@@ -25,8 +28,10 @@ mod viewfinder;
 use axum::Router;
 use axum::routing::get;
 
+use crate::domain::Step;
 use crate::server::Portal;
 
+pub(crate) use picture::disposition;
 pub use scene::Scene;
 pub use trouble::not_found;
 
@@ -35,10 +40,12 @@ pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/", get(home::page))
         .route("/v/{token}", get(open::page))
-        .route("/v/{token}/consent", get(consent::page))
-        .route("/v/{token}/document", get(document::page))
+        .route("/v/{token}/consent", scene::page(Step::Consent, consent::view))
+        .route("/v/{token}/document", scene::page(Step::Document, document::view))
+        .route("/v/{token}/aadhaar", scene::page(Step::Aadhaar, aadhaar::view))
+        .route("/v/{token}/code", scene::page(Step::Code, code::view))
         .route("/v/{token}/photo/{context}", get(photo::page))
         .route("/v/{token}/photos/{photo_id}", get(picture::file))
-        .route("/v/{token}/review", get(review::page))
-        .route("/v/{token}/status", get(status::page))
+        .route("/v/{token}/review", scene::page(Step::Review, review::view))
+        .route("/v/{token}/status", scene::page(Step::Status, status::view))
 }

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use super::layout::{Head, heading, page as surround};
 use super::problem::{self, Place};
 use super::scene::{Scene, answer};
-use super::{review, specimen, viewfinder};
-use crate::domain::{Context, DocumentType, Step};
+use super::{pdf, review, specimen, viewfinder};
+use crate::domain::{Context, DocumentType, MediaType, Photo, PhotoPlace, Step};
 use crate::islands::Capture;
 use crate::pages::{Assets, Icon, icon};
 use crate::server::Portal;
@@ -39,24 +39,53 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     };
     let (title, lead, lens) = match context {
         Context::DocumentFront => ("photo-front-title", "photo-front-lead", "environment"),
+        Context::DocumentFrontQrcode => ("photo-front-qrcode-title", "photo-code-lead", "environment"),
+        Context::DocumentFrontWithSignature => ("photo-signature-title", "photo-signature-lead", "environment"),
         Context::DocumentBack => ("photo-back-title", "photo-back-lead", "environment"),
+        Context::DocumentBackBarcode => ("photo-barcode-title", "photo-code-lead", "environment"),
+        Context::DocumentBackQrcode => ("photo-back-qrcode-title", "photo-code-lead", "environment"),
         Context::Face => ("photo-face-title", "photo-face-lead", "user"),
+        Context::DocumentAndFace => ("photo-together-title", "photo-together-lead", "user"),
+        Context::AddressFront => ("photo-address-title", "photo-address-lead", "environment"),
     };
+    let paper = context.takes_pdf();
+    let old = replaced(scene, context);
     let title = of_document(title);
     let asked = problem::is_at(scene, Place::Photo);
-    let present = scene.visit.photo(context).map(|photo| {
+    let present = old.map(|photo| {
+        let picture = match photo.media_type {
+            MediaType::Jpeg => view! {
+                <img src=review::address(scene, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
+            }
+            .into_any(),
+            MediaType::Pdf => pdf::view(scene, photo).into_any(),
+        };
         view! {
             <div class="present">
-                <img src=review::address(scene, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
+                {picture}
                 <div>
-                    <p>{words.say("photo-present-text")}</p>
-                    <a class="button quiet small" href=scene.path(Step::of(&scene.visit))>{words.say("photo-keep")}</a>
+                    <p>{words.say(if paper { "photo-present-file-text" } else { "photo-present-text" })}</p>
+                    <a class="button quiet small" href=scene.path(Step::of(&scene.visit))>
+                        {words.say(if paper { "photo-keep-file" } else { "photo-keep" })}
+                    </a>
                 </div>
             </div>
         }
     });
+    let place = match &scene.place {
+        PhotoPlace::Another => Some(view! { <input type="hidden" name="another" value="1"/> }.into_any()),
+        PhotoPlace::First | PhotoPlace::Instead(_) => {
+            let old = old.map(|photo| photo.id.clone());
+            old.map(|id| view! { <input type="hidden" name="replaces" value=id/> }.into_any())
+        }
+    };
+    let another = (scene.place == PhotoPlace::Another).then(|| {
+        view! { <p class="hint">{words.say("photo-another")}</p> }
+    });
     // What is to be read first is not covered by a camera that opens by itself.
-    let automatic = (present.is_none() && scene.problem.is_none()).then_some("");
+    let automatic = (present.is_none() && scene.problem.is_none() && !paper).then_some("");
+    let accepted =
+        if paper { "image/jpeg,image/png,image/webp,application/pdf" } else { "image/jpeg,image/png,image/webp" };
     let drawing = present.is_none().then(|| {
         view! { <div class="specimen" aria-hidden="true" inner_html=specimen::drawing(context, document)></div> }
     });
@@ -74,30 +103,34 @@ pub(super) fn view(scene: &Scene) -> AnyView {
             <input type="hidden" name="token" value=scene.token.clone()/>
             <input type="hidden" name="context" value=context.as_str()/>
             <input type="hidden" name="source" value="file"/>
+            {place}
             {heading(scene, &title)}
             {problem::alert(scene, Place::Page)}
             <p class="lead">{of_document(lead)}</p>
+            {paper.then(|| proofs(scene))}
+            {another}
             {present}
             {drawing}
             {problem::alert(scene, Place::Photo)}
             // What goes wrong in the browser is said here.
             <div id="photo-trouble" role="alert"></div>
             <div class="field" data-plain>
-                <label for="photo">{words.say("photo-file")}</label>
+                <label for="photo">{words.say(if paper { "photo-paper" } else { "photo-file" })}</label>
                 <input
                     id="photo"
                     type="file"
                     name="photo"
-                    accept="image/jpeg,image/png,image/webp"
-                    capture=lens
+                    accept=accepted
+                    // A phone that is told to use its camera offers no files; and the proof may well be one.
+                    capture=(!paper).then_some(lens)
                     required=true
                     aria-describedby=if asked { problem::ID } else { "photo-hint" }
                     aria-invalid=asked.then_some("true")
                 />
-                <p class="hint" id="photo-hint">{words.say("photo-file-hint")}</p>
+                <p class="hint" id="photo-hint">{words.say(if paper { "photo-paper-hint" } else { "photo-file-hint" })}</p>
             </div>
             <div class="actions">
-                <button class="button primary" data-plain>{words.say("photo-send")}</button>
+                <button class="button primary" data-plain>{words.say(if paper { "photo-send-file" } else { "photo-send" })}</button>
                 <button class="button primary" type="button" id="photo-open" hidden>
                     {icon(Icon::Camera)}
                     {words.say("photo-camera")}
@@ -111,8 +144,36 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     surround(Head::of(scene, title).with_islands().with_back(scene, before(scene, context)), screen)
 }
 
-/// Returns the step before this photo.
+/// Returns the photo in whose place the new one goes, if there is one.
+fn replaced(scene: &Scene, context: Context) -> Option<&Photo> {
+    match &scene.place {
+        PhotoPlace::Another => None,
+        PhotoPlace::First => scene.visit.photo(context),
+        PhotoPlace::Instead(id) => {
+            scene.visit.photos_of(context).find(|photo| photo.id == *id).or_else(|| scene.visit.photo(context))
+        }
+    }
+}
+
+/// Says which documents will do as a proof of address.
+fn proofs(scene: &Scene) -> impl IntoView + use<> {
+    let kinds = scene.proofs.iter().map(|kind| view! { <li>{scene.words.say(&proof_key(kind))}</li> });
+    view! {
+        <p class="proofs-title">{scene.words.say("photo-address-kinds")}</p>
+        <ul class="proofs">{kinds.collect_view()}</ul>
+    }
+}
+
+/// Returns the name under which the catalogues keep a kind of proof: `proof-bank-statement`.
+pub(super) fn proof_key(kind: &str) -> String {
+    format!("proof-{}", kind.to_ascii_lowercase().replace('_', "-"))
+}
+
+/// Returns the step before this photo; from one more, or a better one, the way back is the review.
 fn before(scene: &Scene, context: Context) -> Option<Step> {
+    if scene.place != PhotoPlace::First {
+        return Some(Step::Review);
+    }
     let wanted = scene.visit.wanted();
     let at = wanted.iter().position(|other| *other == context)?;
     match at.checked_sub(1).and_then(|before| wanted.get(before)) {

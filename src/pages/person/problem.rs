@@ -19,6 +19,8 @@ pub(super) enum Place {
     Country,
     /// The photo.
     Photo,
+    /// The Aadhaar number, or the code.
+    Digits,
 }
 
 impl Place {
@@ -29,6 +31,7 @@ impl Place {
             (Problem::DocumentMissing, Step::Document) => Self::Document,
             (Problem::CountryUnknown, Step::Document) => Self::Country,
             (Problem::BadPhoto(_), Step::Photo(_)) => Self::Photo,
+            (Problem::Code(_), Step::Aadhaar | Step::Code) => Self::Digits,
             _ => Self::Page,
         }
     }

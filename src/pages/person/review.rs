@@ -1,39 +1,25 @@
 //! `/v/{token}/review` — all photos, large enough to check, before they leave.
 
-use axum::Extension;
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::Request;
-use axum::response::Response;
 use leptos::prelude::*;
 
 use super::layout::{Head, brand_value, heading, page as surround};
+use super::pdf;
 use super::problem::{self, Place};
-use super::scene::{Scene, answer};
-use crate::domain::{Context, DocumentType, Photo, Step};
-use crate::pages::{Assets, Icon, Words, icon};
-use crate::server::Portal;
-
-pub(super) async fn page(
-    State(portal): State<Portal>,
-    Extension(assets): Extension<Assets>,
-    Path(token): Path<String>,
-    request: Request<Body>,
-) -> Response {
-    answer(Step::Review, portal, assets, token, request, view).await
-}
+use super::scene::Scene;
+use crate::domain::{Context, DocumentType, MediaType, Photo, Step};
+use crate::pages::{Icon, Words, icon};
 
 pub(super) fn view(scene: &Scene) -> AnyView {
     let words = &scene.words;
     let title = words.say("review-title");
-    let photos = scene.visit.wanted().into_iter().filter_map(|context| scene.visit.photo(context));
+    let wanted = scene.visit.wanted();
     let content = view! {
         <form class="form" method="post" action="/api/submit">
             <input type="hidden" name="token" value=scene.token.clone()/>
             {heading(scene, &title)}
             {problem::alert(scene, Place::Page)}
             <p class="lead">{words.say("review-lead")}</p>
-            <ul class="review-photos">{photos.map(|photo| one(scene, photo)).collect_view()}</ul>
+            <ul class="review-photos">{wanted.into_iter().map(|context| all_of(scene, context)).collect_view()}</ul>
             <div class="actions">
                 <p class="hint">{words.say_with("review-note", [brand_value(&scene.brand)])}</p>
                 <button class="button primary">{words.say("review-submit")}</button>
@@ -43,19 +29,71 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     surround(Head::of(scene, title), content)
 }
 
-fn one(scene: &Scene, photo: &Photo) -> impl IntoView + use<> {
-    let name = name(&scene.words, photo.context, scene.visit.session.document_type);
-    let again = scene.words.say_with("review-retake-of", [("photo", name.clone().into())]);
+/// The photos of one context, and the way to another one.
+fn all_of(scene: &Scene, context: Context) -> impl IntoView + use<> {
+    let photos: Vec<_> = scene.visit.photos_of(context).collect();
+    let several = photos.len() > 1;
+    let shown = photos.iter().enumerate().map(|(at, photo)| one(scene, photo, several.then_some(at + 1)));
+    let name = name(&scene.words, context, scene.visit.session.document_type);
+    let another = scene.visit.may_add(context).then(|| {
+        let label = scene.words.say_with("review-another-of", [("photo", name.into())]);
+        view! {
+            <li class="review-another">
+                <a class="button quiet small" href=format!("{}?another=1", scene.path(Step::Photo(context))) aria-label=label>
+                    {icon(Icon::Plus)}
+                    {scene.words.say("review-another")}
+                </a>
+            </li>
+        }
+    });
+    view! { {shown.collect_view()}{another} }
+}
+
+fn one(scene: &Scene, photo: &Photo, number: Option<usize>) -> impl IntoView + use<> {
+    let words = &scene.words;
+    let name = name(words, photo.context, scene.visit.session.document_type);
+    let name = number.map_or_else(
+        || name.clone(),
+        |number| words.say_with("review-numbered", [("photo", name.clone().into()), ("number", number.into())]),
+    );
+    let about = |key: &str| words.say_with(key, [("photo", name.clone().into())]);
+    let picture = match photo.media_type {
+        MediaType::Jpeg => view! {
+            <img src=address(scene, photo) width=photo.width height=photo.height alt=name.clone()/>
+        }
+        .into_any(),
+        MediaType::Pdf => pdf::view(scene, photo).into_any(),
+    };
+    // The first button of a form is the one that Enter presses; this one stands before it, and there is no field to press
+    // Enter in.
+    let remove = number.map(|_| {
+        view! {
+            <button
+                class="button quiet small"
+                name="photo"
+                value=photo.id.clone()
+                formaction="/api/remove"
+                aria-label=about("review-remove-of")
+            >
+                {icon(Icon::Cross)}
+                {words.say("review-remove")}
+            </button>
+        }
+    });
+    let retake = format!("{}?replaces={}", scene.path(Step::Photo(photo.context)), photo.id);
     view! {
         <li class="review-photo" data-context=photo.context.as_str()>
             <figure>
-                <img src=address(scene, photo) width=photo.width height=photo.height alt=name.clone()/>
+                {picture}
                 <figcaption>
-                    <span>{name}</span>
-                    <a class="button quiet small" href=scene.path(Step::Photo(photo.context)) aria-label=again>
-                        {icon(Icon::Again)}
-                        {scene.words.say("review-retake")}
-                    </a>
+                    <span>{name.clone()}</span>
+                    <span class="review-choices">
+                        {remove}
+                        <a class="button quiet small" href=retake aria-label=about("review-retake-of")>
+                            {icon(Icon::Again)}
+                            {words.say("review-retake")}
+                        </a>
+                    </span>
                 </figcaption>
             </figure>
         </li>
@@ -73,6 +111,12 @@ pub(super) fn name(words: &Words, context: Context, document: Option<DocumentTyp
         (Context::DocumentFront, Some(DocumentType::Passport)) => "picture-passport",
         (Context::DocumentFront, _) => "picture-front",
         (Context::DocumentBack, _) => "picture-back",
+        (Context::DocumentFrontQrcode, _) => "picture-front-qrcode",
+        (Context::DocumentFrontWithSignature, _) => "picture-signature",
+        (Context::DocumentBackBarcode, _) => "picture-barcode",
+        (Context::DocumentBackQrcode, _) => "picture-back-qrcode",
         (Context::Face, _) => "picture-face",
+        (Context::DocumentAndFace, _) => "picture-together",
+        (Context::AddressFront, _) => "picture-address",
     })
 }

@@ -1,13 +1,16 @@
 //! What a page of the person is about, and how a request becomes one.
 
+use axum::Extension;
 use axum::body::Body;
+use axum::extract::{Path, State};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get};
 use leptos::prelude::AnyView;
 
 use super::trouble;
-use crate::domain::{Brand, Problem, Step, Visit};
+use crate::domain::{Brand, PhotoPlace, Problem, Step, Visit};
 use crate::pages::{Assets, Words, html};
 use crate::server::Portal;
 
@@ -28,6 +31,12 @@ pub struct Scene {
     pub visit: Visit,
     /// What did not work just now.
     pub problem: Option<Problem>,
+    /// Where the photo goes that the page asks for.
+    pub place: PhotoPlace,
+    /// The proofs of address that are accepted, in Veriff's words.
+    pub proofs: Vec<String>,
+    /// Whether the person is asked for data about their device.
+    pub collects_device_data: bool,
     /// In milliseconds since 1970.
     pub now: i64,
 }
@@ -37,6 +46,16 @@ impl Scene {
     pub fn path(&self, step: Step) -> String {
         step.path(&self.token)
     }
+}
+
+/// Answers `GET` with the page of `step`.
+pub(super) fn page(step: Step, view: fn(&Scene) -> AnyView) -> MethodRouter<Portal> {
+    get(
+        move |State(portal): State<Portal>,
+              Extension(assets): Extension<Assets>,
+              Path(token): Path<String>,
+              request: Request<Body>| answer(step, portal, assets, token, request, view),
+    )
 }
 
 /// Answers with the page of `step`, or leads to where the session stands.
@@ -53,7 +72,11 @@ pub(super) async fn answer(
         Err(error) => return trouble::answer(error.into(), &portal, assets, request).await,
     };
     if !step.is_open(&visit) {
-        return Redirect::to(&Step::of(&visit).path(&token)).into_response();
+        let path = Step::of(&visit).path(&token);
+        // What was wrong with a code is said wherever the person ends up.
+        let said = problem(&request).filter(|problem| matches!(problem, Problem::Code(_)));
+        let path = said.map_or_else(|| path.clone(), |problem| format!("{path}?problem={}", problem.key()));
+        return Redirect::to(&path).into_response();
     }
     let scene = Scene {
         words: Words::choose(visit.session.language.as_deref(), accept_language(&request)),
@@ -63,6 +86,9 @@ pub(super) async fn answer(
         step,
         visit,
         problem: problem(&request),
+        place: place(&request),
+        proofs: portal.proofs().to_vec(),
+        collects_device_data: portal.collects_device_data(),
         now: portal.now(),
     };
     html(request, StatusCode::OK, move || view(&scene)).await
@@ -75,6 +101,18 @@ pub(super) fn accept_language(request: &Request<Body>) -> Option<&str> {
 
 /// Reads `?problem=problem-…`.
 fn problem(request: &Request<Body>) -> Option<Problem> {
+    asked(request, "problem").and_then(Problem::parse)
+}
+
+/// Reads `?another=1` or `?replaces=…`.
+fn place(request: &Request<Body>) -> PhotoPlace {
+    if asked(request, "another").is_some() {
+        return PhotoPlace::Another;
+    }
+    asked(request, "replaces").map_or(PhotoPlace::First, |id| PhotoPlace::Instead(id.to_owned()))
+}
+
+fn asked<'a>(request: &'a Request<Body>, name: &str) -> Option<&'a str> {
     let pairs = request.uri().query()?.split('&');
-    pairs.filter_map(|pair| pair.strip_prefix("problem=")).find_map(Problem::parse)
+    pairs.filter_map(|pair| pair.split_once('=')).find(|(asked, _)| *asked == name).map(|(_, value)| value)
 }

@@ -1,35 +1,20 @@
 //! `/v/{token}/status` — where the verification stands, from the last photo to the result.
 
-use axum::Extension;
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::Request;
-use axum::response::Response;
 use leptos::prelude::*;
 
 use super::end;
 use super::layout::{Head, brand_value, heading, is_web, page as surround};
 use super::problem::{self, Place};
-use super::scene::{Scene, answer};
-use crate::domain::{DecisionStatus, Stage, Step};
+use super::scene::Scene;
+use crate::domain::{Ask, CodeState, DecisionStatus, Stage};
 use crate::islands::{Live, elapsed};
-use crate::pages::{Assets, Icon, icon};
-use crate::server::Portal;
+use crate::pages::{Icon, icon};
 
 /// How often the page is loaded again where there is no JavaScript.
 const REFRESH_SECONDS: u32 = 5;
 
 /// What the browser replaces when something happened.
 const REGION: &str = "status";
-
-pub(super) async fn page(
-    State(portal): State<Portal>,
-    Extension(assets): Extension<Assets>,
-    Path(token): Path<String>,
-    request: Request<Body>,
-) -> Response {
-    answer(Step::Status, portal, assets, token, request, view).await
-}
 
 pub(super) fn view(scene: &Scene) -> AnyView {
     let (title, content) = match scene.visit.session.stage {
@@ -58,10 +43,23 @@ enum Station {
     Result,
 }
 
+/// Says whether Veriff took the session as it is, after too many wrong codes: then there are no photos.
+fn without_photos(scene: &Scene) -> bool {
+    let session = &scene.visit.session;
+    session.asks(Ask::Aadhaar) && !matches!(session.code, CodeState::Passed { .. }) && scene.visit.photos.is_empty()
+}
+
 /// Shows how far the photos have come.
 fn way(scene: &Scene, at: Station) -> (String, AnyView) {
     let words = &scene.words;
-    let title = words.say(if at == Station::Sent { "status-sending-title" } else { "status-checking-title" });
+    let without_photos = without_photos(scene);
+    let title = words.say(if without_photos {
+        "status-code-title"
+    } else if at == Station::Sent {
+        "status-sending-title"
+    } else {
+        "status-checking-title"
+    });
     let stations = [
         (Station::Sent, Icon::Send, if at == Station::Sent { "status-sending" } else { "status-sent" }),
         (Station::Checked, Icon::Eye, "status-checking"),
@@ -97,7 +95,11 @@ fn way(scene: &Scene, at: Station) -> (String, AnyView) {
             </p>
         }
     });
-    let lead = words.say(if at == Station::Sent { "status-sending-lead" } else { "status-checking-lead" });
+    let lead = if without_photos {
+        words.say_with("status-code-lead", [brand_value(&scene.brand)])
+    } else {
+        words.say(if at == Station::Sent { "status-sending-lead" } else { "status-checking-lead" })
+    };
     let content = view! {
         {heading(scene, &title)}
         {problem::alert(scene, Place::Page)}

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::scene::Scene;
-use super::{consent, document, photo, review, status, trouble};
-use crate::domain::{Brand, Context, DecisionStatus, DocumentType, Photo, PhotoSource, Problem, advice};
+use super::{aadhaar, code, consent, document, photo, review, status, trouble};
+use crate::domain::{Ask, Brand, CodeState, Context, DecisionStatus, DocumentType, MediaType, Photo, PhotoPlace};
+use crate::domain::{PhotoSource, Problem, advice};
 use crate::domain::{Session, SessionId, Stage, Step, Visit};
 use crate::pages::{Assets, Words};
 
@@ -58,6 +59,7 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
         height: 1920,
         size_bytes: 1,
         source: PhotoSource::Camera,
+        media_type: if context.takes_pdf() { MediaType::Pdf } else { MediaType::Jpeg },
     };
     let visit = Visit {
         session: Session {
@@ -74,6 +76,9 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
             document_country: Some("EE".to_owned()),
             attempt_number: 1,
             retake: Vec::new(),
+            asked: vec![Ask::FrontQrcode, Ask::Barcode, Ask::Signature, Ask::DocumentAndFace, Ask::ProofOfAddress],
+            fingerprint: None,
+            code: CodeState::NotSent,
             veriff_session_id: None,
             created_at: 0,
             expires_at: 1,
@@ -93,6 +98,9 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
         step: step.unwrap_or_else(|| Step::of(&visit)),
         visit,
         problem: None,
+        place: PhotoPlace::First,
+        proofs: veriff::wire::PROOF_OF_ADDRESS_TYPES.map(str::to_owned).to_vec(),
+        collects_device_data: true,
         now: 65_000,
     }
 }
@@ -110,11 +118,27 @@ fn every_page_says_only_what_the_catalogue_holds() {
     draw(consent::view, &scene(Stage::Created, None));
     draw(document::view, &scene(Stage::Consented, None));
     draw(review::view, &scene(Stage::Capturing, None));
+    for code in [CodeState::NotSent, CodeState::Sent { at: 60_000 }, CodeState::Sent { at: 0 }] {
+        let mut scene = scene(Stage::Consented, None);
+        scene.visit.session.asked = vec![Ask::Aadhaar, Ask::ProofOfAddress];
+        scene.visit.session.code = code;
+        scene.step = Step::of(&scene.visit);
+        draw(if code == CodeState::NotSent { aadhaar::view } else { code::view }, &scene);
+        draw(consent::view, &Scene { step: Step::Consent, ..scene.clone() });
+        scene.visit.session.stage = Stage::Waiting;
+        scene.visit.photos.clear();
+        let html = draw(status::view, &scene);
+        assert!(html.contains("without a photo"), "a session without photos does not speak of photos: {html}");
+    }
     for context in Context::ALL {
         for document in DocumentType::ALL {
             let mut scene = scene(Stage::Capturing, Some(Step::Photo(context)));
             scene.visit.session.document_type = Some(document);
             draw(photo::view, &scene);
+            scene.place = PhotoPlace::Another;
+            draw(photo::view, &scene);
+            scene.place = PhotoPlace::Instead(context.as_str().to_owned());
+            assert!(draw(photo::view, &scene).contains("name=\"replaces\""));
             scene.visit.photos.clear();
             draw(photo::view, &scene);
         }
@@ -134,16 +158,18 @@ fn every_page_says_only_what_the_catalogue_holds() {
 #[test]
 fn every_problem_is_said_once_on_every_page() {
     type View = fn(&Scene) -> AnyView;
-    let pages: [(View, Stage); 5] = [
-        (consent::view, Stage::Created),
-        (document::view, Stage::Consented),
-        (review::view, Stage::Capturing),
-        (status::view, Stage::Sending),
-        (status::view, Stage::Decided(DecisionStatus::ResubmissionRequested)),
+    let pages: [(View, Stage, Option<Step>); 7] = [
+        (consent::view, Stage::Created, None),
+        (document::view, Stage::Consented, None),
+        (aadhaar::view, Stage::Consented, Some(Step::Aadhaar)),
+        (code::view, Stage::Consented, Some(Step::Code)),
+        (review::view, Stage::Capturing, None),
+        (status::view, Stage::Sending, None),
+        (status::view, Stage::Decided(DecisionStatus::ResubmissionRequested), None),
     ];
     for problem in Problem::all() {
-        for (view, stage) in pages {
-            let scene = Scene { problem: Some(problem), ..scene(stage, None) };
+        for (view, stage, step) in pages {
+            let scene = Scene { problem: Some(problem), ..scene(stage, step) };
             let html = draw(view, &scene);
             assert_eq!(html.matches("id=\"problem\"").count(), 1, "{problem} in {stage:?}");
         }
@@ -158,7 +184,7 @@ fn every_problem_is_said_once_on_every_page() {
 fn a_declined_person_is_never_told_a_reason() {
     let mut scene = scene(Stage::Decided(DecisionStatus::Declined), None);
     let plain = draw(status::view, &scene);
-    for code in [102, 106, 201, 539] {
+    for code in [102, 106, 201, 528] {
         scene.visit.reason_code = Some(code);
         assert_eq!(draw(status::view, &scene), plain);
     }
@@ -180,4 +206,32 @@ fn every_trouble_has_a_page() {
         let html = Owner::new().with(|| notice.view(Words::choose(None, None), brand, Assets::new("")).to_html());
         assert!(html.contains("<h1") && !html.contains("Unknown localization"), "{html}");
     }
+}
+
+#[test]
+fn whoever_has_no_tries_left_is_told_so() {
+    let mut scene = scene(Stage::Decided(DecisionStatus::Declined), None);
+    scene.visit.reason_code = Some(539);
+    assert!(draw(status::view, &scene).contains("There are no more tries on this link"));
+}
+
+#[test]
+fn every_proof_of_address_has_words() {
+    for kind in veriff::wire::PROOF_OF_ADDRESS_TYPES {
+        assert!(has(&photo::proof_key(kind)), "{kind}");
+    }
+}
+
+#[test]
+fn one_photo_can_be_retaken_and_one_of_several_removed() {
+    let mut scene = scene(Stage::Capturing, None);
+    let html = draw(review::view, &scene);
+    assert!(!html.contains("/api/remove") && html.contains("/photo/face?another=1"), "{html}");
+    for number in 2..=Context::Face.most() {
+        let face = scene.visit.photo(Context::Face).cloned().expect("a face");
+        scene.visit.photos.push(Photo { id: format!("face-{number}"), ..face });
+    }
+    let html = draw(review::view, &scene);
+    assert_eq!(html.matches("/api/remove").count(), Context::Face.most());
+    assert!(html.contains("/photo/face?replaces=face-2") && !html.contains("/photo/face?another=1"), "{html}");
 }

@@ -45,7 +45,9 @@ impl Notice {
             | Problem::PictureNotNeeded
             | Problem::PictureMissing
             | Problem::TooManyPhotos
+            | Problem::EnoughPhotos
             | Problem::BadPhoto(_)
+            | Problem::Code(_)
             | Problem::BadForm
             | Problem::Broken => Self { status, icon: Icon::Caution, title: "broken-title", text: "broken-text" },
         }

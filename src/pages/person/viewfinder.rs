@@ -15,11 +15,20 @@ pub(super) fn view(
     document: Option<DocumentType>,
     title: &str,
 ) -> impl IntoView + use<> {
+    let readable = "camera-check-document";
     let (shape, hint, check) = match (context, document) {
         (Context::Face, _) => ("face", "camera-hint-face", "camera-check-face"),
-        (Context::DocumentFront, Some(DocumentType::Passport)) => ("page", "camera-hint-page", "camera-check-document"),
-        (Context::DocumentFront, _) => ("card", "camera-hint-front", "camera-check-document"),
-        (Context::DocumentBack, _) => ("card", "camera-hint-back", "camera-check-document"),
+        (Context::DocumentFront, Some(DocumentType::Passport)) => ("page", "camera-hint-page", readable),
+        (Context::DocumentFront, _) => ("card", "camera-hint-front", readable),
+        (Context::DocumentBack, _) => ("card", "camera-hint-back", readable),
+        (Context::DocumentFrontQrcode | Context::DocumentBackQrcode, _) => ("square", "camera-hint-qrcode", readable),
+        (Context::DocumentBackBarcode, _) => ("strip", "camera-hint-barcode", readable),
+        (Context::DocumentFrontWithSignature, Some(DocumentType::Passport)) => {
+            ("book", "camera-hint-signature", readable)
+        }
+        (Context::DocumentFrontWithSignature, _) => ("card", "camera-hint-signature", readable),
+        (Context::DocumentAndFace, _) => ("together", "camera-hint-together", "camera-check-together"),
+        (Context::AddressFront, _) => ("paper", "camera-hint-address", readable),
     };
     view! {
         <dialog class="finder" id="finder" data-shape=shape aria-label=title.to_owned()>
@@ -79,6 +88,7 @@ fn sentences(words: &Words) -> impl IntoView + use<> {
         "camera-problem-other",
         "camera-starting",
     ];
-    let problems = Problem::all().map(Problem::key);
+    // Codes have pages of their own.
+    let problems = Problem::all().filter(|problem| !matches!(problem, Problem::Code(_))).map(Problem::key);
     OWN.into_iter().chain(problems).map(|key| view! { <p data-word=key>{words.say(key)}</p> }).collect_view()
 }

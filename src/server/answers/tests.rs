@@ -154,6 +154,7 @@ fn files_are_matched_to_the_ones_that_were_sent() {
     let ours = CaseMedia {
         id: "ours".to_owned(),
         context: crate::domain::Context::Face,
+        media_type: crate::domain::MediaType::Jpeg,
         width: 1,
         height: 1,
         size_bytes: 1,

@@ -2,21 +2,32 @@
 
 use super::super::store::{Change, Job, Write};
 use super::super::{Error, Portal, Result};
-use super::moved;
-use crate::domain::{Country, DocumentType, EventKind, Happening, Problem, Stage, Visit, advice};
+use super::{Agreement, moved};
+use crate::domain::{
+    Ask, Context, Country, DocumentType, EventKind, Happening, Problem, Stage, Visit, WrongStage, advice,
+};
 
 impl Portal {
-    /// Notes that the person agreed. Twice is once.
-    pub async fn give_consent(&self, token: &str) -> Result<Visit> {
+    /// Notes that the person agreed, and to what else. Twice is once.
+    pub async fn give_consent(&self, token: &str, agreement: &Agreement) -> Result<Visit> {
         let session = self.opened(token).await?;
         if session.stage != Stage::Created {
             return self.visit_of(session.session).await;
         }
+        if session.asks(Ask::Aadhaar) && !agreement.aadhaar {
+            return Err(Error::Refused(Problem::ConsentMissing));
+        }
+        let browser = agreement.browser.as_ref().filter(|_| self.settings.collect_device_data);
         let (session, _) = self
             .change(&session.id.0, |before| {
+                let now = self.clock.now();
                 let mut change = moved(before, Happening::Consented)?;
-                change.session.consented_at = Some(self.clock.now());
+                change.session.consented_at = Some(now);
                 change.writes.push(self.event(EventKind::Consented, None));
+                if let Some(browser) = browser {
+                    change.writes.push(Write::Device(browser.kept(before.fingerprint.as_deref(), now)));
+                    change.writes.push(self.event(EventKind::DeviceKept, None));
+                }
                 Ok(change)
             })
             .await?;
@@ -41,13 +52,14 @@ impl Portal {
         let (session, _) = self
             .change(&session.id.0, |before| {
                 let mut change = moved(before, Happening::DocumentChosen)?;
-                if before.attempt_number > 1 {
-                    return Err(Error::WrongStage(crate::domain::WrongStage(before.stage)));
+                if before.attempt_number > 1 || before.asks(Ask::Aadhaar) {
+                    return Err(Error::WrongStage(WrongStage(before.stage)));
                 }
                 let same =
                     before.document_type == Some(document) && before.document_country.as_deref() == Some(country.code);
                 if !same {
-                    change.writes.push(Write::Drop(DocumentType::IdCard.contexts()[..2].to_vec(), self.clock.now()));
+                    let of_document = Context::ALL.into_iter().filter(|context| context.shows_document());
+                    change.writes.push(Write::Drop(of_document.collect(), self.clock.now()));
                     change.writes.push(
                         self.event(EventKind::DocumentChosen, Some(&format!("{} {}", document.as_str(), country.code))),
                     );
@@ -67,20 +79,14 @@ impl Portal {
         if matches!(session.stage, Stage::Sending | Stage::Waiting | Stage::Decided(_)) {
             return self.visit_of(session.session).await;
         }
-        let visit = self.visit_of(session.session).await?;
-        if visit.session.stage == Stage::Capturing && !visit.missing().is_empty() {
-            return Err(Error::Refused(Problem::PictureMissing));
-        }
         let submitted = self
-            .change(&id.0, |before| {
-                // Photos were counted for the session as it was then: a change of document in between is another story.
-                if before.document_type != visit.session.document_type
-                    || before.attempt_number != visit.session.attempt_number
-                {
-                    return Err(Error::Refused(Problem::PictureMissing));
-                }
+            .change_photos(&id.0, |before, photos| {
                 let now = self.clock.now();
                 let mut change = moved(before, Happening::Submitted)?;
+                let is_there = |context: &Context| photos.iter().any(|photo| photo.context == *context);
+                if !before.retaken(&before.retake).iter().all(is_there) {
+                    return Err(Error::Refused(Problem::PictureMissing));
+                }
                 change.session.submitted_at = Some(now);
                 change.writes.push(Write::AttemptSubmitted(now));
                 change.writes.push(self.event(EventKind::Submitted, None));
@@ -115,7 +121,7 @@ impl Portal {
         let (session, _) = self
             .change(&session.id.0, |before| {
                 let mut change = moved(before, Happening::Reopened)?;
-                let wanted = before.document_type.map_or(&[][..], DocumentType::contexts);
+                let wanted = before.pictures();
                 let retake = advice(reason_code).retake;
                 change.session.retake = retake.iter().copied().filter(|context| wanted.contains(context)).collect();
                 change.session.attempt_number += 1;

@@ -2,8 +2,10 @@
 
 mod ask;
 mod capture;
+mod code;
 mod decide;
 mod delete;
+mod device;
 mod fetch;
 mod held_file;
 mod open;
@@ -12,11 +14,12 @@ mod registry_check;
 mod send;
 mod webhook;
 
+pub use device::{Agreement, Browser};
 pub use held_file::HeldBytes;
-pub use photograph::LARGEST_PHOTO;
+pub use photograph::{LARGEST_PHOTO, StoredFile};
 pub use webhook::NotKept;
 
-use super::store::{Applied, Change, Versioned, Write};
+use super::store::{Applied, Change, StoredMedia, Versioned, Write};
 use super::{Error, Portal, Result};
 use crate::domain::{EventKind, Happening, Problem, Session};
 
@@ -33,17 +36,42 @@ impl Portal {
         for _ in 0..PATIENCE {
             let before = self.store.session(session_id).await?.ok_or(Error::Refused(Problem::UnknownLink))?;
             let change = decide(&before)?;
-            match self.store.apply(&change).await? {
-                Applied::Stale => {}
-                applied @ Applied::Written => {
-                    self.told(session_id).await;
-                    self.work.notify_waiters();
-                    return Ok((change.session, applied));
-                }
-                applied @ Applied::Known => return Ok((before.session, applied)),
+            if let Some(done) = self.applied(before, change).await? {
+                return Ok(done);
             }
         }
         Err(Error::Refused(Problem::Busy))
+    }
+
+    /// Changes a session by what photos its current attempt has. They are read after the session, and every change of theirs
+    /// is a change of it: so what `decide` sees is what is there when it is written.
+    pub(super) async fn change_photos(
+        &self,
+        session_id: &str,
+        decide: impl Fn(&Versioned, &[StoredMedia]) -> Result<Change>,
+    ) -> Result<(Session, Applied)> {
+        for _ in 0..PATIENCE {
+            let before = self.store.session(session_id).await?.ok_or(Error::Refused(Problem::UnknownLink))?;
+            let photos = self.store.current_media(session_id, before.attempt_number).await?;
+            let change = decide(&before, &photos)?;
+            if let Some(done) = self.applied(before, change).await? {
+                return Ok(done);
+            }
+        }
+        Err(Error::Refused(Problem::Busy))
+    }
+
+    /// Writes a change and tells of it; returns nothing if somebody was quicker.
+    async fn applied(&self, before: Versioned, change: Change) -> Result<Option<(Session, Applied)>> {
+        match self.store.apply(&change).await? {
+            Applied::Stale => Ok(None),
+            applied @ Applied::Written => {
+                self.told(&change.session.id.0).await;
+                self.work.notify_waiters();
+                Ok(Some((change.session, applied)))
+            }
+            applied @ Applied::Known => Ok(Some((before.session, applied))),
+        }
     }
 
     /// Tells every open page that a session changed.

@@ -4,7 +4,7 @@ use super::super::ids::sha256_hex;
 use super::super::jobs::millis;
 use super::super::store::{Change, Versioned};
 use super::super::{DEFAULT_INTEGRATION, Error, Portal, Result};
-use crate::domain::{EventKind, Link, NewLink, Photo, Problem, Session, SessionId, Stage, Visit};
+use crate::domain::{CodeState, EventKind, Link, NewLink, Photo, Problem, Session, SessionId, Stage, Visit};
 
 impl Portal {
     /// Makes a link. Only the hash of its token is kept.
@@ -28,6 +28,9 @@ impl Portal {
             document_country: None,
             attempt_number: 1,
             retake: Vec::new(),
+            asked: new.asked.unwrap_or_else(|| self.settings.ask.clone()),
+            fingerprint: new.fingerprint,
+            code: CodeState::NotSent,
             veriff_session_id: None,
             created_at: now,
             expires_at: now + millis(self.settings.link_lifetime),

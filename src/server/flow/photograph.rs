@@ -4,18 +4,29 @@ use bytes::Bytes;
 
 use super::super::ids::sha256_hex;
 use super::super::media_store::MediaStore;
-use super::super::store::{NewMedia, Write};
-use super::super::{Error, Portal, Result};
+use super::super::store::{NewMedia, StoredMedia, Write};
+use super::super::{Error, Portal, Result, pdf};
 use super::moved;
-use crate::domain::{Context, EventKind, Happening, PhotoFault, PhotoSource, Problem, Session, Visit, WrongStage};
+use crate::domain::{
+    Context, EventKind, Happening, MediaType, PhotoFault, PhotoPlace, PhotoSource, Problem, Session, Visit, WrongStage,
+};
 
 /// The most bytes that a photo may have when it arrives.
 pub const LARGEST_PHOTO: usize = 25 * 1024 * 1024;
 /// How many photos one attempt may take, replaced ones included: nobody needs more, and a disk has an end.
-const MOST_PHOTOS: usize = 60;
+const MOST_PHOTOS: usize = 100;
+
+/// A file as a browser gets it.
+#[derive(Clone, Debug)]
+pub struct StoredFile {
+    /// What kind of file it is.
+    pub media_type: MediaType,
+    /// The file.
+    pub bytes: Bytes,
+}
 
 impl Portal {
-    /// Keeps one photo, in place of an earlier one of the same context.
+    /// Keeps one photo at its place among those of the same context.
     ///
     /// The same bytes again for the same context are the same photo: an upload that is repeated after a lost answer
     /// changes nothing.
@@ -24,6 +35,7 @@ impl Portal {
         token: &str,
         context: Context,
         source: PhotoSource,
+        place: &PhotoPlace,
         original: Bytes,
     ) -> Result<Visit> {
         let session = self.opened(token).await?.session;
@@ -34,25 +46,33 @@ impl Portal {
         }
         let session = visit.session.clone();
         let media = self.store.media_of(&session.id.0).await?;
+        let mine: Vec<_> = media.into_iter().filter(|media| media.attempt_number == session.attempt_number).collect();
+        let current: Vec<_> = mine.iter().filter(|media| media.replaced_at.is_none()).cloned().collect();
         let digest = sha256_hex(&original);
-        let current = |media: &&super::super::store::StoredMedia| {
-            media.attempt_number == session.attempt_number && media.context == context && media.replaced_at.is_none()
-        };
-        if media.iter().filter(current).any(|media| media.original_sha256 == digest) {
+        if is_there(&current, context, &digest) {
             return Ok(visit);
         }
-        if media.iter().filter(|media| media.attempt_number == session.attempt_number).count() >= MOST_PHOTOS {
+        // Asked before the work is done, and once more when it is written.
+        replaced(&current, context, place)?;
+        if mine.len() >= MOST_PHOTOS {
             return Err(Error::Refused(Problem::TooManyPhotos));
         }
         let kept = self.keep_photo(&session, context, source, original).await?;
         let written = self
-            .change(&session.id.0, |before| {
+            .change_photos(&session.id.0, |before, current| {
                 let same_attempt =
                     before.attempt_number == session.attempt_number && before.document_type == session.document_type;
                 if !same_attempt {
                     return Err(Error::WrongStage(WrongStage(before.stage)));
                 }
                 let mut change = moved(before, Happening::PhotoTaken)?;
+                // The same upload, twice at once: the other one is written, and this one is not needed.
+                if is_there(current, context, &digest) {
+                    return Err(Error::Refused(Problem::PictureNotNeeded));
+                }
+                let old =
+                    replaced(current, context, place)?.map(|old| Write::Replaced(old.id.clone(), kept.created_at));
+                change.writes.extend(old);
                 change.writes.push(Write::Media(kept.clone()));
                 change.writes.push(self.event(EventKind::PhotoTaken, Some(context.as_str())));
                 Ok(change)
@@ -63,12 +83,32 @@ impl Portal {
             Err(error) => {
                 // Nobody will ask for these bytes; what cannot be removed now is only litter.
                 let _ = self.media.remove(&kept.object_key).await;
-                Err(error)
+                let current = self.store.current_media(&session.id.0, session.attempt_number).await?;
+                if is_there(&current, context, &digest) { self.visit(token).await } else { Err(error) }
             }
         }
     }
 
-    /// Tidies a photo and puts it into the media store.
+    /// Removes one photo of the current attempt; what is gone already is removed. If it was the last of its context, that one is
+    /// asked for again.
+    pub async fn remove_photo(&self, token: &str, photo_id: &str) -> Result<Visit> {
+        let session = self.opened(token).await?;
+        let (session, _) = self
+            .change_photos(&session.id.0, |before, current| {
+                let mut change = moved(before, Happening::PhotoRemoved)?;
+                let wanted = before.retaken(&before.retake);
+                let photo = current.iter().find(|photo| photo.id == photo_id && wanted.contains(&photo.context));
+                if let Some(photo) = photo {
+                    change.writes.push(Write::Replaced(photo.id.clone(), self.clock.now()));
+                    change.writes.push(self.event(EventKind::PhotoRemoved, Some(photo.context.as_str())));
+                }
+                Ok(change)
+            })
+            .await?;
+        self.visit_of(session).await
+    }
+
+    /// Tidies a photo and puts it into the media store; a PDF, where one will do, is kept as it is.
     async fn keep_photo(
         &self,
         session: &Session,
@@ -76,35 +116,38 @@ impl Portal {
         source: PhotoSource,
         original: Bytes,
     ) -> Result<NewMedia> {
-        let tidied = if original.len() > LARGEST_PHOTO {
+        let id = self.ids.id();
+        let kept = if original.len() > LARGEST_PHOTO {
             Err(Error::BadPhoto(PhotoFault::TooLarge))
+        } else if context.takes_pdf() && pdf::is_pdf(&original) {
+            pdf::check(&original).map_err(Error::BadPhoto).map(|()| (MediaType::Pdf, original.clone(), 0, 0))
         } else {
-            self.imaging.tidy(original).await
+            let photo = self.imaging.tidy(original.clone()).await;
+            photo.map(|photo| (MediaType::Jpeg, photo.jpeg, photo.width, photo.height))
         };
-        let photo = match tidied {
-            Ok(photo) => photo,
+        let (media_type, bytes, width, height) = match kept {
+            Ok(kept) => kept,
             Err(Error::BadPhoto(fault)) => {
                 self.photo_refused(session, context, fault).await?;
                 return Err(Error::BadPhoto(fault));
             }
             Err(error) => return Err(error),
         };
-        let id = self.ids.id();
-        let object_key = MediaStore::key(&session.id.0, &id);
-        let size_bytes = i64::try_from(photo.jpeg.len()).unwrap_or(i64::MAX);
-        self.media.put(&object_key, photo.jpeg).await?;
-        Ok(NewMedia {
+        let new = NewMedia {
+            object_key: MediaStore::key(&session.id.0, &id, media_type),
             id,
             context,
             source,
-            object_key,
-            sha256: photo.sha256,
-            original_sha256: photo.original_sha256,
-            size_bytes,
-            width: i64::from(photo.width),
-            height: i64::from(photo.height),
+            media_type,
+            sha256: sha256_hex(&bytes),
+            original_sha256: sha256_hex(&original),
+            size_bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+            width: i64::from(width),
+            height: i64::from(height),
             created_at: self.clock.now(),
-        })
+        };
+        self.media.put(&new.object_key, bytes).await?;
+        Ok(new)
     }
 
     /// Refuses a photo that was not even worth reading.
@@ -129,19 +172,42 @@ impl Portal {
         Ok(())
     }
 
-    /// Returns the JPEG of a photo of the session that a link opens; of another session's photo it knows nothing.
-    pub async fn photo_of(&self, token: &str, photo_id: &str) -> Result<Bytes> {
+    /// Returns a photo of the session that a link opens; of another session's photo it knows nothing.
+    pub async fn photo_of(&self, token: &str, photo_id: &str) -> Result<StoredFile> {
         let session = self.opened(token).await?;
         let media = self.store.media(photo_id).await?.filter(|media| media.session_id == session.id.0);
         let media = media.ok_or(Error::Refused(Problem::UnknownLink))?;
-        self.media.get(&media.object_key).await
+        self.file_of(&media).await
     }
 
-    /// Returns the JPEG of any picture, for reviewers.
-    pub async fn media_bytes(&self, media_id: &str) -> Result<Option<Bytes>> {
+    /// Returns any picture, for reviewers.
+    pub async fn media_bytes(&self, media_id: &str) -> Result<Option<StoredFile>> {
         match self.store.media(media_id).await? {
-            Some(media) => Ok(Some(self.media.get(&media.object_key).await?)),
+            Some(media) => self.file_of(&media).await.map(Some),
             None => Ok(None),
+        }
+    }
+
+    async fn file_of(&self, media: &StoredMedia) -> Result<StoredFile> {
+        Ok(StoredFile { media_type: media.media_type, bytes: self.media.get(&media.object_key).await? })
+    }
+}
+
+/// Says whether the bytes with this digest are there already as a photo of `context`.
+fn is_there(current: &[StoredMedia], context: Context, digest: &str) -> bool {
+    current.iter().any(|media| media.context == context && media.original_sha256 == digest)
+}
+
+/// Returns the photo whose place a new one takes, if any; or says why there is no place.
+fn replaced<'a>(current: &'a [StoredMedia], context: Context, place: &PhotoPlace) -> Result<Option<&'a StoredMedia>> {
+    let mut same = current.iter().filter(|media| media.context == context);
+    match place {
+        PhotoPlace::First => Ok(same.next()),
+        PhotoPlace::Another if same.by_ref().count() >= context.most() => Err(Error::Refused(Problem::EnoughPhotos)),
+        PhotoPlace::Another => Ok(None),
+        // It was replaced or removed elsewhere: the page that asks is old.
+        PhotoPlace::Instead(id) => {
+            same.find(|media| media.id == *id).map(Some).ok_or(Error::Refused(Problem::WrongStage))
         }
     }
 }

@@ -8,7 +8,9 @@ use super::super::jobs::millis;
 use super::super::store::{Job, Write};
 use super::super::{DEFAULT_INTEGRATION, Portal, Result};
 use super::moved;
-use crate::domain::{CheckOutcome, EventKind, Happening, RegistryForm, Session, SessionId, Stage, fault_of_code};
+use crate::domain::{
+    CheckOutcome, CodeState, EventKind, Happening, RegistryForm, Session, SessionId, Stage, fault_of_code,
+};
 
 /// How long before its session a webhook may have come, in milliseconds.
 const EARLY: i64 = 5 * 60_000;
@@ -71,6 +73,9 @@ impl Portal {
             document_country: None,
             attempt_number: 1,
             retake: Vec::new(),
+            asked: Vec::new(),
+            fingerprint: None,
+            code: CodeState::NotSent,
             veriff_session_id: None,
             created_at: now,
             expires_at: now + millis(self.settings.link_lifetime),

@@ -3,13 +3,13 @@
 //! Made of checkpoints, so that it may stop at any line and run again: what is about to be done is noted before, what
 //! was done is noted after. Where only the first note is there, Veriff is asked whether the call arrived.
 
-use veriff::wire::{NewDocument, NewPerson};
+use veriff::wire::{AcceptableProofs, Consent, NewDocument, NewPerson};
 
 use super::super::jobs::{Outcome, millis};
 use super::super::store::{Change, Job, StoredMedia, Versioned, Write};
 use super::super::{Portal, Result};
 use super::moved;
-use crate::domain::{EventKind, Happening, Problem, Session, SessionId, Stage};
+use crate::domain::{Ask, EventKind, Happening, Problem, Session, SessionId, Stage};
 
 impl Portal {
     /// Takes a submitted session to Veriff, from wherever it stands.
@@ -48,17 +48,21 @@ impl Portal {
     }
 
     /// Creates the session at Veriff. If the answer is lost, a second one is created the next time; the first, never
-    /// used, expires there by itself, for Veriff has no way to say that two calls are one.
-    async fn create_at_veriff(&self, session: &Session) -> Result<veriff::SessionId> {
-        let created = self.veriff_of(session)?.create_session(&new_session(session)).await?;
-        self.change(&session.id.0, |before| {
-            let mut change = Change::of(before);
-            change.session.veriff_session_id = Some(created.id.as_str().to_owned());
-            change.writes.push(self.event(EventKind::VeriffCreated, Some(created.id.as_str())));
-            Ok(change)
-        })
-        .await?;
-        Ok(created.id)
+    /// used, expires there by itself, for Veriff has no way to say that two calls are one. Of two at once, the first to be
+    /// written is the one.
+    pub(super) async fn create_at_veriff(&self, session: &Session) -> Result<veriff::SessionId> {
+        let created = self.veriff_of(session)?.create_session(&new_session(session, &self.settings.proofs)).await?;
+        let (session, _) = self
+            .change(&session.id.0, |before| {
+                let mut change = Change::of(before);
+                if before.veriff_session_id.is_none() {
+                    change.session.veriff_session_id = Some(created.id.as_str().to_owned());
+                    change.writes.push(self.event(EventKind::VeriffCreated, Some(created.id.as_str())));
+                }
+                Ok(change)
+            })
+            .await?;
+        Ok(session.veriff_session_id.map_or(created.id, veriff::SessionId::new))
     }
 
     /// Uploads what is missing, and hands in.
@@ -74,6 +78,7 @@ impl Portal {
                 return Ok(());
             }
         }
+        self.send_device(session, veriff_id).await?;
         for media in self.store.current_media(&session.id.0, number).await? {
             if media.sent_at.is_none() && !self.send_media(veriff, veriff_id, &media).await? {
                 return Ok(());
@@ -103,7 +108,7 @@ impl Portal {
         }
         let bytes = self.media.get(&media.object_key).await?;
         self.store.media_sending(&media.id, self.clock.now()).await?;
-        let mut new = veriff::NewMedia::new(context, "image/jpeg", &bytes);
+        let mut new = veriff::NewMedia::new(context, media.media_type.as_str(), &bytes);
         new.taken_at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(media.created_at) * 1_000_000).ok();
         match veriff.upload_media(veriff_id, &new).await {
             Ok(sent) => {
@@ -147,10 +152,11 @@ impl Portal {
         Ok(found.map(|image| image.id.as_str().to_owned()))
     }
 
-    async fn forget_veriff(&self, session: &Versioned) -> Result<()> {
+    pub(super) async fn forget_veriff(&self, session: &Versioned) -> Result<()> {
         tracing::warn!(session.id = %session.id, problem = %Problem::Broken, "Veriff does not know the session any more; it is created anew");
         self.store.attempt_submitting(&session.id.0, session.attempt_number, None).await?;
         self.store.media_unsent(&session.id.0, session.attempt_number).await?;
+        self.store.device_unsent(&session.id.0).await?;
         self.change(&session.id.0, |before| {
             let mut change = Change::of(before);
             change.session.veriff_session_id = None;
@@ -163,7 +169,11 @@ impl Portal {
 
 /// Asks Veriff whether a submission whose answer was lost arrived: an attempt is handed in that is none of the `earlier`
 /// ones.
-async fn arrived(veriff: &veriff::Client, veriff_id: &veriff::SessionId, earlier: &[String]) -> Result<bool> {
+pub(super) async fn arrived(
+    veriff: &veriff::Client,
+    veriff_id: &veriff::SessionId,
+    earlier: &[String],
+) -> Result<bool> {
     use veriff::Status;
     let attempts = veriff.attempts(veriff_id).await?.value;
     let open = |status: &Option<Status>| matches!(status, None | Some(Status::Created | Status::Started));
@@ -174,13 +184,19 @@ async fn arrived(veriff: &veriff::Client, veriff_id: &veriff::SessionId, earlier
 fn veriff_context(media: &StoredMedia) -> veriff::Context {
     match media.context {
         crate::domain::Context::DocumentFront => veriff::Context::DocumentFront,
+        crate::domain::Context::DocumentFrontQrcode => veriff::Context::DocumentFrontQrcode,
+        crate::domain::Context::DocumentFrontWithSignature => veriff::Context::DocumentFrontWithSignature,
         crate::domain::Context::DocumentBack => veriff::Context::DocumentBack,
+        crate::domain::Context::DocumentBackBarcode => veriff::Context::DocumentBackBarcode,
+        crate::domain::Context::DocumentBackQrcode => veriff::Context::DocumentBackQrcode,
         crate::domain::Context::Face => veriff::Context::Face,
+        crate::domain::Context::DocumentAndFace => veriff::Context::DocumentAndFace,
+        crate::domain::Context::AddressFront => veriff::Context::AddressFront,
     }
 }
 
 /// What Veriff is told about the person and the document. What is not known is left out, not sent as null.
-fn new_session(session: &Session) -> veriff::NewSession {
+fn new_session(session: &Session, proofs: &[String]) -> veriff::NewSession {
     let person = NewPerson {
         first_name: session.first_name.clone(),
         last_name: session.last_name.clone(),
@@ -194,7 +210,16 @@ fn new_session(session: &Session) -> veriff::NewSession {
     veriff::NewSession {
         callback: session.callback.clone(),
         person: Some(person),
-        document: Some(document),
+        document: Some(document).filter(|document| *document != NewDocument::default()),
+        proof_of_address: session
+            .asks(Ask::ProofOfAddress)
+            .then(|| AcceptableProofs::new(proofs.iter().map(String::as_str))),
+        // Without it, nobody gets as far as here.
+        consents: if session.asks(Ask::Aadhaar) {
+            vec![Consent { kind: "aadhaar".to_owned(), approved: true }]
+        } else {
+            Vec::new()
+        },
         vendor_data: session.vendor_data.clone(),
         end_user_id: session.end_user_id.clone(),
         ..veriff::NewSession::default()

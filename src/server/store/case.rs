@@ -124,6 +124,7 @@ fn case_media(media: &StoredMedia) -> CaseMedia {
         height: media.height,
         size_bytes: media.size_bytes,
         source: media.source,
+        media_type: media.media_type,
         original_sha256: media.original_sha256.clone(),
         created_at: media.created_at,
         replaced_at: media.replaced_at,

@@ -3,11 +3,12 @@
 use sqlx::{Any, Transaction};
 
 use super::decisions::NewDecision;
+use super::devices::NewDevice;
 use super::jobs::Job;
 use super::media::NewMedia;
 use super::sessions::search_text;
 use super::{Store, Versioned};
-use crate::domain::{Context, DecisionStatus, DocumentType, EventKind, Session};
+use crate::domain::{CodeState, Context, DecisionStatus, DocumentType, EventKind, Session};
 use crate::server::Result;
 
 /// A session as it shall be, and what goes with it.
@@ -51,10 +52,14 @@ pub enum Write {
         /// Now.
         at: i64,
     },
-    /// A new photo, which replaces the one of the same context in this attempt.
+    /// A new photo, beside those of the same context.
     Media(NewMedia),
+    /// The photo with this id is no longer wanted.
+    Replaced(String, i64),
     /// The photos of these contexts are no longer wanted in this attempt.
     Drop(Vec<Context>, i64),
+    /// Where the person came from and with what.
+    Device(NewDevice),
     /// The current attempt was handed in by the person.
     AttemptSubmitted(i64),
     /// The current attempt was handed in at Veriff.
@@ -130,7 +135,7 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
             set version = version + 1, stage = $3, status = $4, language = $5, document_type = $6,
                 document_country = $7, attempt_number = $8, retake = $9, veriff_session_id = $10, person_name = $11,
                 document_number = $12, search = $13, opened_at = $14, consented_at = $15, submitted_at = $16,
-                decided_at = $17
+                decided_at = $17, code_sent_at = $18, code_passed_at = $19
           where id = $1 and version = $2",
     )
     .bind(&session.id.0)
@@ -150,6 +155,14 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
     .bind(session.consented_at)
     .bind(session.submitted_at)
     .bind(session.decided_at)
+    .bind(match session.code {
+        CodeState::Sent { at } => Some(at),
+        CodeState::NotSent | CodeState::Passed { .. } => None,
+    })
+    .bind(match session.code {
+        CodeState::Passed { at } => Some(at),
+        CodeState::NotSent | CodeState::Sent { .. } => None,
+    })
     .execute(&mut **transaction)
     .await?;
     Ok(written.rows_affected() == 1)
@@ -170,10 +183,14 @@ impl Change {
                     .bind(at)
             }
             Write::Job { id: job_id, job, due_at, at } => job.insert(job_id, *due_at, *at),
-            Write::Media(media) => {
-                super::media::replace(transaction, id, attempt, &[media.context], media.created_at).await?;
-                media.insert(id, attempt)
-            }
+            Write::Media(media) => media.insert(id, attempt),
+            Write::Replaced(media_id, at) => sqlx::query(
+                "update media set replaced_at = $3 where session_id = $1 and id = $2 and replaced_at is null",
+            )
+            .bind(id)
+            .bind(media_id)
+            .bind(at),
+            Write::Device(device) => device.insert(id),
             Write::Drop(contexts, at) => {
                 return super::media::replace(transaction, id, attempt, contexts, *at).await.map(|()| true);
             }

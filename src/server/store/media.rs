@@ -5,7 +5,7 @@ use sqlx::query::Query;
 use sqlx::{Any, FromRow, Transaction};
 
 use super::Store;
-use crate::domain::{Context, Photo, PhotoSource};
+use crate::domain::{Context, MediaType, Photo, PhotoSource};
 use crate::server::{Error, Result};
 
 /// A picture to be kept.
@@ -17,6 +17,8 @@ pub struct NewMedia {
     pub context: Context,
     /// How it was taken.
     pub source: PhotoSource,
+    /// What kind of file it is.
+    pub media_type: MediaType,
     /// Where the bytes are.
     pub object_key: String,
     /// SHA-256 of the stored bytes.
@@ -37,8 +39,8 @@ impl NewMedia {
     pub(super) fn insert<'q>(&'q self, session_id: &'q str, attempt: i64) -> Query<'q, Any, AnyArguments<'q>> {
         sqlx::query(
             "insert into media (id, session_id, attempt_number, context, source, object_key, sha256, original_sha256,
-                                size_bytes, width, height, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                size_bytes, width, height, created_at, media_type)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(&self.id)
         .bind(session_id)
@@ -52,6 +54,7 @@ impl NewMedia {
         .bind(self.width)
         .bind(self.height)
         .bind(self.created_at)
+        .bind(self.media_type.as_str())
     }
 }
 
@@ -91,6 +94,8 @@ pub struct StoredMedia {
     pub context: Context,
     /// How it was taken.
     pub source: PhotoSource,
+    /// What kind of file it is.
+    pub media_type: MediaType,
     /// Where the bytes are.
     pub object_key: String,
     /// SHA-256 of the stored bytes, in hex.
@@ -122,6 +127,7 @@ struct MediaRow {
     attempt_number: i64,
     context: String,
     source: String,
+    media_type: String,
     object_key: String,
     sha256: String,
     original_sha256: String,
@@ -142,6 +148,7 @@ impl TryFrom<MediaRow> for StoredMedia {
         Ok(Self {
             context: Context::parse(&row.context).ok_or(Error::Inconsistent("media.context"))?,
             source: PhotoSource::parse(&row.source),
+            media_type: MediaType::parse(&row.media_type).ok_or(Error::Inconsistent("media.media_type"))?,
             id: row.id,
             session_id: row.session_id,
             attempt_number: row.attempt_number,
@@ -167,6 +174,7 @@ impl StoredMedia {
             id,
             context: self.context,
             source: self.source,
+            media_type: self.media_type,
             object_key: self.object_key.clone(),
             sha256: self.sha256.clone(),
             original_sha256: self.original_sha256.clone(),
@@ -187,13 +195,14 @@ impl From<&StoredMedia> for Photo {
             height: media.height,
             size_bytes: media.size_bytes,
             source: media.source,
+            media_type: media.media_type,
         }
     }
 }
 
 const COLUMNS: &str =
     "select id, session_id, attempt_number, context, source, object_key, sha256, original_sha256, size_bytes,
-        width, height, created_at, replaced_at, sending_at, sent_at, veriff_media_id
+        width, height, created_at, replaced_at, sending_at, sent_at, veriff_media_id, media_type
    from media";
 
 impl Store {

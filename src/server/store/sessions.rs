@@ -5,7 +5,7 @@ use std::ops::Deref;
 use sqlx::{Any, FromRow, Transaction};
 
 use super::Store;
-use crate::domain::{Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
+use crate::domain::{Ask, CodeState, Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
 use crate::server::{Error, Result};
 
 /// A session as it was read, with the version that a change must find unchanged.
@@ -47,6 +47,10 @@ pub(super) struct SessionRow {
     document_country: Option<String>,
     attempt_number: i64,
     retake: String,
+    asked: String,
+    fingerprint: Option<String>,
+    code_sent_at: Option<i64>,
+    code_passed_at: Option<i64>,
     veriff_session_id: Option<String>,
     person_name: Option<String>,
     document_number: Option<String>,
@@ -63,7 +67,8 @@ macro_rules! session_columns {
     () => {
         "id, version, integration, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
          document_type, document_country, attempt_number, retake, veriff_session_id, person_name, document_number, \
-         created_at, expires_at, opened_at, consented_at, submitted_at, decided_at"
+         created_at, expires_at, opened_at, consented_at, submitted_at, decided_at, asked, fingerprint, code_sent_at, \
+         code_passed_at"
     };
 }
 pub(super) use session_columns;
@@ -85,6 +90,16 @@ impl TryFrom<SessionRow> for Versioned {
             .split_whitespace()
             .map(|word| Context::parse(word).ok_or(Error::Inconsistent("sessions.retake")))
             .collect::<Result<_>>()?;
+        let asked = row
+            .asked
+            .split_whitespace()
+            .map(|word| Ask::parse(word).ok_or(Error::Inconsistent("sessions.asked")))
+            .collect::<Result<_>>()?;
+        let code = match (row.code_sent_at, row.code_passed_at) {
+            (_, Some(at)) => CodeState::Passed { at },
+            (Some(at), None) => CodeState::Sent { at },
+            (None, None) => CodeState::NotSent,
+        };
         Ok(Self {
             version: row.version,
             person_name: row.person_name,
@@ -104,6 +119,9 @@ impl TryFrom<SessionRow> for Versioned {
                 document_country: row.document_country,
                 attempt_number: row.attempt_number,
                 retake,
+                asked,
+                fingerprint: row.fingerprint,
+                code,
                 veriff_session_id: row.veriff_session_id,
                 created_at: row.created_at,
                 expires_at: row.expires_at,
@@ -157,8 +175,8 @@ pub(super) async fn insert_session(
     sqlx::query(
         "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
                                    callback, language, attempt_number, retake, search, created_at, expires_at,
-                                   integration)
-             values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12, $13)",
+                                   integration, asked, fingerprint)
+             values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12, $13, $14, $15)",
     )
     .bind(&session.id.0)
     .bind(token_hash)

@@ -51,13 +51,13 @@ async fn who_gets_none() {
     let session = consenting(&stage).await;
     for (aadhaar, expected) in [
         ("12", OtpReason::InvalidInputAadhar),
-        ("000000000000", OtpReason::InvalidAadhar),
+        ("222222222227", OtpReason::InvalidAadhar),
         ("999999999999", OtpReason::InvalidPhoneNumber),
-        ("888888888888", OtpReason::InvalidResendAttempt),
+        ("888888888887", OtpReason::InvalidResendAttempt),
     ] {
         assert_eq!(reason(stage.client.generate_otp(&session, aadhaar)).await, (expected, 400));
     }
-    assert_eq!(reason(stage.client.generate_otp(&session, "777777777777")).await, (OtpReason::ApiError, 500));
+    assert_eq!(reason(stage.client.generate_otp(&session, "777777777775")).await, (OtpReason::ApiError, 500));
 }
 
 #[tokio::test]

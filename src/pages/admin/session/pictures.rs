@@ -9,7 +9,7 @@ use super::super::moment::{ago, when};
 use super::asking::Asking;
 use super::facts::{Line, list};
 use super::holdings::holdings;
-use crate::domain::{Attempt, CaseMedia, Context, PhotoSource, Session};
+use crate::domain::{Attempt, CaseMedia, Context, MediaType, PhotoSource, Session};
 
 /// Shows the pictures of an attempt in the order of their contexts; those that were replaced fold away.
 pub(crate) fn pictures(attempt: &Attempt, session: &Session, asking: Option<&Asking>, now: i64) -> AnyView {
@@ -52,17 +52,28 @@ fn picture(media: &CaseMedia, now: i64) -> AnyView {
         }
         (None, None) => Either::Right(Either::Right(view! { {Icon::Clock.draw()}<span>"Not sent yet"</span> })),
     };
+    let (picture, size) = match media.media_type {
+        MediaType::Jpeg => (
+            view! { <img src=source alt=label width=media.width.to_string() height=media.height.to_string() loading="lazy" decoding="async"/> }
+                .into_any(),
+            format!("{} × {} · {}", media.width, media.height, size(media.size_bytes)),
+        ),
+        MediaType::Pdf => (
+            view! { <span class="pdf">{Icon::File.draw()}<span>"PDF"</span></span> }.into_any(),
+            format!("PDF · {}", size(media.size_bytes)),
+        ),
+    };
     view! {
         <figure data-shape=shape(media.width, media.height)>
             <a id=format!("picture-{}", media.id) href=address target="_blank" rel="noopener">
-                <img src=source alt=label width=media.width.to_string() height=media.height.to_string() loading="lazy" decoding="async"/>
+                {picture}
                 <span class="unseen">", in full, in a new tab"</span>
             </a>
             <figcaption>
                 <strong>{label}</strong>
                 <span class="mark">{icon.draw()}<span>{taken}</span></span>
                 <span class="mark">{state}</span>
-                <span class="size">{format!("{} × {} · {}", media.width, media.height, size(media.size_bytes))}</span>
+                <span class="size">{size}</span>
                 {details(media, now)}
             </figcaption>
         </figure>

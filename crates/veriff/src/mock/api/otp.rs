@@ -22,14 +22,16 @@ const RESEND_AFTER: time::Duration = time::Duration::seconds(60);
 const MOST_SENT: u32 = 3;
 /// How often it may be wrong.
 const MOST_WRONG: u32 = 3;
+// The numbers have right check digits, so that they get past clients that look at those.
+
 /// An Aadhaar number that is nobody's.
-const NOBODY: &str = "000000000000";
+const NOBODY: &str = "222222222227";
 /// An Aadhaar number without a telephone.
 const NO_TELEPHONE: &str = "999999999999";
 /// An Aadhaar number to which nothing can be sent again.
-const NO_RESEND: &str = "888888888888";
+const NO_RESEND: &str = "888888888887";
 /// An Aadhaar number that the registry fails over.
-const REGISTRY_FAULT: &str = "777777777777";
+const REGISTRY_FAULT: &str = "777777777775";
 
 impl Mock {
     pub(super) fn generate_otp(

@@ -1,0 +1,122 @@
+//! Where the person came from and with what: kept only with their consent, sent once, and never in the way.
+
+use std::net::IpAddr;
+
+use veriff::wire::{CollectedBrowser, CollectedDevice, CollectedNetwork, NetworkAddress};
+
+use super::super::ids::sha256_hex;
+use super::super::store::{Device, NewDevice};
+use super::super::{Portal, Result};
+use crate::domain::{EventKind, Session};
+
+/// The most characters of a fingerprint and of what a browser calls itself (devdocs, `v1sessionsidcollected-data-1`).
+const LONGEST_TEXT: usize = 255;
+/// Who collected it, as Veriff is told.
+const PROVIDER: &str = "veriff-portal";
+
+/// What the person agreed to, beyond the verification itself.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Agreement {
+    /// Whether Veriff may ask India's Aadhaar register.
+    pub aadhaar: bool,
+    /// What their browser says, if they agreed that it is kept.
+    pub browser: Option<Browser>,
+}
+
+/// What a request says about where it comes from.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Browser {
+    /// The person's network address.
+    pub address: IpAddr,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// The languages that it asks for.
+    pub accept_language: String,
+    /// The random text that the portal gave this browser.
+    pub cookie: String,
+}
+
+impl Browser {
+    /// Returns what is kept of it. Without a fingerprint of the company's own, one is made of what the browser says anyway and of
+    /// our cookie: nobody else learns anything, and the device is known again as long as it keeps the cookie.
+    pub(super) fn kept(&self, given: Option<&str>, now: i64) -> NewDevice {
+        let derived = || sha256_hex([&*self.user_agent, &*self.accept_language, &*self.cookie].join("\n").as_bytes());
+        let given = given.map(short).filter(|text| !text.is_empty());
+        NewDevice {
+            network_address: self.address.to_string(),
+            user_agent: Some(short(&self.user_agent)).filter(|text| !text.is_empty()),
+            fingerprint: given.unwrap_or_else(derived),
+            collected_at: now,
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    text.trim().chars().take(LONGEST_TEXT).collect()
+}
+
+impl Portal {
+    /// Takes what is kept of the person's device to Veriff: after the session was created, before it is handed in.
+    ///
+    /// It is an extra: whatever Veriff says, the verification goes on. A refusal is final; what may work later is tried again
+    /// only if the sending itself runs again.
+    pub(super) async fn send_device(&self, session: &Session, veriff_id: &veriff::SessionId) -> Result<()> {
+        let id = &session.id.0;
+        let Some(device) = self.store.unsent_device(id).await? else { return Ok(()) };
+        let Some(data) = collected(device) else { return Ok(()) };
+        let kind = match self.veriff_of(session)?.send_collected_data(veriff_id, &data).await {
+            Ok(()) => {
+                self.store.device_sent(id, self.clock.now()).await?;
+                EventKind::DeviceSent
+            }
+            Err(error) => {
+                tracing::warn!(session.id = %session.id, error = &error as &dyn std::error::Error, "device data did not get through; going on");
+                if error.is_temporary() {
+                    return Ok(());
+                }
+                self.store.device_refused(id, self.clock.now()).await?;
+                EventKind::DeviceRefused
+            }
+        };
+        self.store.add_event(&self.ids.id(), id, kind, None, self.clock.now()).await
+    }
+}
+
+/// Puts it as Veriff wants it.
+fn collected(device: Device) -> Option<veriff::wire::CollectedData> {
+    let ip = match device.network_address.parse().ok()? {
+        IpAddr::V4(address) => NetworkAddress { address_v4: Some(address.to_string()), address_v6: None },
+        IpAddr::V6(address) => NetworkAddress { address_v4: None, address_v6: Some(address.to_string()) },
+    };
+    let browser = device.user_agent.map(|user_agent| CollectedBrowser { user_agent: Some(user_agent) });
+    Some(veriff::wire::CollectedData {
+        provider_name: PROVIDER.to_owned(),
+        network: CollectedNetwork { ip, ..CollectedNetwork::default() },
+        device: CollectedDevice { fingerprint: device.fingerprint, browser },
+        person: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn browser(cookie: &str) -> Browser {
+        Browser {
+            address: "192.0.2.1".parse().expect("an address"),
+            user_agent: "Browser ".to_owned() + &"x".repeat(300),
+            accept_language: "en".to_owned(),
+            cookie: cookie.to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_follows_the_cookie_unless_the_company_gave_one() {
+        let one = browser("a").kept(None, 1);
+        assert_eq!(one, browser("a").kept(Some("  "), 1), "nothing is nothing");
+        assert_ne!(one.fingerprint, browser("b").kept(None, 1).fingerprint);
+        assert_eq!(one.fingerprint.len(), 64);
+        assert_eq!(browser("a").kept(Some(" own "), 1).fingerprint, "own");
+        assert_eq!(one.user_agent.map(|text| text.len()), Some(LONGEST_TEXT));
+    }
+}
