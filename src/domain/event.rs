@@ -5,6 +5,8 @@
 pub enum EventKind {
     /// The link was made.
     Created,
+    /// The person was taken over from an audit's manifest.
+    Imported,
     /// The person opened the link for the first time.
     Opened,
     /// The person agreed.
@@ -37,8 +39,9 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Created,
+        Self::Imported,
         Self::Opened,
         Self::Consented,
         Self::DocumentChosen,
@@ -59,6 +62,7 @@ impl EventKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
+            Self::Imported => "imported",
             Self::Opened => "opened",
             Self::Consented => "consented",
             Self::DocumentChosen => "document_chosen",
@@ -80,6 +84,7 @@ impl EventKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::Created => "Link created",
+            Self::Imported => "Taken from an audit",
             Self::Opened => "Link opened",
             Self::Consented => "Consent given",
             Self::DocumentChosen => "Document chosen",

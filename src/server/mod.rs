@@ -27,14 +27,14 @@ use tokio_util::sync::CancellationToken;
 pub use clock::Clock;
 pub use config::{Config, LogFormat, duration};
 pub use error::{Error, Result};
-pub use flow::{LARGEST_PHOTO, NotKept};
+pub use flow::{Audit, AuditPerson, HandedIn, LARGEST_PHOTO, NotKept};
 pub use ids::{Ids, sha256_hex};
-pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, tidy};
+pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
 pub use live::{Heard, Listener, Live};
 pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
 pub use media_store::MediaStore;
 pub use settings::Settings;
-pub use store::{Admin, Store};
+pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
 
 use crate::domain::{Brand, Case, SessionFilter, SessionPage};
 

@@ -3,6 +3,7 @@
 //! Everything runs on `SQLite`, and on `PostgreSQL` when `TEST_DATABASE_URL` names a server where databases may be made.
 
 mod admin;
+mod audit;
 mod commands;
 mod crash;
 mod faults;

@@ -1,5 +1,6 @@
 //! A session's way, one file a step. Each step looks up, asks the rule, and writes once.
 
+mod audit;
 mod capture;
 mod decide;
 mod fetch;
@@ -8,6 +9,7 @@ mod photograph;
 mod send;
 mod webhook;
 
+pub use audit::{Audit, AuditPerson, HandedIn};
 pub use photograph::LARGEST_PHOTO;
 pub use webhook::NotKept;
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::super::ids::sha256_hex;
 use super::super::media_store::MediaStore;
 use super::super::store::{NewMedia, Write};
-use super::super::{Error, Portal, Result};
+use super::super::{Error, Portal, Result, TidyPhoto};
 use super::moved;
 use crate::domain::{Context, EventKind, Happening, PhotoFault, PhotoSource, Problem, Session, Visit, WrongStage};
 
@@ -89,8 +89,19 @@ impl Portal {
             }
             Err(error) => return Err(error),
         };
+        self.store_photo(&session.id.0, context, source, photo).await
+    }
+
+    /// Puts a tidied photo into the media store.
+    pub(super) async fn store_photo(
+        &self,
+        session_id: &str,
+        context: Context,
+        source: PhotoSource,
+        photo: TidyPhoto,
+    ) -> Result<NewMedia> {
         let id = self.ids.id();
-        let object_key = MediaStore::key(&session.id.0, &id);
+        let object_key = MediaStore::key(session_id, &id);
         let size_bytes = i64::try_from(photo.jpeg.len()).unwrap_or(i64::MAX);
         self.media.put(&object_key, photo.jpeg).await?;
         Ok(NewMedia {

@@ -50,7 +50,8 @@ impl Portal {
     /// Creates the session at Veriff. If the answer is lost, a second one is created the next time; the first, never
     /// used, expires there by itself, for Veriff has no way to say that two calls are one.
     async fn create_at_veriff(&self, session: &Session) -> Result<veriff::SessionId> {
-        let created = self.veriff.create_session(&new_session(session)).await?;
+        let date_of_birth = self.store.date_of_birth(&session.id.0).await?;
+        let created = self.veriff.create_session(&new_session(session, date_of_birth)).await?;
         self.change(&session.id.0, |before| {
             let mut change = Change::of(before);
             change.session.veriff_session_id = Some(created.id.as_str().to_owned());
@@ -169,10 +170,11 @@ fn veriff_context(media: &StoredMedia) -> veriff::Context {
 }
 
 /// What Veriff is told about the person and the document. What is not known is left out, not sent as null.
-fn new_session(session: &Session) -> veriff::NewSession {
+fn new_session(session: &Session, date_of_birth: Option<String>) -> veriff::NewSession {
     let person = NewPerson {
         first_name: session.first_name.clone(),
         last_name: session.last_name.clone(),
+        date_of_birth,
         ..NewPerson::default()
     };
     let document = NewDocument {

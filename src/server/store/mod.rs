@@ -4,6 +4,8 @@
 //! step changes is gathered in a [`Change`] and written in one transaction, or not at all.
 
 mod admins;
+mod audit_results;
+mod audits;
 mod case;
 mod change;
 mod decisions;
@@ -21,6 +23,8 @@ use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{AnyPool, Executor};
 
 pub use admins::Admin;
+pub use audit_results::AuditResult;
+pub use audits::{AuditCount, AuditRow, AuditSeen, AuditState};
 pub use change::{Applied, Change, Write};
 pub use decisions::NewDecision;
 pub use jobs::{Job, LeasedJob};
@@ -43,10 +47,22 @@ pub struct Store {
 impl Store {
     /// Opens the database at `url`: `sqlite://…` or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::connect(url, if url.starts_with("postgres") { 16 } else { 8 }).await
+    }
+
+    /// Opens a database of its own that is gone when it is closed: `SQLite` keeps it in a file without a name, and little of
+    /// it in memory.
+    pub async fn scratch() -> Result<Self> {
+        let store = Self::connect("sqlite://", 1).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    async fn connect(url: &str, connections: u32) -> Result<Self> {
         install_default_drivers();
         let postgres = url.starts_with("postgres");
         let pool = AnyPoolOptions::new()
-            .max_connections(if postgres { 16 } else { 8 })
+            .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {
                 Box::pin(async move {

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use sqlx::FromRow;
+use sqlx::{Any, FromRow, Transaction};
 
 use super::Store;
 use crate::domain::{Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
@@ -138,8 +138,25 @@ impl Store {
 
     /// Adds a session, with its first attempt and event.
     pub async fn add_session(&self, session: &Session, token_hash: &str, event_id: &str) -> Result<()> {
-        let search = search_text(session, None, None);
         let mut transaction = self.pool.begin().await?;
+        insert(&mut transaction, session, token_hash).await?;
+        sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
+            .bind(event_id)
+            .bind(&session.id.0)
+            .bind(session.created_at)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// Adds a session as it is made, with its first attempt.
+pub(super) async fn insert(
+    transaction: &mut Transaction<'static, Any>,
+    session: &Session,
+    token_hash: &str,
+) -> Result<()> {
+        let search = search_text(session, None, None);
         sqlx::query(
             "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
                                    callback, language, attempt_number, retake, search, created_at, expires_at)
@@ -157,21 +174,14 @@ impl Store {
         .bind(search)
         .bind(session.created_at)
         .bind(session.expires_at)
-        .execute(&mut *transaction)
+        .execute(&mut **transaction)
         .await?;
         sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
             .bind(&session.id.0)
             .bind(session.created_at)
-            .execute(&mut *transaction)
+            .execute(&mut **transaction)
             .await?;
-        sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
-            .bind(event_id)
-            .bind(&session.id.0)
-            .bind(session.created_at)
-            .execute(&mut *transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
+    Ok(())
 }
 
 /// What the text filter looks through: names, references, ids and the document number, folded like a query.

@@ -1,0 +1,192 @@
+//! The audit itself: hands rows in, works the queue, and writes what comes of it.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use portal::server::{Audit, Clock, HandedIn, Portal, Settings};
+use tokio_util::sync::CancellationToken;
+
+use super::super::{logs, make_folder_of, stop_on_signal};
+use super::AuditCommand;
+use super::check::{Checked, Refused};
+use super::gate::Gate;
+use super::progress::{Progress, Tally};
+use super::pump::{Outcome, pump};
+use super::result::{Places, Results};
+use super::source::Source;
+
+/// How soon the portal asks for a decision, at most: no webhooks come to this process.
+const ASK_AFTER: Duration = Duration::from_secs(10);
+/// How often the database or the media store may fail for one row, before the audit is given up for now.
+const TRIES: u32 = 5;
+/// The shortest pause between two looks at how far it is.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// How an audit ended.
+enum End {
+    Complete,
+    Deadline,
+    Stopped,
+}
+
+pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
+    logs::start_quietly(command.config.log_format);
+    let mut settings = Settings::try_from(&command.config)?;
+    settings.poll_after = settings.poll_after.min(ASK_AFTER);
+    let total = Source::count(&command.manifest)?;
+    let places = Places::beside(&command.manifest, command.result.as_deref())?;
+    let _lock = Source::lock(&command.manifest)?;
+    make_folder_of(&settings.database_url)?;
+    let portal = Portal::open(settings, Clock::system())
+        .await
+        .context("the portal cannot be opened; `portal check` tells what is wrong")?;
+    if let Err(error) = portal.check_veriff().await
+        && error.unauthorized()
+    {
+        bail!("Veriff accepts neither VERIFF_API_KEY nor what VERIFF_SECRET signs; nothing was handed in");
+    }
+    let path = std::path::absolute(&command.manifest)?;
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let label = command.name.clone().unwrap_or(file);
+    let name = command.name.clone().unwrap_or_else(|| path.display().to_string());
+    let audit = portal.audit(&name, &label).await?;
+    let mut results = Results::begin(&audit, &places).await?;
+
+    let stop = stop_on_signal()?;
+    let working = tokio::spawn({
+        let (portal, stop, workers) = (portal.clone(), stop.clone(), usize::from(command.parallel));
+        async move { portal.work(workers, stop).await }
+    });
+    let mut progress = Progress::new(total);
+    let ended = go_on(command, &portal, &audit, &mut results, &mut progress, &stop).await;
+    stop.cancel();
+    working.await?;
+    let (end, whole) = ended?;
+    let tally = tally(&audit).await?;
+    results.finish(&audit, whole).await?;
+    progress.end(tally);
+    portal.close().await;
+    Ok(say(command, &places, &end, tally))
+}
+
+/// Takes every row, and waits for what is to be waited for. Also says whether the manifest was read to its end.
+async fn go_on(
+    command: &AuditCommand,
+    portal: &Portal,
+    audit: &Audit,
+    results: &mut Results,
+    progress: &mut Progress,
+    stop: &CancellationToken,
+) -> anyhow::Result<(End, bool)> {
+    let begun = Instant::now();
+    let gate = Gate::new(command.per_minute, i64::from(command.parallel) * 8);
+    let base = Source::base(&command.manifest)?;
+    let source = Source::open(&command.manifest)?;
+    let each = async |row: Checked| take(row, portal, audit, &base, &gate, stop).await;
+    let mut pumping = std::pin::pin!(pump(source, audit, usize::from(command.parallel), stop, each, |_| {}));
+    let mut pumped = None;
+    loop {
+        let looked = Instant::now();
+        while results.add_news(audit).await? {}
+        let tally = tally(audit).await?;
+        progress.show(tally);
+        let waited_for = if command.no_wait { tally.imported - tally.sent } else { tally.open() };
+        if stop.is_cancelled() {
+            // What is under way is handed in whole, so that it is noted.
+            let whole = match pumped {
+                Some(whole) => whole,
+                None => pumping.await?,
+            };
+            return Ok((End::Stopped, whole));
+        }
+        if pumped == Some(true) && waited_for == 0 {
+            return Ok((End::Complete, true));
+        }
+        if command.deadline.is_some_and(|deadline| begun.elapsed() >= deadline) {
+            stop.cancel();
+            let whole = match pumped {
+                Some(whole) => whole,
+                None => pumping.await?,
+            };
+            return Ok((End::Deadline, whole));
+        }
+        // Counting many rows takes longer; it should never be most of the work.
+        let pause = tokio::time::sleep(LOOK_EVERY.max(looked.elapsed() * 10));
+        tokio::select! {
+            whole = &mut pumping, if pumped.is_none() => pumped = Some(whole?),
+            () = pause => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Takes one row whose words are right: its pictures, its turn, its session.
+async fn take(
+    row: Checked,
+    portal: &Portal,
+    audit: &Audit,
+    base: &Path,
+    gate: &Gate,
+    stop: &CancellationToken,
+) -> anyhow::Result<Outcome> {
+    if stop.is_cancelled() {
+        return Ok(Outcome::Left);
+    }
+    let folder = base.to_owned();
+    let row = match tokio::task::spawn_blocking(move || row.read_pictures(&folder, true)).await? {
+        Ok(row) => row,
+        Err(refused) => return Ok(Outcome::Refused(refused)),
+    };
+    if !gate.pass(audit, stop).await? {
+        return Ok(Outcome::Left);
+    }
+    let mut tries = 1;
+    loop {
+        match portal.hand_in(audit, &row.person).await {
+            Ok(HandedIn::Done | HandedIn::Known) => return Ok(Outcome::Taken),
+            Ok(HandedIn::BadPicture(context, fault)) => {
+                let refused: Refused = row.bad_picture(context, &fault.to_string());
+                return Ok(Outcome::Refused(refused));
+            }
+            Err(error) if tries >= TRIES => {
+                let words = "the database or the media store fails; mend it, and run the same command again to go on";
+                return Err(anyhow::Error::new(error).context(words));
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(500) * 2_u32.pow(tries - 1)).await,
+        }
+        tries += 1;
+    }
+}
+
+async fn tally(audit: &Audit) -> anyhow::Result<Tally> {
+    Ok(Tally::of(&audit.counts().await?, audit.sending().await?.1))
+}
+
+/// Says how it ended, and how to go on.
+fn say(command: &AuditCommand, places: &Places, end: &End, tally: Tally) -> ExitCode {
+    println!("The result is in {} and {}.", places.csv.display(), places.jsonl.display());
+    let again = "Run the same command again to go on; nobody is handed in twice.";
+    if tally.errors > 0 {
+        println!("{} rows have errors, which the result names. Mend them and run the same command again.", tally.errors);
+    }
+    match end {
+        End::Complete if tally.errors > 0 => ExitCode::FAILURE,
+        End::Complete => {
+            if command.no_wait {
+                println!("Veriff has everybody; {} decisions are to come. The same command fetches them.", tally.open());
+            }
+            ExitCode::SUCCESS
+        }
+        End::Deadline | End::Stopped => {
+            let why = if matches!(end, End::Deadline) { "The deadline is over" } else { "Stopped" };
+            let unsent = tally.imported - tally.sent;
+            println!(
+                "{why}: {} people wait for their decision, {unsent} of them are not at Veriff yet. {again}",
+                tally.open()
+            );
+            ExitCode::from(2)
+        }
+    }
+}
