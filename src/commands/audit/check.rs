@@ -91,7 +91,9 @@ pub(super) fn words(row: Row) -> Result<Checked, Refused> {
         document_country,
         pictures: Vec::new(),
     };
-    Ok(Checked { person, pictures: cells.pictures })
+    let mut pictures = cells.pictures;
+    pictures.sort_by_key(|(context, _)| *context);
+    Ok(Checked { person, pictures })
 }
 
 /// Says which pictures a document lacks, and which it has no use for.

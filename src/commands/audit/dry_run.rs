@@ -2,10 +2,13 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use portal::server::Audit;
 use tokio_util::sync::CancellationToken;
 
+use super::check::{Checked, Refused};
 use super::pump::{Outcome, pump};
 use super::source::Source;
 
@@ -15,37 +18,33 @@ pub(super) async fn dry_run(manifest: &Path, stop: &CancellationToken) -> anyhow
     let base = Source::base(manifest)?;
     let audit = Audit::rehearsal().await?;
     let at_once = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let (mut right, mut wrong) = (std::sync::atomic::AtomicU64::new(0), 0_u64);
-    let whole = pump(
-        source,
-        &audit,
-        at_once,
-        stop,
-        async |row| {
+    let right = Arc::new(AtomicU64::new(0));
+    let mut wrong = 0_u64;
+    let each = |row: Checked| {
+        let (base, right, stop) = (base.clone(), Arc::clone(&right), stop.clone());
+        async move {
             if stop.is_cancelled() {
                 return Ok(Outcome::Left);
             }
-            let base = base.clone();
-            let looked_at = tokio::task::spawn_blocking(move || row.read_pictures(&base, false)).await?;
-            Ok(match looked_at {
+            Ok(match tokio::task::spawn_blocking(move || row.read_pictures(&base, false)).await? {
                 Ok(row) => {
-                    right.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    right.fetch_add(1, Ordering::Relaxed);
                     Outcome::Right(Box::new(row))
                 }
                 Err(refused) => Outcome::Refused(refused),
             })
-        },
-        |refused| {
-            if wrong == 0 {
-                println!("{:>8}  {:<24}  what is wrong", "line", "key");
-            }
-            wrong += 1;
-            // What a manifest holds must not steer the terminal.
-            println!("{:>8}  {:<24}  {}", refused.line, refused.key.escape_debug().to_string(), refused.words);
-        },
-    )
-    .await?;
-    let right = *right.get_mut();
+        }
+    };
+    let tell = |refused: &Refused| {
+        if wrong == 0 {
+            println!("{:>8}  {:<24}  what is wrong", "line", "key");
+        }
+        wrong += 1;
+        // What a manifest holds must not steer the terminal.
+        println!("{:>8}  {:<24}  {}", refused.line, refused.key.escape_debug().to_string(), refused.words);
+    };
+    let whole = pump(source, audit, at_once, stop.clone(), each, tell).await?;
+    let right = right.load(Ordering::Relaxed);
     println!("{} rows checked: {right} are right, {wrong} have errors.", right + wrong);
     if !whole {
         println!("Stopped before the end.");

@@ -1,4 +1,6 @@
 //! Takes rows from their source to where they belong, a bounded number at a time.
+//!
+//! Each row is a task of its own, and so is the pump: a row may hold a transaction, which must go on while others wait for it.
 
 use std::collections::HashMap;
 
@@ -29,14 +31,18 @@ pub(super) enum Outcome {
 /// whether it came to the end.
 ///
 /// Rows that an earlier start took are passed over, so the second time only the rest is done.
-pub(super) async fn pump(
+pub(super) async fn pump<F>(
     mut source: Source,
-    audit: &Audit,
+    audit: Audit,
     parallel: usize,
-    stop: &CancellationToken,
-    each: impl AsyncFn(Checked) -> anyhow::Result<Outcome>,
+    stop: CancellationToken,
+    each: impl Fn(Checked) -> F,
     mut refused: impl FnMut(&Refused),
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<bool>
+where
+    F: Future<Output = anyhow::Result<Outcome>> + Send + 'static,
+{
+    let audit = &audit;
     loop {
         let chunk: Vec<_> = source.by_ref().take(CHUNK).collect::<anyhow::Result<_>>()?;
         if chunk.is_empty() {
@@ -47,9 +53,9 @@ pub(super) async fn pump(
         note(audit, bad.iter().map(|row| refusal(audit, row)).collect()).await?;
         let mut right = Vec::new();
         let mut left = false;
-        let mut outcomes = futures_util::stream::iter(fresh).map(|row| each(row)).buffer_unordered(parallel);
+        let mut outcomes = futures_util::stream::iter(fresh).map(|row| tokio::spawn(each(row))).buffer_unordered(parallel);
         while let Some(outcome) = outcomes.next().await {
-            match outcome? {
+            match outcome?? {
                 Outcome::Taken => {}
                 Outcome::Right(row) => right.push(audit.row(row.person.line, &row.person.key)),
                 Outcome::Refused(row) => {

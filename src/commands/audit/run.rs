@@ -1,16 +1,18 @@
 //! The audit itself: hands rows in, works the queue, and writes what comes of it.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use portal::server::{Audit, Clock, HandedIn, Portal, Settings};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::super::{logs, make_folder_of, stop_on_signal};
 use super::AuditCommand;
-use super::check::{Checked, Refused};
+use super::check::Checked;
 use super::gate::Gate;
 use super::progress::{Progress, Tally};
 use super::pump::{Outcome, pump};
@@ -21,6 +23,8 @@ use super::source::Source;
 const ASK_AFTER: Duration = Duration::from_secs(10);
 /// How often the database or the media store may fail for one row, before the audit is given up for now.
 const TRIES: u32 = 5;
+/// How many people may wait to be sent, for each that is sent at once: so that media and queue stay small.
+const AHEAD: i64 = 8;
 /// The shortest pause between two looks at how far it is.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
@@ -60,7 +64,8 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
         async move { portal.work(workers, stop).await }
     });
     let mut progress = Progress::new(total);
-    let ended = go_on(command, &portal, &audit, &mut results, &mut progress, &stop).await;
+    let pumping = start_pump(command, &portal, &audit, &stop)?;
+    let ended = watch(command, &audit, pumping, &mut results, &mut progress, &stop).await;
     stop.cancel();
     working.await?;
     let (end, whole) = ended?;
@@ -71,92 +76,106 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     Ok(say(command, &places, &end, tally))
 }
 
-/// Takes every row, and waits for what is to be waited for. Also says whether the manifest was read to its end.
-async fn go_on(
+/// Begins to take every row; what it ends with is whether the manifest was read to its end.
+fn start_pump(
     command: &AuditCommand,
     portal: &Portal,
     audit: &Audit,
+    stop: &CancellationToken,
+) -> anyhow::Result<JoinHandle<anyhow::Result<bool>>> {
+    let parallel = usize::from(command.parallel);
+    let source = Source::open(&command.manifest)?;
+    let intake = Arc::new(Intake {
+        portal: portal.clone(),
+        audit: audit.clone(),
+        base: Source::base(&command.manifest)?,
+        gate: Gate::new(command.per_minute, i64::from(command.parallel) * AHEAD),
+        stop: stop.clone(),
+    });
+    let each = move |row| Arc::clone(&intake).take(row);
+    Ok(tokio::spawn(pump(source, audit.clone(), parallel, stop.clone(), each, |_| {})))
+}
+
+/// Writes down what comes, until everything is there that is waited for. Also says whether the manifest was read to its end.
+async fn watch(
+    command: &AuditCommand,
+    audit: &Audit,
+    mut pumping: JoinHandle<anyhow::Result<bool>>,
     results: &mut Results,
     progress: &mut Progress,
     stop: &CancellationToken,
 ) -> anyhow::Result<(End, bool)> {
     let begun = Instant::now();
-    let gate = Gate::new(command.per_minute, i64::from(command.parallel) * 8);
-    let base = Source::base(&command.manifest)?;
-    let source = Source::open(&command.manifest)?;
-    let each = async |row: Checked| take(row, portal, audit, &base, &gate, stop).await;
-    let mut pumping = std::pin::pin!(pump(source, audit, usize::from(command.parallel), stop, each, |_| {}));
-    let mut pumped = None;
+    let mut whole = None;
     loop {
         let looked = Instant::now();
         while results.add_news(audit).await? {}
         let tally = tally(audit).await?;
         progress.show(tally);
         let waited_for = if command.no_wait { tally.imported - tally.sent } else { tally.open() };
-        if stop.is_cancelled() {
-            // What is under way is handed in whole, so that it is noted.
-            let whole = match pumped {
-                Some(whole) => whole,
-                None => pumping.await?,
-            };
-            return Ok((End::Stopped, whole));
-        }
-        if pumped == Some(true) && waited_for == 0 {
+        let stopped = stop.is_cancelled();
+        let too_late = command.deadline.is_some_and(|deadline| begun.elapsed() >= deadline);
+        if whole == Some(true) && waited_for == 0 {
             return Ok((End::Complete, true));
         }
-        if command.deadline.is_some_and(|deadline| begun.elapsed() >= deadline) {
+        if stopped || too_late {
             stop.cancel();
-            let whole = match pumped {
+            let end = if stopped { End::Stopped } else { End::Deadline };
+            // What is under way is handed in whole.
+            let whole = match whole {
                 Some(whole) => whole,
-                None => pumping.await?,
+                None => pumping.await??,
             };
-            return Ok((End::Deadline, whole));
+            return Ok((end, whole));
         }
         // Counting many rows takes longer; it should never be most of the work.
         let pause = tokio::time::sleep(LOOK_EVERY.max(looked.elapsed() * 10));
         tokio::select! {
-            whole = &mut pumping, if pumped.is_none() => pumped = Some(whole?),
+            ended = &mut pumping, if whole.is_none() => whole = Some(ended??),
             () = pause => {}
             () = stop.cancelled() => {}
         }
     }
 }
 
-/// Takes one row whose words are right: its pictures, its turn, its session.
-async fn take(
-    row: Checked,
-    portal: &Portal,
-    audit: &Audit,
-    base: &Path,
-    gate: &Gate,
-    stop: &CancellationToken,
-) -> anyhow::Result<Outcome> {
-    if stop.is_cancelled() {
-        return Ok(Outcome::Left);
-    }
-    let folder = base.to_owned();
-    let row = match tokio::task::spawn_blocking(move || row.read_pictures(&folder, true)).await? {
-        Ok(row) => row,
-        Err(refused) => return Ok(Outcome::Refused(refused)),
-    };
-    if !gate.pass(audit, stop).await? {
-        return Ok(Outcome::Left);
-    }
-    let mut tries = 1;
-    loop {
-        match portal.hand_in(audit, &row.person).await {
-            Ok(HandedIn::Done | HandedIn::Known) => return Ok(Outcome::Taken),
-            Ok(HandedIn::BadPicture(context, fault)) => {
-                let refused: Refused = row.bad_picture(context, &fault.to_string());
-                return Ok(Outcome::Refused(refused));
-            }
-            Err(error) if tries >= TRIES => {
-                let words = "the database or the media store fails; mend it, and run the same command again to go on";
-                return Err(anyhow::Error::new(error).context(words));
-            }
-            Err(_) => tokio::time::sleep(Duration::from_millis(500) * 2_u32.pow(tries - 1)).await,
+/// What a row needs to be handed in.
+struct Intake {
+    portal: Portal,
+    audit: Audit,
+    base: PathBuf,
+    gate: Gate,
+    stop: CancellationToken,
+}
+
+impl Intake {
+    /// Takes one row whose words are right: its pictures, its turn, its session.
+    async fn take(self: Arc<Self>, row: Checked) -> anyhow::Result<Outcome> {
+        if self.stop.is_cancelled() {
+            return Ok(Outcome::Left);
         }
-        tries += 1;
+        let folder = self.base.clone();
+        let row = match tokio::task::spawn_blocking(move || row.read_pictures(&folder, true)).await? {
+            Ok(row) => row,
+            Err(refused) => return Ok(Outcome::Refused(refused)),
+        };
+        if !self.gate.pass(&self.audit, &self.stop).await? {
+            return Ok(Outcome::Left);
+        }
+        let mut tries = 1;
+        loop {
+            match self.portal.hand_in(&self.audit, &row.person).await {
+                Ok(HandedIn::Done | HandedIn::Known) => return Ok(Outcome::Taken),
+                Ok(HandedIn::BadPicture(context, fault)) => {
+                    return Ok(Outcome::Refused(row.bad_picture(context, &fault.to_string())));
+                }
+                Err(error) if tries >= TRIES => {
+                    let words = "the database or the media store fails; mend it, and run the same command again to go on";
+                    return Err(anyhow::Error::new(error).context(words));
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(500) * 2_u32.pow(tries - 1)).await,
+            }
+            tries += 1;
+        }
     }
 }
 
