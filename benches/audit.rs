@@ -68,8 +68,7 @@ fn report(what: &str, rate: f64, against: Option<(f64, f64)>) {
 /// Hands `people` in with so many clients, each with one call after the other, and waits for each decision.
 async fn plain_clients(url: &Url, clients: usize, people: usize, pictures: &Pictures) -> f64 {
     let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build().expect("a client");
-    let credentials =
-        Credentials { api_key: KEY.to_owned(), secret: SharedSecret::new(SECRET), integration_id: None };
+    let credentials = Credentials { api_key: KEY.to_owned(), secret: SharedSecret::new(SECRET), integration_id: None };
     let client = Client::new(http, url, credentials).expect("a client");
     let taken = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();

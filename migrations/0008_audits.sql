@@ -26,7 +26,7 @@ create table audit_rows (
 );
 
 create index audit_rows_by_line on audit_rows (audit_id, line, id);
-create index audit_rows_by_state on audit_rows (audit_id, told, state);
+create index audit_rows_by_state on audit_rows (audit_id, told, state, seen_run);
 
 -- Known beforehand of a person from an audit, as YYYY-MM-DD.
 alter table sessions add column date_of_birth text;

@@ -40,8 +40,7 @@ pub(super) async fn dry_run(manifest: &Path, stop: &CancellationToken) -> anyhow
             println!("{:>8}  {:<24}  what is wrong", "line", "key");
         }
         wrong += 1;
-        // What a manifest holds must not steer the terminal.
-        println!("{:>8}  {:<24}  {}", refused.line, refused.key.escape_debug().to_string(), refused.words);
+        println!("{:>8}  {:<24}  {}", refused.line, printable(&refused.key), printable(&refused.words));
     };
     let whole = pump(source, audit, at_once, stop.clone(), each, tell).await?;
     let right = right.load(Ordering::Relaxed);
@@ -50,4 +49,9 @@ pub(super) async fn dry_run(manifest: &Path, stop: &CancellationToken) -> anyhow
         println!("Stopped before the end.");
     }
     Ok(if whole && wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What a manifest holds must not steer the terminal.
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
 }

@@ -98,8 +98,7 @@ impl Progress {
 /// All of it in a line. The rate is that of this start: what is handed to Veriff in a minute.
 fn words(tally: Tally, before: Tally, total: u64, elapsed: Duration) -> String {
     let Tally { imported, sent, decided, errors, failing } = tally;
-    let mut words =
-        format!("{total} rows: {imported} imported, {sent} sent, {decided} decided, {errors} with errors");
+    let mut words = format!("{total} rows: {imported} imported, {sent} sent, {decided} decided, {errors} with errors");
     let done = sent.saturating_sub(before.sent) + errors.saturating_sub(before.errors);
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let per_minute = sent.saturating_sub(before.sent).saturating_mul(60_000) / milliseconds;
@@ -132,7 +131,8 @@ mod tests {
     #[test]
     fn what_is_counted_adds_up() {
         let count = |state: &str, rows| AuditCount { state: state.to_owned(), rows };
-        let counts = [count("error", 2), count("sending", 3), count("waiting", 4), count("review", 1), count("declined", 5)];
+        let counts =
+            [count("error", 2), count("sending", 3), count("waiting", 4), count("review", 1), count("declined", 5)];
         let tally = Tally::of(&counts, 1);
         assert_eq!(tally, Tally { imported: 13, sent: 10, decided: 5, errors: 2, failing: 1 });
         assert_eq!((tally.done(), tally.open()), (7, 8));

@@ -53,7 +53,8 @@ where
         note(audit, bad.iter().map(|row| refusal(audit, row)).collect()).await?;
         let mut right = Vec::new();
         let mut left = false;
-        let mut outcomes = futures_util::stream::iter(fresh).map(|row| tokio::spawn(each(row))).buffer_unordered(parallel);
+        let mut outcomes =
+            futures_util::stream::iter(fresh).map(|row| tokio::spawn(each(row))).buffer_unordered(parallel);
         while let Some(outcome) = outcomes.next().await {
             match outcome?? {
                 Outcome::Taken => {}
@@ -73,10 +74,7 @@ where
 }
 
 /// Tells new rows from those that are there already, and from those whose key stands in an earlier line.
-async fn sort_out(
-    audit: &Audit,
-    rows: Vec<Result<Checked, Refused>>,
-) -> anyhow::Result<(Vec<Checked>, Vec<Refused>)> {
+async fn sort_out(audit: &Audit, rows: Vec<Result<Checked, Refused>>) -> anyhow::Result<(Vec<Checked>, Vec<Refused>)> {
     let keys: Vec<&str> = rows.iter().map(|row| key_and_line(row).0).collect();
     let known = audit.known(&keys).await.context("the rows of the audit cannot be looked up")?;
     let mut known: HashMap<String, (AuditSeen, bool)> =

@@ -69,7 +69,7 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     stop.cancel();
     working.await?;
     let (end, whole) = ended?;
-    let tally = tally(&audit).await?;
+    let tally = tally(&audit, whole).await?;
     results.finish(&audit, whole).await?;
     progress.end(tally);
     portal.close().await;
@@ -110,7 +110,7 @@ async fn watch(
     loop {
         let looked = Instant::now();
         while results.add_news(audit).await? {}
-        let tally = tally(audit).await?;
+        let tally = tally(audit, whole == Some(true)).await?;
         progress.show(tally);
         let waited_for = if command.no_wait { tally.imported - tally.sent } else { tally.open() };
         let stopped = stop.is_cancelled();
@@ -169,7 +169,8 @@ impl Intake {
                     return Ok(Outcome::Refused(row.bad_picture(context, &fault.to_string())));
                 }
                 Err(error) if tries >= TRIES => {
-                    let words = "the database or the media store fails; mend it, and run the same command again to go on";
+                    let words =
+                        "the database or the media store fails; mend it, and run the same command again to go on";
                     return Err(anyhow::Error::new(error).context(words));
                 }
                 Err(_) => tokio::time::sleep(Duration::from_millis(500) * 2_u32.pow(tries - 1)).await,
@@ -179,8 +180,9 @@ impl Intake {
     }
 }
 
-async fn tally(audit: &Audit) -> anyhow::Result<Tally> {
-    Ok(Tally::of(&audit.counts().await?, audit.sending().await?.1))
+/// Counts. Once the manifest was read to its end, rows that it has no longer do not count.
+async fn tally(audit: &Audit, whole: bool) -> anyhow::Result<Tally> {
+    Ok(Tally::of(&audit.counts(whole).await?, audit.sending().await?.1))
 }
 
 /// Says how it ended, and how to go on.
@@ -188,23 +190,23 @@ fn say(command: &AuditCommand, places: &Places, end: &End, tally: Tally) -> Exit
     println!("The result is in {} and {}.", places.csv.display(), places.jsonl.display());
     let again = "Run the same command again to go on; nobody is handed in twice.";
     if tally.errors > 0 {
-        println!("{} rows have errors, which the result names. Mend them and run the same command again.", tally.errors);
+        println!(
+            "Rows with errors: {}. The result names them; mend them and run the same command again.",
+            tally.errors
+        );
     }
     match end {
         End::Complete if tally.errors > 0 => ExitCode::FAILURE,
         End::Complete => {
             if command.no_wait {
-                println!("Veriff has everybody; {} decisions are to come. The same command fetches them.", tally.open());
+                println!("Veriff has everybody. Decisions to come: {}; the same command fetches them.", tally.open());
             }
             ExitCode::SUCCESS
         }
         End::Deadline | End::Stopped => {
             let why = if matches!(end, End::Deadline) { "The deadline is over" } else { "Stopped" };
             let unsent = tally.imported - tally.sent;
-            println!(
-                "{why}: {} people wait for their decision, {unsent} of them are not at Veriff yet. {again}",
-                tally.open()
-            );
+            println!("{why}. Without a decision: {}; of these not at Veriff yet: {unsent}. {again}", tally.open());
             ExitCode::from(2)
         }
     }

@@ -94,9 +94,9 @@ impl Audit {
         AuditRow { id: self.ids.id(), line, key: key.to_owned(), is_double: false, vendor_data: None, error: None }
     }
 
-    /// Counts the rows by state.
-    pub async fn counts(&self) -> Result<Vec<AuditCount>> {
-        self.store.audit_counts(&self.id).await
+    /// Counts the rows by state: those that this start saw, or all.
+    pub async fn counts(&self, only_seen: bool) -> Result<Vec<AuditCount>> {
+        self.store.audit_counts(&self.id, only_seen.then_some(self.run)).await
     }
 
     /// Counts the sessions that are not at Veriff yet, and those of them whose last try failed.
@@ -147,9 +147,14 @@ impl Portal {
         let source = format!("{}, line {}", audit.label, person.line);
         let written = self
             .store
-            .add_audited((&audit.id, audit.run), &row, &session, &token_hash, person.date_of_birth.as_deref(), |begun| {
-                self.handed_in(&begun, person, &source, &kept)
-            })
+            .add_audited(
+                (&audit.id, audit.run),
+                &row,
+                &session,
+                &token_hash,
+                person.date_of_birth.as_deref(),
+                |begun| self.handed_in(&begun, person, &source, &kept),
+            )
             .await;
         if !matches!(written, Ok(true)) {
             self.drop_pictures(&kept).await;
@@ -191,7 +196,8 @@ impl Portal {
     /// Goes the way of a person in one step: agreed, document, pictures, handed in.
     fn handed_in(&self, begun: &Versioned, person: &AuditPerson, source: &str, media: &[NewMedia]) -> Result<Change> {
         let mut change = Change::of(begun);
-        for happening in [Happening::Consented, Happening::DocumentChosen, Happening::PhotoTaken, Happening::Submitted] {
+        for happening in [Happening::Consented, Happening::DocumentChosen, Happening::PhotoTaken, Happening::Submitted]
+        {
             change.session.stage = change.session.stage.after(happening)?;
         }
         let now = self.clock.now();

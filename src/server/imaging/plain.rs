@@ -50,7 +50,8 @@ mod tests {
 
     fn jpeg() -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
-        let picture = RgbImage::from_fn(160, 120, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, (x * y % 239) as u8]));
+        let picture =
+            RgbImage::from_fn(160, 120, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, (x * y % 239) as u8]));
         picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("a picture");
         bytes.into_inner()
     }
@@ -67,9 +68,13 @@ mod tests {
     fn only_a_picture_alone_is_plain() {
         let jpeg = jpeg();
         assert!(is_plain_jpeg(&jpeg));
-        for (marker, content) in
-            [(0xE1, &b"Exif\0\0"[..]), (0xE2, b"MPF\0"), (0xED, b"Photoshop 3.0\0"), (0xEE, b"Adobe"), (0xFE, b"at home")]
-        {
+        for (marker, content) in [
+            (0xE1, &b"Exif\0\0"[..]),
+            (0xE2, b"MPF\0"),
+            (0xED, b"Photoshop 3.0\0"),
+            (0xEE, b"Adobe"),
+            (0xFE, b"at home"),
+        ] {
             assert!(!is_plain_jpeg(&with_segment(marker, content)), "{marker:x}");
         }
         let followed: Vec<u8> = jpeg.iter().chain(b"and more").copied().collect();

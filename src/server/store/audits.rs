@@ -194,12 +194,17 @@ impl Store {
         Ok(date.flatten())
     }
 
-    /// Counts the rows of an audit by state.
-    pub async fn audit_counts(&self, audit: &str) -> Result<Vec<AuditCount>> {
-        Ok(sqlx::query_as("select state, count(*) as rows from audit_rows where audit_id = $1 group by state")
-            .bind(audit)
-            .fetch_all(&self.pool)
-            .await?)
+    /// Counts the rows of an audit by state. With `run`, only what was seen in that start.
+    pub async fn audit_counts(&self, audit: &str, run: Option<i64>) -> Result<Vec<AuditCount>> {
+        Ok(sqlx::query_as(
+            "select state, count(*) as rows from audit_rows
+              where audit_id = $1 and ($2 is null or seen_run = $2)
+              group by state",
+        )
+        .bind(audit)
+        .bind(run)
+        .fetch_all(&self.pool)
+        .await?)
     }
 
     /// Counts the sessions of an audit that are not at Veriff yet, and those of them whose last try failed.

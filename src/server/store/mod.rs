@@ -47,22 +47,24 @@ pub struct Store {
 impl Store {
     /// Opens the database at `url`: `sqlite://…` or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self> {
-        Self::connect(url, if url.starts_with("postgres") { 16 } else { 8 }).await
+        let most = if url.starts_with("postgres") { 16 } else { 8 };
+        Self::connect(url, AnyPoolOptions::new().max_connections(most)).await
     }
 
     /// Opens a database of its own that is gone when it is closed: `SQLite` keeps it in a file without a name, and little of
     /// it in memory.
     pub async fn scratch() -> Result<Self> {
-        let store = Self::connect("sqlite://", 1).await?;
+        // Its only connection must never be exchanged for another one.
+        let one = AnyPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let store = Self::connect("sqlite://", one).await?;
         store.migrate().await?;
         Ok(store)
     }
 
-    async fn connect(url: &str, connections: u32) -> Result<Self> {
+    async fn connect(url: &str, options: AnyPoolOptions) -> Result<Self> {
         install_default_drivers();
         let postgres = url.starts_with("postgres");
-        let pool = AnyPoolOptions::new()
-            .max_connections(connections)
+        let pool = options
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {
                 Box::pin(async move {

@@ -31,8 +31,7 @@ impl Office {
     async fn open() -> Self {
         world::install_cryptography();
         let folder = TempDir::new().expect("a folder");
-        let mock =
-            Mock::new(MockSettings { decide_after: Some(Duration::from_millis(50)), ..world::quick_mock() });
+        let mock = Mock::new(MockSettings { decide_after: Some(Duration::from_millis(50)), ..world::quick_mock() });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let veriff_url = format!("http://{}", listener.local_addr().expect("an address"));
         let stop = CancellationToken::new();

@@ -3,8 +3,7 @@
 use super::super::pictures;
 use super::{Office, results};
 
-const HEADER: &str =
-    "face,document_front,document_back,key,vendor_data,end_user_id,first_name,date_of_birth,document_type,document_country";
+const HEADER: &str = "face,document_front,document_back,key,vendor_data,end_user_id,first_name,date_of_birth,document_type,document_country";
 const PICTURES: &str = "pictures/face.jpg,pictures/front.jpg,";
 
 /// Rows that are wrong, each with a word that must be in its error, and rows that are right.
@@ -24,7 +23,8 @@ fn manifest(office: &Office) -> std::path::PathBuf {
         format!("{PICTURES},long,{long},,,,PASSPORT,EE"),
         format!("{PICTURES},good,,,,,PASSPORT,EE"),
         "a,b,c".to_owned(),
-        "pictures/face.jpg;pictures/front.jpg,pictures/front.jpg,pictures/front.jpg,card,,,Decline,,ID_CARD,ee".to_owned(),
+        "pictures/face.jpg;pictures/front.jpg,pictures/front.jpg,pictures/front.jpg,card,,,Decline,,ID_CARD,ee"
+            .to_owned(),
     ];
     office.write("mixed.csv", (lines.join("\n") + "\n").as_bytes())
 }
@@ -95,7 +95,8 @@ async fn a_bad_row_becomes_a_line_and_the_others_go_on() {
 
     // What was wrong is mended, and rows have moved: nobody is handed in twice, and the error is gone.
     office.write("pictures/gone.jpg", &pictures::jpeg(120, 160, 5));
-    let text = std::fs::read_to_string(&manifest).expect("the manifest").replace("pictures/notes.jpg", "pictures/front.jpg");
+    let text =
+        std::fs::read_to_string(&manifest).expect("the manifest").replace("pictures/notes.jpg", "pictures/front.jpg");
     let (header, rows) = text.split_once('\n').expect("lines");
     let rows: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
     std::fs::write(&manifest, format!("{header}\n{rows}")).expect("the manifest");
