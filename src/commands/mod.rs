@@ -1,6 +1,7 @@
 //! The commands of the program, one file each.
 
 mod admin;
+mod audit;
 mod check;
 mod demo;
 mod health;
@@ -44,6 +45,8 @@ enum Command {
     Link(Box<link::LinkCommand>),
     /// Say who may enter the back office.
     Admin(admin::AdminCommand),
+    /// Hand in people who were verified before, from a manifest, and write what Veriff decides.
+    Audit(Box<audit::AuditCommand>),
     /// Tell whether configuration, database, media store and Veriff credentials work.
     Check(Box<Config>),
     /// Ask the portal on this machine whether it is alive; for container health checks.
@@ -62,6 +65,7 @@ impl Program {
             }
             Command::Link(command) => command.run().await?,
             Command::Admin(command) => command.run().await?,
+            Command::Audit(command) => return command.run().await,
             Command::Check(config) => return check::check(&config).await,
             Command::Health(health) => return health.run().await,
         }

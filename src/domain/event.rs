@@ -9,6 +9,8 @@ use super::{
 pub enum EventKind {
     /// The link was made.
     Created,
+    /// The person was taken over from an audit's manifest.
+    Imported,
     /// The person opened the link for the first time.
     Opened,
     /// The person agreed.
@@ -67,8 +69,9 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Created,
+        Self::Imported,
         Self::Opened,
         Self::Consented,
         Self::DocumentChosen,
@@ -102,6 +105,7 @@ impl EventKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
+            Self::Imported => "imported",
             Self::Opened => "opened",
             Self::Consented => "consented",
             Self::DocumentChosen => "document_chosen",
@@ -136,6 +140,7 @@ impl EventKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::Created => "Link created",
+            Self::Imported => "Taken from an audit",
             Self::Opened => "Link opened",
             Self::Consented => "Consent given",
             Self::DocumentChosen => "Document chosen",
@@ -213,7 +218,8 @@ impl EventKind {
             | Self::DeviceRefused
             | Self::CodeSent
             | Self::CodePassed
-            | Self::CodeRefused => None,
+            | Self::CodeRefused
+            | Self::Imported => None,
         };
         words.unwrap_or_else(|| detail.to_owned())
     }

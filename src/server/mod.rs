@@ -31,16 +31,16 @@ use tokio_util::sync::CancellationToken;
 pub use clock::Clock;
 pub use config::{Asked, Config, DEFAULT_PROOFS, LogFormat, asked, duration};
 pub use error::{Error, Result};
-pub use flow::{Agreement, Browser, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
+pub use flow::{Agreement, Audit, AuditPerson, Browser, HandedIn, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
 pub use ids::{Ids, sha256_hex};
-pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, tidy};
+pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};
 pub use live::{Heard, Listener, Live};
 pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
 pub use media_store::MediaStore;
 pub use network::{Network, client_address};
 pub use settings::Settings;
-pub use store::{Admin, Store};
+pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
 
 use crate::domain::{Brand, Case, Session, SessionFilter, SessionPage};
 

@@ -90,7 +90,7 @@ impl Person<'_> {
 }
 
 /// A number below `bound` that depends on `seed` and nothing else.
-fn chosen(seed: &str, bound: u32) -> u32 {
+pub(crate) fn chosen(seed: &str, bound: u32) -> u32 {
     u32::from_str_radix(&sha256_hex(seed.as_bytes())[..8], 16).expect("hex") % bound
 }
 

@@ -5,6 +5,7 @@
 mod admin;
 mod answers;
 mod ask;
+mod audit;
 mod browser;
 mod commands;
 mod crash;

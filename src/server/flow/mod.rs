@@ -1,6 +1,7 @@
 //! A session's way, one file a step. Each step looks up, asks the rule, and writes once.
 
 mod ask;
+mod audit;
 mod capture;
 mod code;
 mod decide;
@@ -14,6 +15,7 @@ mod registry_check;
 mod send;
 mod webhook;
 
+pub use audit::{Audit, AuditPerson, HandedIn};
 pub use device::{Agreement, Browser};
 pub use held_file::HeldBytes;
 pub use photograph::{LARGEST_PHOTO, StoredFile};

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::super::ids::sha256_hex;
 use super::super::media_store::MediaStore;
 use super::super::store::{NewMedia, StoredMedia, Write};
-use super::super::{Error, Portal, Result, pdf};
+use super::super::{Error, Portal, Result, TidyPhoto, pdf};
 use super::moved;
 use crate::domain::{
     Context, EventKind, Happening, MediaType, PhotoFault, PhotoPlace, PhotoSource, Problem, Session, Visit, WrongStage,
@@ -116,37 +116,75 @@ impl Portal {
         source: PhotoSource,
         original: Bytes,
     ) -> Result<NewMedia> {
-        let id = self.ids.id();
         let kept = if original.len() > LARGEST_PHOTO {
             Err(Error::BadPhoto(PhotoFault::TooLarge))
         } else if context.takes_pdf() && pdf::is_pdf(&original) {
-            pdf::check(&original).map_err(Error::BadPhoto).map(|()| (MediaType::Pdf, original.clone(), 0, 0))
-        } else {
-            let photo = self.imaging.tidy(original.clone()).await;
-            photo.map(|photo| (MediaType::Jpeg, photo.jpeg, photo.width, photo.height))
-        };
-        let (media_type, bytes, width, height) = match kept {
-            Ok(kept) => kept,
-            Err(Error::BadPhoto(fault)) => {
-                self.photo_refused(session, context, fault).await?;
-                return Err(Error::BadPhoto(fault));
+            match pdf::check(&original) {
+                Ok(()) => self.store_pdf(&session.id.0, context, source, original).await,
+                Err(fault) => Err(Error::BadPhoto(fault)),
             }
-            Err(error) => return Err(error),
+        } else {
+            match self.imaging.tidy(original).await {
+                Ok(photo) => self.store_photo(&session.id.0, context, source, photo).await,
+                Err(error) => Err(error),
+            }
         };
+        if let Err(Error::BadPhoto(fault)) = kept {
+            self.photo_refused(session, context, fault).await?;
+        }
+        kept
+    }
+
+    /// Puts a tidied photo into the media store.
+    pub(super) async fn store_photo(
+        &self,
+        session_id: &str,
+        context: Context,
+        source: PhotoSource,
+        photo: TidyPhoto,
+    ) -> Result<NewMedia> {
+        let id = self.ids.id();
         let new = NewMedia {
-            object_key: MediaStore::key(&session.id.0, &id, media_type),
+            object_key: MediaStore::key(session_id, &id, MediaType::Jpeg),
             id,
             context,
             source,
-            media_type,
-            sha256: sha256_hex(&bytes),
-            original_sha256: sha256_hex(&original),
-            size_bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-            width: i64::from(width),
-            height: i64::from(height),
+            media_type: MediaType::Jpeg,
+            sha256: photo.sha256,
+            original_sha256: photo.original_sha256,
+            size_bytes: i64::try_from(photo.jpeg.len()).unwrap_or(i64::MAX),
+            width: i64::from(photo.width),
+            height: i64::from(photo.height),
             created_at: self.clock.now(),
         };
-        self.media.put(&new.object_key, bytes).await?;
+        self.media.put(&new.object_key, photo.jpeg).await?;
+        Ok(new)
+    }
+
+    /// Puts a PDF into the media store, byte for byte.
+    async fn store_pdf(
+        &self,
+        session_id: &str,
+        context: Context,
+        source: PhotoSource,
+        original: Bytes,
+    ) -> Result<NewMedia> {
+        let id = self.ids.id();
+        let sha256 = sha256_hex(&original);
+        let new = NewMedia {
+            object_key: MediaStore::key(session_id, &id, MediaType::Pdf),
+            id,
+            context,
+            source,
+            media_type: MediaType::Pdf,
+            original_sha256: sha256.clone(),
+            sha256,
+            size_bytes: i64::try_from(original.len()).unwrap_or(i64::MAX),
+            width: 0,
+            height: 0,
+            created_at: self.clock.now(),
+        };
+        self.media.put(&new.object_key, original).await?;
         Ok(new)
     }
 

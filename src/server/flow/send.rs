@@ -51,7 +51,9 @@ impl Portal {
     /// used, expires there by itself, for Veriff has no way to say that two calls are one. Of two at once, the first to be
     /// written is the one.
     pub(super) async fn create_at_veriff(&self, session: &Session) -> Result<veriff::SessionId> {
-        let created = self.veriff_of(session)?.create_session(&new_session(session, &self.settings.proofs)).await?;
+        let date_of_birth = self.store.date_of_birth(&session.id.0).await?;
+        let new = new_session(session, date_of_birth, &self.settings.proofs);
+        let created = self.veriff_of(session)?.create_session(&new).await?;
         let (session, _) = self
             .change(&session.id.0, |before| {
                 let mut change = Change::of(before);
@@ -196,10 +198,11 @@ fn veriff_context(media: &StoredMedia) -> veriff::Context {
 }
 
 /// What Veriff is told about the person and the document. What is not known is left out, not sent as null.
-fn new_session(session: &Session, proofs: &[String]) -> veriff::NewSession {
+fn new_session(session: &Session, date_of_birth: Option<String>, proofs: &[String]) -> veriff::NewSession {
     let person = NewPerson {
         first_name: session.first_name.clone(),
         last_name: session.last_name.clone(),
+        date_of_birth,
         ..NewPerson::default()
     };
     let document = NewDocument {

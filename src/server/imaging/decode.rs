@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use crate::domain::PhotoFault;
@@ -15,25 +16,36 @@ const LONGEST_RATIO: u32 = 5;
 /// The most memory that a decoder may take, in bytes.
 const MOST_MEMORY: u64 = 300 * 1024 * 1024;
 
-/// Decodes a picture of a known format and applies its EXIF orientation.
+/// Decodes a picture of a known format and applies its EXIF orientation; says whether it was upright before.
 ///
 /// Size and shape are checked by the header alone, before anything is decoded.
-pub(super) fn upright(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, PhotoFault> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    // The header is read with no limit on the size, so that too large a picture is told from a damaged one.
-    reader.no_limits();
-    let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
-    check_size(decoder.dimensions())?;
-    if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
-        return Err(PhotoFault::Damaged);
-    }
+pub(super) fn upright(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, bool), PhotoFault> {
+    let mut decoder = opened(bytes, format)?;
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MOST_MEMORY);
     decoder.set_limits(limits).map_err(|error| fault(&error))?;
     let orientation = decoder.orientation().map_err(|error| fault(&error))?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
     picture.apply_orientation(orientation);
-    Ok(picture)
+    Ok((picture, orientation == Orientation::NoTransforms))
+}
+
+/// Checks what can be told without decoding.
+pub(super) fn look(bytes: &[u8], format: ImageFormat) -> Result<(), PhotoFault> {
+    opened(bytes, format).map(drop)
+}
+
+/// Reads the header, and checks size, shape, and that a JPEG has an end.
+fn opened(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, PhotoFault> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    // The header is read with no limit on the size, so that too large a picture is told from a damaged one.
+    reader.no_limits();
+    let decoder = reader.into_decoder().map_err(|error| fault(&error))?;
+    check_size(decoder.dimensions())?;
+    if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
+        return Err(PhotoFault::Damaged);
+    }
+    Ok(decoder)
 }
 
 fn check_size((width, height): (u32, u32)) -> Result<(), PhotoFault> {

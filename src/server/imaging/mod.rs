@@ -1,11 +1,13 @@
 //! Makes a photo small, upright and free of metadata.
 //!
 //! Pure: bytes in, bytes out, nothing read and nothing written. The way: what is it (`format`) → is it whole and of a
-//! sane size (`decode`) → upright, at most 1920 px on the longer side, JPEG within a budget (`encode`).
+//! sane size (`decode`) → upright, at most 1920 px on the longer side, JPEG within a budget (`encode`). A JPEG that is all
+//! of that already and holds nothing but the picture stays as it is (`plain`).
 
 mod decode;
 mod encode;
 mod format;
+mod plain;
 
 use std::sync::Arc;
 
@@ -63,8 +65,15 @@ impl Imaging {
 
 /// Tidies one photo, on this thread.
 pub fn tidy(original: &[u8], budget_bytes: usize) -> std::result::Result<TidyPhoto, PhotoFault> {
-    let photo = decode::upright(original, format::of(original)?)?;
-    let (jpeg, width, height) = encode::within(&photo, LONGEST_SIDE, budget_bytes)?;
+    let format = format::of(original)?;
+    let (photo, was_upright) = decode::upright(original, format)?;
+    let fits = original.len() <= budget_bytes && photo.width().max(photo.height()) <= LONGEST_SIDE;
+    // Encoding it again would cost more than decoding, and quality, and gain nothing.
+    let (jpeg, width, height) = if fits && was_upright && plain::is_plain_jpeg(original) {
+        (original.to_vec(), photo.width(), photo.height())
+    } else {
+        encode::within(&photo, LONGEST_SIDE, budget_bytes)?
+    };
     Ok(TidyPhoto {
         sha256: sha256_hex(&jpeg),
         original_sha256: sha256_hex(original),
@@ -72,4 +81,9 @@ pub fn tidy(original: &[u8], budget_bytes: usize) -> std::result::Result<TidyPho
         width,
         height,
     })
+}
+
+/// Says what is wrong with a picture as far as that can be told without decoding it.
+pub fn inspect(original: &[u8]) -> std::result::Result<(), PhotoFault> {
+    decode::look(original, format::of(original)?)
 }

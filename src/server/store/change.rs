@@ -111,18 +111,29 @@ impl Store {
     /// Writes a change, whole or not at all.
     pub async fn apply(&self, change: &Change) -> Result<Applied> {
         let mut transaction = self.pool.begin().await?;
-        // The first statement writes: SQLite then waits its turn instead of failing later, when others have written.
-        if !update_session(&mut transaction, change).await? {
-            return Ok(Applied::Stale);
+        let applied = write(&mut transaction, change).await?;
+        if applied == Applied::Written {
+            transaction.commit().await?;
         }
-        for write in &change.writes {
-            if !change.write(&mut transaction, write).await? {
-                return Ok(Applied::Known);
-            }
-        }
-        transaction.commit().await?;
-        Ok(Applied::Written)
+        Ok(applied)
     }
+}
+
+/// Writes a change as part of `transaction`, which is to be committed only if this says that it is written.
+pub(super) async fn write(transaction: &mut Transaction<'static, Any>, change: &Change) -> Result<Applied> {
+    // The first statement writes: SQLite then waits its turn instead of failing later, when others have written.
+    if !update_session(transaction, change).await? {
+        return Ok(Applied::Stale);
+    }
+    for write in &change.writes {
+        if !change.write(transaction, write).await? {
+            return Ok(Applied::Known);
+        }
+    }
+    if change.session.stage != change.before.stage {
+        super::audits::moved(transaction, &change.session).await?;
+    }
+    Ok(Applied::Written)
 }
 
 /// Writes the session's row, if it is still the one that was read.

@@ -5,6 +5,8 @@
 
 mod admins;
 mod answers;
+mod audit_results;
+mod audits;
 mod case;
 mod change;
 mod decisions;
@@ -26,6 +28,8 @@ use sqlx::{AnyPool, Executor};
 
 pub use admins::Admin;
 pub use answers::NewAnswer;
+pub use audit_results::AuditResult;
+pub use audits::{AuditCount, AuditRow, AuditSeen, AuditState};
 pub use change::{Applied, Change, Write};
 pub use decisions::NewDecision;
 pub use devices::{Device, NewDevice};
@@ -49,10 +53,24 @@ pub struct Store {
 impl Store {
     /// Opens the database at `url`: `sqlite://…` or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self> {
+        let most = if url.starts_with("postgres") { 16 } else { 8 };
+        Self::connect(url, AnyPoolOptions::new().max_connections(most)).await
+    }
+
+    /// Opens a database of its own that is gone when it is closed: `SQLite` keeps it in a file without a name, and little of
+    /// it in memory.
+    pub async fn scratch() -> Result<Self> {
+        // Its only connection must never be exchanged for another one.
+        let one = AnyPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let store = Self::connect("sqlite://", one).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    async fn connect(url: &str, options: AnyPoolOptions) -> Result<Self> {
         install_default_drivers();
         let postgres = url.starts_with("postgres");
-        let pool = AnyPoolOptions::new()
-            .max_connections(if postgres { 16 } else { 8 })
+        let pool = options
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {
                 Box::pin(async move {

@@ -164,12 +164,28 @@ impl Store {
     }
 }
 
-/// Writes the rows of a new session.
+/// Writes the rows of a new session, with its first event.
 pub(super) async fn insert_session(
     transaction: &mut Transaction<'static, Any>,
     session: &Session,
     token_hash: &str,
     event_id: &str,
+) -> Result<()> {
+    insert(transaction, session, token_hash).await?;
+    sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
+        .bind(event_id)
+        .bind(&session.id.0)
+        .bind(session.created_at)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// Adds a session as it is made, with its first attempt.
+pub(super) async fn insert(
+    transaction: &mut Transaction<'static, Any>,
+    session: &Session,
+    token_hash: &str,
 ) -> Result<()> {
     let search = search_text(session, None, None);
     sqlx::query(
@@ -191,15 +207,11 @@ pub(super) async fn insert_session(
     .bind(session.created_at)
     .bind(session.expires_at)
     .bind(&session.integration)
+    .bind(session.asked.iter().map(|ask| ask.as_str()).collect::<Vec<_>>().join(" "))
+    .bind(&session.fingerprint)
     .execute(&mut **transaction)
     .await?;
     sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
-        .bind(&session.id.0)
-        .bind(session.created_at)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
-        .bind(event_id)
         .bind(&session.id.0)
         .bind(session.created_at)
         .execute(&mut **transaction)

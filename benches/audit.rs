@@ -1,0 +1,204 @@
+//! How fast people are handed in: a plain client, one call after the other; `portal audit` with 1, 4 and 16 at once; and
+//! as many plain clients as the stand-in bears. All against the same stand-in, in a process of its own, from creating a
+//! session to knowing its decision. `cargo bench --bench audit` prints it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use image::{ImageFormat, Rgb, RgbImage};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use veriff::mock::{Fault, Mock, Settings, Trouble};
+use veriff::wire::NewPerson;
+use veriff::{Client, Context, Credentials, NewMedia, NewSession, SharedSecret};
+
+/// In this variable, the delay in milliseconds makes this program the stand-in.
+const STAND_IN: &str = "AUDIT_BENCH_STAND_IN_DELAY";
+const KEY: &str = "11111111-1111-4111-8111-111111111111";
+const SECRET: &str = "22222222-2222-4222-8222-222222222222";
+/// How many plain clients show the stand-in's own limit.
+const CLIENTS: usize = 32;
+
+#[tokio::main]
+async fn main() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    if let Some(delay) = std::env::vars().find(|(name, _)| name == STAND_IN).map(|(_, delay)| delay) {
+        stand_in(delay.parse().expect("milliseconds")).await;
+        return;
+    }
+    // `cargo test --benches` and the like pass `--test`: then there is nothing to measure.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let pictures = Pictures::make();
+    println!("pictures: {} and {} bytes, {} by {}", pictures.front.len(), pictures.face.len(), WIDTH, HEIGHT);
+    for (delay, few, many) in [(30, 40, 400), (0, 300, 1_000)] {
+        measure(delay, few, many, &pictures).await;
+    }
+}
+
+async fn measure(delay: u64, few: usize, many: usize, pictures: &Pictures) {
+    let veriff = StandIn::start(delay);
+    println!("\neach call takes {delay} ms longer at Veriff's stand-in");
+    let sequential = plain_clients(&veriff.url, 1, few, pictures).await;
+    report("(a) a plain client, one call after the other", sequential, None);
+    let limit = plain_clients(&veriff.url, CLIENTS, many, pictures).await;
+    report("(c) the stand-in's limit: 32 plain clients", limit, Some((sequential, limit)));
+    for parallel in [1, 4, 16] {
+        let people = if parallel == 1 { few } else { many };
+        let rate = audit(&veriff.url, parallel, people, pictures);
+        report(&format!("(b) portal audit --parallel {parallel}"), rate, Some((sequential, limit)));
+    }
+}
+
+fn report(what: &str, rate: f64, against: Option<(f64, f64)>) {
+    print!("{what:<46} {rate:>7.1} people a second");
+    if let Some((sequential, limit)) = against {
+        print!("   {:>5.2} x (a)   {:>5.2} x (c)", rate / sequential, rate / limit);
+    }
+    println!();
+}
+
+/// Hands `people` in with so many clients, each with one call after the other, and waits for each decision.
+async fn plain_clients(url: &Url, clients: usize, people: usize, pictures: &Pictures) -> f64 {
+    let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build().expect("a client");
+    let credentials = Credentials { api_key: KEY.to_owned(), secret: SharedSecret::new(SECRET), integration_id: None };
+    let client = Client::new(http, url, credentials).expect("a client");
+    let taken = Arc::new(AtomicUsize::new(0));
+    let begun = Instant::now();
+    let tasks: Vec<_> = (0..clients)
+        .map(|_| {
+            let (client, taken, pictures) = (client.clone(), Arc::clone(&taken), pictures.clone());
+            tokio::spawn(async move {
+                while taken.fetch_add(1, Ordering::Relaxed) < people {
+                    one_person(&client, &pictures).await;
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.expect("a client ends");
+    }
+    rate(people, begun)
+}
+
+async fn one_person(client: &Client, pictures: &Pictures) {
+    let person = NewPerson { first_name: Some("Ada".to_owned()), ..NewPerson::default() };
+    let session = NewSession { person: Some(person), ..NewSession::default() };
+    let id = client.create_session(&session).await.expect("a session").id;
+    for (context, bytes) in [(Context::DocumentFront, &pictures.front), (Context::Face, &pictures.face)] {
+        client.upload_media(&id, &NewMedia::new(context, "image/jpeg", bytes)).await.expect("an upload");
+    }
+    client.submit(&id).await.expect("it is handed in");
+    while client.decision(&id).await.expect("an answer").value.verification.is_none() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Runs `portal audit` from its start to its end.
+fn audit(url: &Url, parallel: usize, people: usize, pictures: &Pictures) -> f64 {
+    let folder = TempDir::new().expect("a folder");
+    let manifest = pictures.manifest(folder.path(), people);
+    let database = format!("sqlite://{}?mode=rwc", folder.path().join("portal.db").display());
+    let media = Url::from_directory_path(folder.path().join("media")).expect("a URL").to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+    command.env_clear().arg("audit").arg(manifest).args(["--parallel", &parallel.to_string()]);
+    command.args(["--per-minute", "1000000", "--poll-after", "100ms", "--database-url", &database]);
+    command.args(["--media-url", &media, "--veriff-url", url.as_str(), "--veriff-api-key", KEY]);
+    command.args(["--veriff-secret", SECRET]).stdout(Stdio::null()).stderr(Stdio::null());
+    let begun = Instant::now();
+    let status = command.status().expect("the program runs");
+    let rate = rate(people, begun);
+    assert!(status.success(), "{status}");
+    let lines = std::fs::read_to_string(folder.path().join("people.result.jsonl")).expect("a result");
+    assert_eq!(lines.lines().filter(|line| line.contains("\"approved\"")).count(), people);
+    rate
+}
+
+fn rate(people: usize, begun: Instant) -> f64 {
+    f64::from(u32::try_from(people).expect("not so many")) / begun.elapsed().as_secs_f64()
+}
+
+/// The stand-in, in a process of its own.
+struct StandIn {
+    child: Child,
+    url: Url,
+}
+
+impl StandIn {
+    fn start(delay: u64) -> Self {
+        let mut command = Command::new(std::env::current_exe().expect("this program"));
+        command.env(STAND_IN, delay.to_string()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the stand-in starts");
+        let mut url = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut url).expect("its address");
+        Self { child, url: url.trim().parse().expect("a URL") }
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn stand_in(delay: u64) {
+    let mock = Mock::new(Settings {
+        api_key: KEY.to_owned(),
+        secret: SharedSecret::new(SECRET),
+        decide_after: Some(Duration::ZERO),
+        ..Settings::default()
+    });
+    if delay > 0 {
+        mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(delay)))]);
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    println!("http://{}", listener.local_addr().expect("an address"));
+    mock.serve(listener, CancellationToken::new()).await.expect("it serves");
+}
+
+const WIDTH: u32 = 1_280;
+const HEIGHT: u32 = 960;
+
+/// Two pictures of the size that a careful archive keeps.
+#[derive(Clone)]
+struct Pictures {
+    front: Arc<Vec<u8>>,
+    face: Arc<Vec<u8>>,
+}
+
+impl Pictures {
+    fn make() -> Self {
+        Self { front: Arc::new(picture(3)), face: Arc::new(picture(5)) }
+    }
+
+    /// Writes the pictures and a manifest of so many people who share them.
+    fn manifest(&self, folder: &Path, people: usize) -> std::path::PathBuf {
+        std::fs::write(folder.join("front.jpg"), &*self.front).expect("a picture");
+        std::fs::write(folder.join("face.jpg"), &*self.face).expect("a picture");
+        let path = folder.join("people.csv");
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("a manifest"));
+        writeln!(file, "key,first_name,document_type,document_country,document_front,face").expect("a line");
+        for person in 0..people {
+            writeln!(file, "{person},Ada,PASSPORT,EE,front.jpg,face.jpg").expect("a line");
+        }
+        path
+    }
+}
+
+fn picture(seed: u32) -> Vec<u8> {
+    let channel = |x: u32, y: u32, step: u32| {
+        u8::try_from((x * step / 9 + y * seed / 5 + (x * 7 + y * 13) * (x ^ y) % 23) % 256).unwrap_or(0)
+    };
+    let picture = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| Rgb([channel(x, y, 2), channel(x, y, 3), channel(x, y, 1)]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("a picture");
+    bytes.into_inner()
+}

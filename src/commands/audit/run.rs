@@ -1,0 +1,213 @@
+//! The audit itself: hands rows in, works the queue, and writes what comes of it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use portal::server::{Audit, Clock, DEFAULT_INTEGRATION, Error, HandedIn, Portal, Settings};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::super::{logs, make_folder_of, stop_on_signal};
+use super::AuditCommand;
+use super::check::Checked;
+use super::gate::Gate;
+use super::progress::{Progress, Tally};
+use super::pump::{Outcome, pump};
+use super::result::{Places, Results};
+use super::source::Source;
+
+/// How soon the portal asks for a decision, at most: no webhooks come to this process.
+const ASK_AFTER: Duration = Duration::from_secs(10);
+/// How often the database or the media store may fail for one row, before the audit is given up for now.
+const TRIES: u32 = 5;
+/// How many people may wait to be sent, for each that is sent at once: so that media and queue stay small.
+const AHEAD: i64 = 8;
+/// The shortest pause between two looks at how far it is.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// How an audit ended.
+enum End {
+    Complete,
+    Deadline,
+    Stopped,
+}
+
+pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
+    logs::start_quietly(command.config.log_format);
+    let mut settings = Settings::try_from(&command.config)?;
+    settings.poll_after = settings.poll_after.min(ASK_AFTER);
+    let total = Source::count(&command.manifest)?;
+    let places = Places::beside(&command.manifest, command.result.as_deref())?;
+    let _lock = Source::lock(&command.manifest)?;
+    make_folder_of(&settings.database_url)?;
+    let portal = Portal::open(settings, Clock::system())
+        .await
+        .context("the portal cannot be opened; `portal check` tells what is wrong")?;
+    if let Err(Error::Veriff(error)) = portal.check_veriff(DEFAULT_INTEGRATION).await
+        && error.unauthorized()
+    {
+        bail!("Veriff accepts neither VERIFF_API_KEY nor what VERIFF_SECRET signs; nothing was handed in");
+    }
+    let path = std::path::absolute(&command.manifest)?;
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let label = command.name.clone().unwrap_or(file);
+    let name = command.name.clone().unwrap_or_else(|| path.display().to_string());
+    let audit = portal.audit(&name, &label).await?;
+    let mut results = Results::begin(&audit, &places).await?;
+
+    let stop = stop_on_signal()?;
+    let working = tokio::spawn({
+        let (portal, stop, workers) = (portal.clone(), stop.clone(), usize::from(command.parallel));
+        async move { portal.work(workers, stop).await }
+    });
+    let mut progress = Progress::new(total);
+    let pumping = start_pump(command, &portal, &audit, &stop)?;
+    let ended = watch(command, &audit, pumping, &mut results, &mut progress, &stop).await;
+    stop.cancel();
+    working.await?;
+    let (end, whole) = ended?;
+    let tally = tally(&audit, whole).await?;
+    results.finish(&audit, whole).await?;
+    progress.end(tally);
+    portal.close().await;
+    Ok(say(command, &places, &end, tally))
+}
+
+/// Begins to take every row; what it ends with is whether the manifest was read to its end.
+fn start_pump(
+    command: &AuditCommand,
+    portal: &Portal,
+    audit: &Audit,
+    stop: &CancellationToken,
+) -> anyhow::Result<JoinHandle<anyhow::Result<bool>>> {
+    let parallel = usize::from(command.parallel);
+    let source = Source::open(&command.manifest)?;
+    let intake = Arc::new(Intake {
+        portal: portal.clone(),
+        audit: audit.clone(),
+        base: Source::base(&command.manifest)?,
+        gate: Gate::new(command.per_minute, i64::from(command.parallel) * AHEAD),
+        stop: stop.clone(),
+    });
+    let each = move |row| Arc::clone(&intake).take(row);
+    Ok(tokio::spawn(pump(source, audit.clone(), parallel, stop.clone(), each, |_| {})))
+}
+
+/// Writes down what comes, until everything is there that is waited for. Also says whether the manifest was read to its end.
+async fn watch(
+    command: &AuditCommand,
+    audit: &Audit,
+    mut pumping: JoinHandle<anyhow::Result<bool>>,
+    results: &mut Results,
+    progress: &mut Progress,
+    stop: &CancellationToken,
+) -> anyhow::Result<(End, bool)> {
+    let begun = Instant::now();
+    let mut whole = None;
+    loop {
+        let looked = Instant::now();
+        while results.add_news(audit).await? {}
+        let tally = tally(audit, whole == Some(true)).await?;
+        progress.show(tally);
+        let waited_for = if command.no_wait { tally.imported - tally.sent } else { tally.open() };
+        let stopped = stop.is_cancelled();
+        let too_late = command.deadline.is_some_and(|deadline| begun.elapsed() >= deadline);
+        if whole == Some(true) && waited_for == 0 {
+            return Ok((End::Complete, true));
+        }
+        if stopped || too_late {
+            stop.cancel();
+            let end = if stopped { End::Stopped } else { End::Deadline };
+            // What is under way is handed in whole.
+            let whole = match whole {
+                Some(whole) => whole,
+                None => pumping.await??,
+            };
+            return Ok((end, whole));
+        }
+        // Counting many rows takes longer; it should never be most of the work.
+        let pause = tokio::time::sleep(LOOK_EVERY.max(looked.elapsed() * 10));
+        tokio::select! {
+            ended = &mut pumping, if whole.is_none() => whole = Some(ended??),
+            () = pause => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// What a row needs to be handed in.
+struct Intake {
+    portal: Portal,
+    audit: Audit,
+    base: PathBuf,
+    gate: Gate,
+    stop: CancellationToken,
+}
+
+impl Intake {
+    /// Takes one row whose words are right: its pictures, its turn, its session.
+    async fn take(self: Arc<Self>, row: Checked) -> anyhow::Result<Outcome> {
+        if self.stop.is_cancelled() {
+            return Ok(Outcome::Left);
+        }
+        let folder = self.base.clone();
+        let row = match tokio::task::spawn_blocking(move || row.read_pictures(&folder, true)).await? {
+            Ok(row) => row,
+            Err(refused) => return Ok(Outcome::Refused(refused)),
+        };
+        if !self.gate.pass(&self.audit, &self.stop).await? {
+            return Ok(Outcome::Left);
+        }
+        let mut tries = 1;
+        loop {
+            match self.portal.hand_in(&self.audit, &row.person).await {
+                Ok(HandedIn::Done | HandedIn::Known) => return Ok(Outcome::Taken),
+                Ok(HandedIn::BadPicture(context, fault)) => {
+                    return Ok(Outcome::Refused(row.bad_picture(context, &fault.to_string())));
+                }
+                Err(error) if tries >= TRIES => {
+                    let words =
+                        "the database or the media store fails; mend it, and run the same command again to go on";
+                    return Err(anyhow::Error::new(error).context(words));
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(500) * 2_u32.pow(tries - 1)).await,
+            }
+            tries += 1;
+        }
+    }
+}
+
+/// Counts. Once the manifest was read to its end, rows that it has no longer do not count.
+async fn tally(audit: &Audit, whole: bool) -> anyhow::Result<Tally> {
+    Ok(Tally::of(&audit.counts(whole).await?, audit.sending().await?.1))
+}
+
+/// Says how it ended, and how to go on.
+fn say(command: &AuditCommand, places: &Places, end: &End, tally: Tally) -> ExitCode {
+    println!("The result is in {} and {}.", places.csv.display(), places.jsonl.display());
+    let again = "Run the same command again to go on; nobody is handed in twice.";
+    if tally.errors > 0 {
+        println!(
+            "Rows with errors: {}. The result names them; mend them and run the same command again.",
+            tally.errors
+        );
+    }
+    match end {
+        End::Complete if tally.errors > 0 => ExitCode::FAILURE,
+        End::Complete => {
+            if command.no_wait {
+                println!("Veriff has everybody. Decisions to come: {}; the same command fetches them.", tally.open());
+            }
+            ExitCode::SUCCESS
+        }
+        End::Deadline | End::Stopped => {
+            let why = if matches!(end, End::Deadline) { "The deadline is over" } else { "Stopped" };
+            let unsent = tally.imported - tally.sent;
+            println!("{why}. Without a decision: {}; of these not at Veriff yet: {unsent}. {again}", tally.open());
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! A bulk audit: people who were verified before are handed in without a link, each once.
+//!
+//! One person is one transaction: the session, its pictures, the job that sends it, and the row of the audit that says so.
+//! From there on they are sessions like all others.
+
+use bytes::Bytes;
+
+use super::super::ids::sha256_hex;
+use super::super::store::{
+    AuditCount, AuditResult, AuditRow, AuditSeen, Change, Job, NewMedia, Store, Versioned, Write,
+};
+use super::super::{Clock, DEFAULT_INTEGRATION, Error, Ids, Portal, Result};
+use crate::domain::{
+    CodeState, Context, Country, DocumentType, EventKind, Happening, PhotoFault, PhotoSource, Session, SessionId, Stage,
+};
+
+/// One start of an audit: its rows in the database.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    store: Store,
+    ids: Ids,
+    id: String,
+    run: i64,
+    /// How the audit is called in the timeline of its sessions.
+    label: String,
+}
+
+/// Somebody who is to be handed in.
+#[derive(Clone, Debug)]
+pub struct AuditPerson {
+    /// The line in the manifest.
+    pub line: i64,
+    /// What tells this person from the others of the audit.
+    pub key: String,
+    /// The company's own reference.
+    pub vendor_data: Option<String>,
+    /// The company's UUID of the person.
+    pub end_user_id: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// As YYYY-MM-DD.
+    pub date_of_birth: Option<String>,
+    /// The document.
+    pub document_type: DocumentType,
+    /// Who issued it.
+    pub document_country: Country,
+    /// The pictures as they were kept, in order.
+    pub pictures: Vec<(Context, Bytes)>,
+}
+
+/// What became of handing somebody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandedIn {
+    /// The session is there, and will be sent.
+    Done,
+    /// The key was there already: nothing happened.
+    Known,
+    /// A picture cannot be used.
+    BadPicture(Context, PhotoFault),
+}
+
+impl Audit {
+    /// A rehearsal: rows are noted in a database of their own that is gone afterwards.
+    pub async fn rehearsal() -> Result<Self> {
+        Self::begin(Store::scratch().await?, &Clock::system(), "rehearsal", "rehearsal").await
+    }
+
+    async fn begin(store: Store, clock: &Clock, name: &str, label: &str) -> Result<Self> {
+        let ids = Ids::new(clock.clone());
+        let (id, run) = store.begin_audit(&ids.id(), name, clock.now()).await?;
+        Ok(Self { store, ids, id, run, label: label.to_owned() })
+    }
+
+    /// Returns the rows that have one of these keys, and whether each was seen in this start already.
+    pub async fn known(&self, keys: &[&str]) -> Result<Vec<(AuditSeen, bool)>> {
+        let rows = self.store.audit_rows_with(&self.id, keys).await?;
+        Ok(rows.into_iter().map(|row| (row.seen_run == self.run, row)).map(|(now, row)| (row, now)).collect())
+    }
+
+    /// Notes that rows of an earlier start are still there: with each, its line as it is now.
+    pub async fn seen(&self, rows: &[(AuditSeen, i64)]) -> Result<()> {
+        self.store.audit_rows_seen(self.run, rows).await
+    }
+
+    /// Notes rows that have no session: refused, or found right in a rehearsal.
+    pub async fn note(&self, rows: &[AuditRow]) -> Result<()> {
+        self.store.add_audit_rows(&self.id, self.run, rows).await
+    }
+
+    /// Makes a row to be noted.
+    pub fn row(&self, line: i64, key: &str) -> AuditRow {
+        AuditRow { id: self.ids.id(), line, key: key.to_owned(), is_double: false, vendor_data: None, error: None }
+    }
+
+    /// Counts the rows by state: those that this start saw, or all.
+    pub async fn counts(&self, only_seen: bool) -> Result<Vec<AuditCount>> {
+        self.store.audit_counts(&self.id, only_seen.then_some(self.run)).await
+    }
+
+    /// Counts the sessions that are not at Veriff yet, and those of them whose last try failed.
+    pub async fn sending(&self) -> Result<(i64, i64)> {
+        self.store.audit_sending(&self.id).await
+    }
+
+    /// Takes rows that came to their end since this was asked last.
+    pub async fn news(&self, limit: i64) -> Result<Vec<AuditResult>> {
+        self.store.tell_audit_rows(&self.id, limit).await
+    }
+
+    /// Returns a page of rows in the order of the manifest: those that this start saw, or all.
+    pub async fn page(&self, after: Option<&AuditResult>, only_seen: bool, limit: i64) -> Result<Vec<AuditResult>> {
+        self.store.audit_results(&self.id, after, only_seen.then_some(self.run), limit).await
+    }
+}
+
+impl Portal {
+    /// Begins an audit, or goes on with the one of this name.
+    pub async fn audit(&self, name: &str, label: &str) -> Result<Audit> {
+        Audit::begin(self.store.clone(), &self.clock, name, label).await
+    }
+
+    /// Hands somebody in. If the process dies, they are handed in or not; and the second time nothing happens.
+    pub async fn hand_in(&self, audit: &Audit, person: &AuditPerson) -> Result<HandedIn> {
+        let session = self.session_of(person);
+        let mut kept: Vec<NewMedia> = Vec::new();
+        for (context, original) in &person.pictures {
+            let tidied = match self.imaging.tidy(original.clone()).await {
+                Ok(photo) => self.store_photo(&session.id.0, *context, PhotoSource::File, photo).await,
+                Err(error) => Err(error),
+            };
+            match tidied {
+                Ok(media) => kept.push(media),
+                Err(error) => {
+                    self.drop_pictures(&kept).await;
+                    if let Error::BadPhoto(fault) = error {
+                        return Ok(HandedIn::BadPicture(*context, fault));
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        let row = audit.row(person.line, &person.key);
+        // Nobody knows the token: the session has no link.
+        let token_hash = sha256_hex(self.ids.token().as_bytes());
+        let source = format!("{}, line {}", audit.label, person.line);
+        let written = self
+            .store
+            .add_audited(
+                (&audit.id, audit.run),
+                &row,
+                &session,
+                &token_hash,
+                person.date_of_birth.as_deref(),
+                |begun| self.handed_in(&begun, person, &source, &kept),
+            )
+            .await;
+        if !matches!(written, Ok(true)) {
+            self.drop_pictures(&kept).await;
+        }
+        if !written? {
+            return Ok(HandedIn::Known);
+        }
+        self.told(&session.id.0).await;
+        self.work.notify_waiters();
+        Ok(HandedIn::Done)
+    }
+
+    /// The session as it would be if a link had just been made.
+    fn session_of(&self, person: &AuditPerson) -> Session {
+        let now = self.clock.now();
+        Session {
+            id: SessionId(self.ids.id()),
+            integration: DEFAULT_INTEGRATION.to_owned(),
+            stage: Stage::Created,
+            vendor_data: person.vendor_data.clone(),
+            end_user_id: person.end_user_id.clone(),
+            first_name: person.first_name.clone(),
+            last_name: person.last_name.clone(),
+            callback: None,
+            language: None,
+            document_type: None,
+            document_country: None,
+            attempt_number: 1,
+            retake: Vec::new(),
+            asked: Vec::new(),
+            fingerprint: None,
+            code: CodeState::NotSent,
+            veriff_session_id: None,
+            created_at: now,
+            expires_at: now + super::super::jobs::millis(self.settings.link_lifetime),
+            // It was given elsewhere, at a time that the portal does not know.
+            consented_at: None,
+            submitted_at: None,
+            decided_at: None,
+        }
+    }
+
+    /// Goes the way of a person in one step: agreed, document, pictures, handed in.
+    fn handed_in(&self, begun: &Versioned, person: &AuditPerson, source: &str, media: &[NewMedia]) -> Result<Change> {
+        let mut change = Change::of(begun);
+        for happening in [Happening::Consented, Happening::DocumentChosen, Happening::PhotoTaken, Happening::Submitted]
+        {
+            change.session.stage = change.session.stage.after(happening)?;
+        }
+        let now = self.clock.now();
+        change.session.document_type = Some(person.document_type);
+        change.session.document_country = Some(person.document_country.code.to_owned());
+        change.session.submitted_at = Some(now);
+        change.writes.push(self.event(EventKind::Imported, Some(source)));
+        change.writes.extend(media.iter().cloned().map(Write::Media));
+        change.writes.push(Write::AttemptSubmitted(now));
+        change.writes.push(self.event(EventKind::Submitted, None));
+        change.writes.push(self.job(Job::Send(begun.id.clone()), 0));
+        Ok(change)
+    }
+
+    /// Removes pictures that no row will name; what cannot be removed now is only litter.
+    async fn drop_pictures(&self, pictures: &[NewMedia]) {
+        for media in pictures {
+            let _ = self.media.remove(&media.object_key).await;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What is wrong with rows is said, row by row, and stops nobody else.
+
+use super::super::pictures;
+use super::{Office, results};
+
+const HEADER: &str = "face,document_front,document_back,key,vendor_data,end_user_id,first_name,date_of_birth,document_type,document_country";
+const PICTURES: &str = "pictures/face.jpg,pictures/front.jpg,";
+
+/// Rows that are wrong, each with a word that must be in its error, and rows that are right.
+fn manifest(office: &Office) -> std::path::PathBuf {
+    office.write("pictures/notes.jpg", b"not a picture at all");
+    office.write("pictures/cut.jpg", &pictures::jpeg(160, 120, 3)[..900]);
+    office.write("pictures/small.jpg", &pictures::jpeg(40, 40, 4));
+    let long = "x".repeat(1_001);
+    let lines = [
+        HEADER.to_owned(),
+        format!("{PICTURES},good,=cmd(),2b7f9e04-63c1-4d58-a0e7-91f4c8d3b6a2,Ada,1990-01-31,passport,Estonia"),
+        "pictures/gone.jpg,pictures/notes.jpg,,missing,,,,,PASSPORT,EE".to_owned(),
+        "pictures/cut.jpg,pictures/small.jpg,,damaged,,,,,PASSPORT,EE".to_owned(),
+        format!("{PICTURES},one-side,,,,,ID_CARD,EE"),
+        format!("{PICTURES}pictures/front.jpg,two-sides,,,,,PASSPORT,EE"),
+        format!("{PICTURES},words,,7,,31.1.1990,LIBRARY_CARD,Atlantis"),
+        format!("{PICTURES},long,{long},,,,PASSPORT,EE"),
+        format!("{PICTURES},good,,,,,PASSPORT,EE"),
+        "a,b,c".to_owned(),
+        "pictures/face.jpg;pictures/front.jpg,pictures/front.jpg,pictures/front.jpg,card,,,Decline,,ID_CARD,ee"
+            .to_owned(),
+    ];
+    office.write("mixed.csv", (lines.join("\n") + "\n").as_bytes())
+}
+
+const WRONG: [(i64, &[&str]); 8] = [
+    (3, &["face", "no such file", "document_front", "not a picture"]),
+    (4, &["damaged", "too few pixels"]),
+    (5, &["document_back is missing"]),
+    (6, &["PASSPORT has no document_back"]),
+    (7, &["end_user_id", "date_of_birth", "LIBRARY_CARD", "Atlantis"]),
+    (8, &["vendor_data has more than 1000"]),
+    (9, &["line 2 already"]),
+    (10, &["has 3 cells, and the first line has 10"]),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dry_run_names_every_error_and_touches_nothing() {
+    let office = Office::open().await;
+    let manifest = manifest(&office);
+    let (code, text) = office.run(&manifest, &["--dry-run"]).await;
+    assert_eq!(code, 1, "{text}");
+    for (line, words) in WRONG {
+        let said = text.lines().find(|said| said.trim_start().starts_with(&format!("{line} "))).expect("a line");
+        assert!(words.iter().all(|word| said.contains(word)), "{line}: {said}");
+    }
+    assert!(text.contains("10 rows checked: 2 are right, 8 have errors."), "{text}");
+    assert!(office.mock.calls().is_empty(), "Veriff heard of it");
+    assert!(!office.folder.path().join("portal.db").exists() && !office.folder.path().join("media").exists());
+    assert!(!manifest.with_extension("result.csv").exists());
+
+    let right = office.manifest("right.csv", 3);
+    let (code, text) = office.run(&right, &["--dry-run"]).await;
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("3 rows checked: 3 are right, 0 have errors."), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bad_row_becomes_a_line_and_the_others_go_on() {
+    let office = Office::open().await;
+    let manifest = manifest(&office);
+    let (code, text) = office.run(&manifest, &[]).await;
+    assert_eq!(code, 1, "{text}");
+    let lines = results(&manifest);
+    let numbers: Vec<_> = lines.iter().map(|line| line["line"].as_i64().expect("a number")).collect();
+    assert_eq!(numbers, (2..=11).collect::<Vec<_>>(), "one line for each row");
+    for (line, words) in WRONG {
+        let row = lines.iter().find(|row| row["line"] == line).expect("a line");
+        let error = row["error"].as_str().expect("words");
+        assert_eq!(row["status"], "error");
+        assert!(words.iter().all(|word| error.contains(word)), "{line}: {error}");
+    }
+    let (good, card) = (&lines[0], &lines[9]);
+    assert_eq!((&good["status"], &good["key"]), (&"approved".into(), &"good".into()));
+    assert_eq!((&card["status"], &card["reason_code"]), (&"declined".into(), &102.into()));
+    let csv = std::fs::read_to_string(manifest.with_extension("result.csv")).expect("a result");
+    assert!(csv.contains(",'=cmd(),") && !csv.contains(",=cmd()"), "{csv}");
+
+    let sessions = office.mock.sessions();
+    assert_eq!(sessions.len(), 2);
+    let ada = sessions.iter().find(|there| there.vendor_data.as_deref() == Some("=cmd()")).expect("it is there");
+    assert_eq!(ada.person["dateOfBirth"], "1990-01-31");
+    assert_eq!(ada.document["country"], "EE");
+    assert_eq!(ada.end_user_id.as_deref(), Some("2b7f9e04-63c1-4d58-a0e7-91f4c8d3b6a2"));
+    // A plain JPEG goes on as it is.
+    assert!(ada.media().next().expect("a picture").bytes == pictures::jpeg(160, 120, 1));
+    let declined = sessions.iter().find(|there| there.vendor_data.is_none()).expect("it is there");
+    assert_eq!(declined.media().count(), 4, "two faces, a front and a back");
+
+    // What was wrong is mended, and rows have moved: nobody is handed in twice, and the error is gone.
+    office.write("pictures/gone.jpg", &pictures::jpeg(120, 160, 5));
+    let text =
+        std::fs::read_to_string(&manifest).expect("the manifest").replace("pictures/notes.jpg", "pictures/front.jpg");
+    let (header, rows) = text.split_once('\n').expect("lines");
+    let rows: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
+    std::fs::write(&manifest, format!("{header}\n{rows}")).expect("the manifest");
+    let (_, text) = office.run(&manifest, &[]).await;
+    let lines = results(&manifest);
+    assert_eq!(lines.len(), 10, "{text}");
+    assert_eq!(office.mock.sessions().len(), 3, "{text}");
+    let mended = lines.iter().find(|row| row["key"] == "missing").expect("a line");
+    assert_eq!(mended["status"], "approved");
+    assert_eq!(lines[0]["key"], "card");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_with_a_folder_for_each_person_is_a_manifest_too() {
+    let office = Office::open().await;
+    let picture = |seed| pictures::jpeg(160, 120, seed);
+    for name in ["anna", "bert", "carl"] {
+        office.write(&format!("all/{name}/document-front.jpg"), &picture(1));
+        office.write(&format!("all/{name}/face.png"), &pictures::encoded(120, 160, 2, image::ImageFormat::Png));
+    }
+    let passport = br#"{"document_type": "PASSPORT", "document_country": "EE", "first_name": "Anna"}"#;
+    office.write("all/anna/person.json", passport);
+    office.write("all/bert/person.json", br#"{"document_type": "PASSPORT", "shoe_size": 43}"#);
+    office.write("all/carl/person.json", passport);
+    office.write("all/carl/holiday.jpg", &picture(3));
+    office.write("all/.hidden/notes.txt", b"of another program");
+    let folder = office.path("all");
+    let (code, text) = office.run(&folder, &[]).await;
+    assert_eq!(code, 1, "{text}");
+    let lines = results(&folder);
+    assert_eq!(lines.len(), 3);
+    let of = |key: &str| lines.iter().find(|line| line["key"] == key).expect("a line");
+    assert_eq!((&of("anna")["status"], &of("anna")["vendor_data"]), (&"approved".into(), &"anna".into()));
+    assert!(of("bert")["error"].as_str().expect("words").contains("shoe_size"));
+    assert!(of("carl")["error"].as_str().expect("words").contains("holiday.jpg"));
+    assert_eq!(office.mock.sessions().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_header_that_is_wrong_is_refused_by_name() {
+    let office = Office::open().await;
+    for (header, said) in [
+        ("vendor_data,shoe_size,document_type", "`shoe_size` that is not known"),
+        ("face,face", "`face` twice"),
+        ("vendor_data,document_type,document_country,face", "lacks the column `document_front`"),
+        ("vendor_data;document_type", "`vendor_data;document_type` that is not known"),
+        ("", "empty"),
+    ] {
+        let manifest = office.write("wrong.csv", header.as_bytes());
+        for more in [&[][..], &["--dry-run"]] {
+            let (code, text) = office.run(&manifest, more).await;
+            assert_eq!(code, 1, "{text}");
+            assert!(text.contains(said), "{text}");
+        }
+    }
+    let (code, text) = office.run(&office.path("nothing.csv"), &[]).await;
+    assert!(code == 1 && text.contains("cannot read"), "{text}");
+}
