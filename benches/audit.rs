@@ -37,7 +37,7 @@ async fn main() {
         return;
     }
     let pictures = Pictures::make();
-    println!("pictures: {} and {} bytes, {} by {}", pictures.front.len(), pictures.face.len(), WIDTH, HEIGHT);
+    println!("pictures: {} and {} bytes, {WIDTH} by {HEIGHT}", pictures.front.len(), pictures.face.len());
     for (delay, few, many) in [(30, 40, 400), (0, 300, 1_000)] {
         measure(delay, few, many, &pictures).await;
     }

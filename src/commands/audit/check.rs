@@ -158,9 +158,9 @@ impl Checked {
 
 /// Reads one picture within limits, and looks at it.
 fn picture(path: &Path) -> Result<Bytes, String> {
-    let unreadable = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        _ => format!("cannot be read: {error}"),
+    let unreadable = |error: std::io::Error| {
+        let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+        if is_missing { "there is no such file".to_owned() } else { format!("cannot be read: {error}") }
     };
     // Asked before it is opened: opening a pipe would wait for ever.
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {

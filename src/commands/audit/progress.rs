@@ -98,21 +98,23 @@ impl Progress {
 /// All of it in a line. The rate is that of this start: what is handed to Veriff in a minute.
 fn words(tally: Tally, before: Tally, total: u64, elapsed: Duration) -> String {
     let Tally { imported, sent, decided, errors, failing } = tally;
-    let mut words = format!("{total} rows: {imported} imported, {sent} sent, {decided} decided, {errors} with errors");
-    let done = sent.saturating_sub(before.sent) + errors.saturating_sub(before.errors);
+    let mut words =
+        vec![format!("{total} rows: {imported} imported, {sent} sent, {decided} decided, {errors} with errors")];
+    let sent_now = sent.saturating_sub(before.sent);
+    let done = sent_now + errors.saturating_sub(before.errors);
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
-    let per_minute = sent.saturating_sub(before.sent).saturating_mul(60_000) / milliseconds;
     let left = total.saturating_sub(sent + errors);
-    if done > 0 {
-        words += &format!("; {per_minute} a minute");
-        if left > 0 {
-            words += &format!(", all sent in about {}", rough(left.saturating_mul(milliseconds) / done / 1000));
-        }
+    if let Some(left) = left.saturating_mul(milliseconds).checked_div(done) {
+        words.push(format!(
+            "{} a minute, the rest in {}",
+            sent_now.saturating_mul(60_000) / milliseconds,
+            rough(left / 1000)
+        ));
     }
     if failing > 0 {
-        words += &format!("; {failing} could not be sent and are tried again");
+        words.push(format!("{failing} could not be sent and are tried again"));
     }
-    words
+    words.join("; ")
 }
 
 /// A number of seconds, roughly.
@@ -137,6 +139,6 @@ mod tests {
         assert_eq!(tally, Tally { imported: 13, sent: 10, decided: 5, errors: 2, failing: 1 });
         assert_eq!((tally.done(), tally.open()), (7, 8));
         let said = words(tally, Tally::default(), 112, Duration::from_mins(1));
-        assert!(said.contains("10 a minute") && said.contains("all sent in about 8 min"), "{said}");
+        assert!(said.contains("10 a minute") && said.contains("the rest in 8 min"), "{said}");
     }
 }

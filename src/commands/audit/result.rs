@@ -44,12 +44,11 @@ impl Places {
     /// Beside the manifest, unless `chosen` says where the CSV goes.
     pub(super) fn beside(manifest: &Path, chosen: Option<&Path>) -> anyhow::Result<Self> {
         let manifest = std::path::absolute(manifest)?;
-        let csv = match chosen {
-            Some(csv) => std::path::absolute(csv)?,
-            None => {
-                let name = manifest.file_name().context("the manifest has no name")?.to_string_lossy().into_owned();
-                manifest.with_file_name(format!("{}.result.csv", name.strip_suffix(".csv").unwrap_or(&name)))
-            }
+        let csv = if let Some(csv) = chosen {
+            std::path::absolute(csv)?
+        } else {
+            let name = manifest.file_name().context("the manifest has no name")?.to_string_lossy().into_owned();
+            manifest.with_file_name(format!("{}.result.csv", name.strip_suffix(".csv").unwrap_or(&name)))
         };
         let jsonl = csv.with_extension("jsonl");
         if csv == manifest || jsonl == manifest || csv == jsonl || csv.is_dir() {
@@ -175,12 +174,11 @@ fn moment(milliseconds: i64) -> Option<String> {
 
 /// A cell of the CSV. A text that a spreadsheet would run as a formula gets an apostrophe in front.
 fn cell(value: &Value) -> String {
-    let text = match value {
-        Value::Null => return String::new(),
-        Value::String(text) => text.clone(),
-        other => return other.to_string(),
-    };
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text }
+    if value.is_null() {
+        return String::new();
+    }
+    let Some(text) = value.as_str() else { return value.to_string() };
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

@@ -112,7 +112,8 @@ async fn watch(
         while results.add_news(audit).await? {}
         let tally = tally(audit, whole == Some(true)).await?;
         progress.show(tally);
-        let waited_for = if command.no_wait { tally.imported - tally.sent } else { tally.open() };
+        let until_decided = command.wait || !command.no_wait;
+        let waited_for = if until_decided { tally.open() } else { tally.imported - tally.sent };
         let stopped = stop.is_cancelled();
         let too_late = command.deadline.is_some_and(|deadline| begun.elapsed() >= deadline);
         if whole == Some(true) && waited_for == 0 {

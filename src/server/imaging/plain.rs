@@ -49,9 +49,9 @@ mod tests {
     use super::is_plain_jpeg;
 
     fn jpeg() -> Vec<u8> {
+        let byte = |number: u32| u8::try_from(number % 251).unwrap_or(0);
         let mut bytes = Cursor::new(Vec::new());
-        let picture =
-            RgbImage::from_fn(160, 120, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, (x * y % 239) as u8]));
+        let picture = RgbImage::from_fn(160, 120, |x, y| image::Rgb([byte(x), byte(y), byte(x * y)]));
         picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("a picture");
         bytes.into_inner()
     }

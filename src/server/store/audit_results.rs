@@ -69,7 +69,10 @@ impl Store {
             return Ok(Vec::new());
         }
         let text = format!("{SELECT} where r.id in ({}) order by r.line, r.id", places(1, told.len()));
-        let query = told.iter().fold(sqlx::query_as(&text), |query, id| query.bind(id));
+        let mut query = sqlx::query_as(&text);
+        for id in &told {
+            query = query.bind(id);
+        }
         Ok(query.fetch_all(&self.pool).await?)
     }
 

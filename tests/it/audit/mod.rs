@@ -105,11 +105,9 @@ fn results(manifest: &Path) -> Vec<Value> {
     assert_eq!(records.len(), lines.len(), "both files have the same rows");
     for (record, line) in records.iter().zip(&lines) {
         for (name, cell) in header.iter().zip(record) {
-            let text = match &line[name] {
-                Value::Null => String::new(),
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
+            let value = &line[name];
+            let other = if value.is_null() { String::new() } else { value.to_string() };
+            let text = value.as_str().map_or(other, str::to_owned);
             assert_eq!(cell.strip_prefix('\'').unwrap_or(cell), text, "{name}");
         }
     }

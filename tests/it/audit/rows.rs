@@ -98,7 +98,7 @@ async fn a_bad_row_becomes_a_line_and_the_others_go_on() {
     let text =
         std::fs::read_to_string(&manifest).expect("the manifest").replace("pictures/notes.jpg", "pictures/front.jpg");
     let (header, rows) = text.split_once('\n').expect("lines");
-    let rows: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
+    let rows = rows.lines().rev().collect::<Vec<_>>().join("\n");
     std::fs::write(&manifest, format!("{header}\n{rows}")).expect("the manifest");
     let (_, text) = office.run(&manifest, &[]).await;
     let lines = results(&manifest);
