@@ -35,8 +35,10 @@ pub(super) fn read(portal: &Portal) -> Option<Browser> {
 /// Has the browser keep the cookie.
 pub(super) fn remember(portal: &Portal, browser: &Browser) {
     let secure = if portal.cookies_need_https() { "; Secure" } else { "" };
-    let cookie =
-        format!("{COOKIE_NAME}={}; Path=/api/consent; Max-Age={COOKIE_LIFE}; HttpOnly; SameSite=Lax{secure}", browser.cookie);
+    let cookie = format!(
+        "{COOKIE_NAME}={}; Path=/api/consent; Max-Age={COOKIE_LIFE}; HttpOnly; SameSite=Lax{secure}",
+        browser.cookie
+    );
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
         response.append_header(SET_COOKIE, value);
     }

@@ -71,8 +71,10 @@ impl CodeState {
     /// Returns in how many seconds another code may be asked for; 0 is now.
     pub fn wait_seconds(self, now: i64) -> i64 {
         match self {
-            Self::Sent { at } => (at + RESEND_AFTER - now).clamp(0, RESEND_AFTER).div_euclid(1_000)
-                + i64::from((at + RESEND_AFTER - now).clamp(0, RESEND_AFTER) % 1_000 > 0),
+            Self::Sent { at } => {
+                (at + RESEND_AFTER - now).clamp(0, RESEND_AFTER).div_euclid(1_000)
+                    + i64::from((at + RESEND_AFTER - now).clamp(0, RESEND_AFTER) % 1_000 > 0)
+            }
             Self::NotSent | Self::Passed { .. } => 0,
         }
     }
@@ -98,7 +100,8 @@ fn is_verhoeff(digits: &str) -> bool {
         [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
         [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
     ];
-    let permuted = digits.bytes().rev().zip(PLACES.iter().cycle()).map(|(digit, place)| place[usize::from(digit - b'0')]);
+    let permuted =
+        digits.bytes().rev().zip(PLACES.iter().cycle()).map(|(digit, place)| place[usize::from(digit - b'0')]);
     permuted.fold(0, pentagon) == 0
 }
 
@@ -121,7 +124,8 @@ mod tests {
         for typed in ["234123412346", "2341 2341 2346", " 2341-2341-2346 "] {
             assert_eq!(AadhaarNumber::read(typed).map(|number| number.0).as_deref(), Some("234123412346"), "{typed}");
         }
-        for typed in ["", "23412341234", "2341234123466", "23412341234x", "٢٣٤١٢٣٤١٢٣٤٦", "234123412346 and more"] {
+        for typed in ["", "23412341234", "2341234123466", "23412341234x", "٢٣٤١٢٣٤١٢٣٤٦", "234123412346 and more"]
+        {
             assert!(AadhaarNumber::read(typed).is_none(), "{typed}");
         }
     }

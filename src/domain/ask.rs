@@ -85,9 +85,7 @@ pub fn pictures(asked: &[Ask], document: Option<DocumentType>) -> Vec<Context> {
         Context::AddressFront => true,
         Context::DocumentFront | Context::DocumentBack | Context::Face => false,
     };
-    let more = |context: Context| {
-        makes_sense(context) && asked.iter().any(|ask| ask.context() == Some(context))
-    };
+    let more = |context: Context| makes_sense(context) && asked.iter().any(|ask| ask.context() == Some(context));
     Context::ALL.into_iter().filter(|context| base.contains(context) || more(*context)).collect()
 }
 

@@ -97,7 +97,8 @@ pub enum LogFormat {
 }
 
 /// The proofs of address that are accepted unless a setting says otherwise.
-pub const DEFAULT_PROOFS: &str = "BANK_STATEMENT,ELECTRICITY_BILL,GAS_BILL,WATER_BILL,PHONE_BILL,GOVERNMENT_ISSUED_LETTER,TAX_BILL,RENTAL_AGREEMENT";
+pub const DEFAULT_PROOFS: &str =
+    "BANK_STATEMENT,ELECTRICITY_BILL,GAS_BILL,WATER_BILL,PHONE_BILL,GOVERNMENT_ISSUED_LETTER,TAX_BILL,RENTAL_AGREEMENT";
 
 /// What one `--ask` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

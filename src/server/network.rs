@@ -38,7 +38,11 @@ impl Network {
 ///
 /// Each proxy adds the address that it was called from to the end of `X-Forwarded-For`. So it is read from its end, for
 /// as long as the one who wrote is trusted; what stands before may be anybody's invention.
-pub fn client_address<'a>(peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'a str>, trusted: &[Network]) -> IpAddr {
+pub fn client_address<'a>(
+    peer: IpAddr,
+    forwarded: impl DoubleEndedIterator<Item = &'a str>,
+    trusted: &[Network],
+) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();
     let mut hops = forwarded.flat_map(|line| line.split(',')).collect::<Vec<_>>();

@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn a_locked_pdf_is_told_from_a_damaged_one() {
-        for encrypted in ["<</Root 1 0 R/Encrypt 5 0 R>>", "<</Encrypt\n12 0 R /Root 1 0 R>>", "<</Encrypt <</V 4>>>>"] {
+        for encrypted in ["<</Root 1 0 R/Encrypt 5 0 R>>", "<</Encrypt\n12 0 R /Root 1 0 R>>", "<</Encrypt <</V 4>>>>"]
+        {
             assert_eq!(check(&with("<</Root 1 0 R>>", encrypted)), Err(PhotoFault::PdfLocked), "{encrypted}");
         }
     }

@@ -171,7 +171,10 @@ async fn nothing_is_lost_however_often_the_portal_is_killed() {
         contexts.dedup();
         assert_eq!(contexts, ["document-front", "face"], "kill {kill} after {moment:?}");
         for kept in case.attempts[0].media.iter().filter(|media| media.replaced_at.is_none()) {
-            media.get(&MediaStore::key(&link.session_id, &kept.id, MediaType::Jpeg)).await.expect("the picture is there");
+            media
+                .get(&MediaStore::key(&link.session_id, &kept.id, MediaType::Jpeg))
+                .await
+                .expect("the picture is there");
         }
     }
     stop.cancel();

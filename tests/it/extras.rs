@@ -171,7 +171,8 @@ async fn one_of_several_is_retaken_and_one_removed() {
 async fn at_once_there_are_never_more_than_may_be() {
     let world = World::start().await;
     let person = reviewing(&world).await;
-    let uploads = (10..18).map(|seed| person.upload("face", &[("another", "1")], "b.jpg", pictures::jpeg(300, 400, seed)));
+    let uploads =
+        (10..18).map(|seed| person.upload("face", &[("another", "1")], "b.jpg", pictures::jpeg(300, 400, seed)));
     let answers = futures_util::future::join_all(uploads).await;
     let taken = answers.iter().filter(|(status, _, _)| *status == StatusCode::OK).count();
     assert_eq!((taken, ids(&person, "face").await.len()), (2, 3), "{answers:?}");
@@ -253,7 +254,8 @@ async fn a_pdf_proves_an_address_byte_for_byte() {
 async fn agree(person: &Person<'_>, device: bool, cookie: Option<&str>, forwarded: &str) -> Option<String> {
     let mut form = vec![("token", person.token.as_str()), ("agreed", "true")];
     form.extend(device.then_some(("device", "true")));
-    let request = person.world.http.post(format!("{}/api/consent", person.world.url)).header("accept", "application/json");
+    let request =
+        person.world.http.post(format!("{}/api/consent", person.world.url)).header("accept", "application/json");
     let request = request.header("user-agent", "TestBrowser/1.0").header("accept-language", "et").form(&form);
     let request = request.header("x-forwarded-for", forwarded).header("cookie", cookie.unwrap_or("other=1"));
     let answer = request.send().await.expect("an answer");
@@ -321,7 +323,8 @@ async fn with_consent_veriff_is_told_once_where_the_person_came_from() {
 
     // The browser is known again by its cookie.
     let again = world.invite().await;
-    let same = agree(&again, true, Some(&format!("a=b; portal_device={value}")), "203.0.113.9").await.expect("a cookie");
+    let same =
+        agree(&again, true, Some(&format!("a=b; portal_device={value}")), "203.0.113.9").await.expect("a cookie");
     assert!(same.contains(value));
 }
 

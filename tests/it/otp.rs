@@ -96,11 +96,9 @@ async fn the_number_and_the_code_are_kept_nowhere() {
 async fn no_document_and_no_photo_get_around_the_code() {
     let world = World::start().await;
     let person = agreed(&world).await;
-    for (function, fields) in [
-        ("document", &[("document_type", "PASSPORT"), ("country", "IN")][..]),
-        ("submit", &[]),
-        ("reopen", &[]),
-    ] {
+    for (function, fields) in
+        [("document", &[("document_type", "PASSPORT"), ("country", "IN")][..]), ("submit", &[]), ("reopen", &[])]
+    {
         let (status, problem, _) = person.post(function, fields).await;
         assert_eq!((status, problem.as_str()), (StatusCode::CONFLICT, "problem-wrong-stage"), "{function}");
     }
@@ -147,7 +145,10 @@ async fn every_reason_for_no_code_has_its_words() {
     }
     world.mock.advance_clock(std::time::Duration::from_secs(61));
     let refused = restarted(&world).await.send_code(&person.token, &number(NUMBER)).await;
-    assert_eq!(refused.map_err(portal::domain::Problem::from).map_err(portal::domain::Problem::key).err(), Some("otp-sent-too-often"));
+    assert_eq!(
+        refused.map_err(portal::domain::Problem::from).map_err(portal::domain::Problem::key).err(),
+        Some("otp-sent-too-often")
+    );
     // The last code is as good as ever.
     let (_, problem, path) = person.post("code", &[("code", RIGHT)]).await;
     assert!(problem.is_empty() && path.ends_with("/photo/face"), "{problem} {path}");

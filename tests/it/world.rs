@@ -234,10 +234,8 @@ impl Person<'_> {
         let bytes: Bytes = bytes.into();
         let length = bytes.len() as u64;
         let part = Part::stream_with_length(reqwest::Body::from(bytes), length).file_name(name.to_owned());
-        let words = Form::new()
-            .text("token", self.token.clone())
-            .text("context", context.to_owned())
-            .text("source", "camera");
+        let words =
+            Form::new().text("token", self.token.clone()).text("context", context.to_owned()).text("source", "camera");
         let words = fields.iter().fold(words, |form, (name, value)| form.text(*name, (*value).to_owned()));
         let form = words.part("photo", part);
         let request =

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{Desk, login, session, sessions};
 use crate::domain::{
-    Attempt, Case, CaseMedia, CodeState, Context, Decision, DecisionStatus, DocumentType, Fact, MediaType, PhotoSource, RiskLabel, Session,
-    SessionFilter, SessionId, SessionPage, SessionRow, Stage, TimelineEvent,
+    Attempt, Case, CaseMedia, CodeState, Context, Decision, DecisionStatus, DocumentType, Fact, MediaType, PhotoSource,
+    RiskLabel, Session, SessionFilter, SessionId, SessionPage, SessionRow, Stage, TimelineEvent,
 };
 use crate::pages::Assets;
 use crate::server::SignedIn;

@@ -31,7 +31,10 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     .flatten()
     .map(|(what, text)| view! { <li>{icon(what)}<span>{text}</span></li> });
     let facts = [
-        (words.say("consent-collected"), words.say(if aadhaar { "consent-collected-aadhaar-text" } else { "consent-collected-text" })),
+        (
+            words.say("consent-collected"),
+            words.say(if aadhaar { "consent-collected-aadhaar-text" } else { "consent-collected-text" }),
+        ),
         (words.say("consent-receives"), with_brand("consent-receives-text")),
         (words.say("consent-why"), with_brand("consent-why-text")),
     ]

@@ -84,11 +84,8 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     });
     // What is to be read first is not covered by a camera that opens by itself.
     let automatic = (present.is_none() && scene.problem.is_none() && !paper).then_some("");
-    let accepted = if paper {
-        "image/jpeg,image/png,image/webp,application/pdf"
-    } else {
-        "image/jpeg,image/png,image/webp"
-    };
+    let accepted =
+        if paper { "image/jpeg,image/png,image/webp,application/pdf" } else { "image/jpeg,image/png,image/webp" };
     let drawing = present.is_none().then(|| {
         view! { <div class="specimen" aria-hidden="true" inner_html=specimen::drawing(context, document)></div> }
     });

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::layout::{Head, brand_value, heading, page as surround};
-use super::problem::{self, Place};
 use super::pdf;
+use super::problem::{self, Place};
 use super::scene::Scene;
 use crate::domain::{Context, DocumentType, MediaType, Photo, Step};
 use crate::pages::{Icon, Words, icon};

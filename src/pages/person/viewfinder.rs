@@ -23,7 +23,9 @@ pub(super) fn view(
         (Context::DocumentBack, _) => ("card", "camera-hint-back", readable),
         (Context::DocumentFrontQrcode | Context::DocumentBackQrcode, _) => ("square", "camera-hint-qrcode", readable),
         (Context::DocumentBackBarcode, _) => ("strip", "camera-hint-barcode", readable),
-        (Context::DocumentFrontWithSignature, Some(DocumentType::Passport)) => ("book", "camera-hint-signature", readable),
+        (Context::DocumentFrontWithSignature, Some(DocumentType::Passport)) => {
+            ("book", "camera-hint-signature", readable)
+        }
         (Context::DocumentFrontWithSignature, _) => ("card", "camera-hint-signature", readable),
         (Context::DocumentAndFace, _) => ("together", "camera-hint-together", "camera-check-together"),
         (Context::AddressFront, _) => ("paper", "camera-hint-address", readable),

@@ -126,12 +126,7 @@ impl Portal {
     }
 
     /// Moves the session. Who comes second, in another tab, is where they wanted to be.
-    async fn code_step(
-        &self,
-        session: &Versioned,
-        happening: Happening,
-        add: impl Fn(&mut Change),
-    ) -> Result<Visit> {
+    async fn code_step(&self, session: &Versioned, happening: Happening, add: impl Fn(&mut Change)) -> Result<Visit> {
         let moved = self
             .change(&session.id.0, |before| {
                 let mut change = moved(before, happening)?;
@@ -169,4 +164,3 @@ fn unreachable(error: Error) -> Error {
         error => error,
     }
 }
-

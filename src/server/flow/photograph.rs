@@ -70,7 +70,8 @@ impl Portal {
                 if is_there(current, context, &digest) {
                     return Err(Error::Refused(Problem::PictureNotNeeded));
                 }
-                let old = replaced(current, context, place)?.map(|old| Write::Replaced(old.id.clone(), kept.created_at));
+                let old =
+                    replaced(current, context, place)?.map(|old| Write::Replaced(old.id.clone(), kept.created_at));
                 change.writes.extend(old);
                 change.writes.push(Write::Media(kept.clone()));
                 change.writes.push(self.event(EventKind::PhotoTaken, Some(context.as_str())));

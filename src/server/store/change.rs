@@ -184,12 +184,12 @@ impl Change {
             }
             Write::Job { id: job_id, job, due_at, at } => job.insert(job_id, *due_at, *at),
             Write::Media(media) => media.insert(id, attempt),
-            Write::Replaced(media_id, at) => {
-                sqlx::query("update media set replaced_at = $3 where session_id = $1 and id = $2 and replaced_at is null")
-                    .bind(id)
-                    .bind(media_id)
-                    .bind(at)
-            }
+            Write::Replaced(media_id, at) => sqlx::query(
+                "update media set replaced_at = $3 where session_id = $1 and id = $2 and replaced_at is null",
+            )
+            .bind(id)
+            .bind(media_id)
+            .bind(at),
             Write::Device(device) => device.insert(id),
             Write::Drop(contexts, at) => {
                 return super::media::replace(transaction, id, attempt, contexts, *at).await.map(|()| true);
