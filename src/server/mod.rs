@@ -38,6 +38,7 @@ pub use media_store::MediaStore;
 pub use network::{Network, client_address};
 pub use settings::Settings;
 pub use store::{Admin, Store};
+pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
 
 use crate::domain::{Brand, Case, SessionFilter, SessionPage};
 
