@@ -41,6 +41,7 @@ pub use media_store::MediaStore;
 pub use network::{Network, client_address};
 pub use settings::Settings;
 pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
+pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
 
 use crate::domain::{Brand, Case, Session, SessionFilter, SessionPage};
 

@@ -52,26 +52,7 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     let old = replaced(scene, context);
     let title = of_document(title);
     let asked = problem::is_at(scene, Place::Photo);
-    let present = old.map(|photo| {
-        let picture = match photo.media_type {
-            MediaType::Jpeg => view! {
-                <img src=review::address(scene, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
-            }
-            .into_any(),
-            MediaType::Pdf => pdf::view(scene, photo).into_any(),
-        };
-        view! {
-            <div class="present">
-                {picture}
-                <div>
-                    <p>{words.say(if paper { "photo-present-file-text" } else { "photo-present-text" })}</p>
-                    <a class="button quiet small" href=scene.path(Step::of(&scene.visit))>
-                        {words.say(if paper { "photo-keep-file" } else { "photo-keep" })}
-                    </a>
-                </div>
-            </div>
-        }
-    });
+    let present = old.map(|photo| present(scene, photo, paper));
     let place = match &scene.place {
         PhotoPlace::Another => Some(view! { <input type="hidden" name="another" value="1"/> }.into_any()),
         PhotoPlace::First | PhotoPlace::Instead(_) => {
@@ -152,6 +133,29 @@ fn replaced(scene: &Scene, context: Context) -> Option<&Photo> {
         PhotoPlace::Instead(id) => {
             scene.visit.photos_of(context).find(|photo| photo.id == *id).or_else(|| scene.visit.photo(context))
         }
+    }
+}
+
+/// The photo that is there already: to be kept, or replaced.
+fn present(scene: &Scene, photo: &Photo, paper: bool) -> impl IntoView + use<> {
+    let words = &scene.words;
+    let picture = match photo.media_type {
+        MediaType::Jpeg => view! {
+            <img src=review::address(scene, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
+        }
+        .into_any(),
+        MediaType::Pdf => pdf::view(scene, photo).into_any(),
+    };
+    view! {
+        <div class="present">
+            {picture}
+            <div>
+                <p>{words.say(if paper { "photo-present-file-text" } else { "photo-present-text" })}</p>
+                <a class="button quiet small" href=scene.path(Step::of(&scene.visit))>
+                    {words.say(if paper { "photo-keep-file" } else { "photo-keep" })}
+                </a>
+            </div>
+        </div>
     }
 }
 

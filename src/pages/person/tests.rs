@@ -99,7 +99,7 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
         visit,
         problem: None,
         place: PhotoPlace::First,
-        proofs: veriff::wire::PROOF_OF_ADDRESS_TYPES.map(str::to_owned).to_vec(),
+        proofs: crate::server::PROOF_OF_ADDRESS_TYPES.map(str::to_owned).to_vec(),
         collects_device_data: true,
         now: 65_000,
     }
@@ -217,7 +217,7 @@ fn whoever_has_no_tries_left_is_told_so() {
 
 #[test]
 fn every_proof_of_address_has_words() {
-    for kind in veriff::wire::PROOF_OF_ADDRESS_TYPES {
+    for kind in crate::server::PROOF_OF_ADDRESS_TYPES {
         assert!(has(&photo::proof_key(kind)), "{kind}");
     }
 }

@@ -21,25 +21,20 @@ impl Portal {
             Some(known) => veriff::SessionId::new(known.as_str()),
             None => self.create_at_veriff(&session).await.map_err(unreachable)?,
         };
-        match self.veriff_of(&session)?.generate_otp(&veriff_id, number.digits()).await {
-            Ok(()) => self.code_sent(&session).await,
+        let fault = match self.veriff_of(&session)?.generate_otp(&veriff_id, number.digits()).await {
+            Ok(()) => return self.code_sent(&session).await,
             Err(error) if error.not_found() => {
                 // Veriff let go of the session: the next try begins anew.
                 self.forget_veriff(&session).await?;
-                Err(Error::Refused(Problem::Code(CodeFault::Unreachable)))
+                CodeFault::Unreachable
             }
-            Err(error) => match fault(error)? {
-                CodeFault::AlreadyPassed => self.code_passed(&session).await,
-                // There is one already, though its answer may have been lost: then the next page is the right one.
-                CodeFault::TooSoon if session.code == CodeState::NotSent => self.code_sent(&session).await,
-                CodeFault::NotNow
-                    if arrived(self.veriff_of(&session)?, &veriff_id, &[]).await.map_err(unreachable)? =>
-                {
-                    self.given_over(&session).await
-                }
-                fault => self.code_refused(&session, fault).await,
-            },
+            Err(error) => fault(error)?,
+        };
+        if fault == CodeFault::TooSoon && session.code == CodeState::NotSent {
+            // There is one already, though its answer may have been lost: then the next page is the right one.
+            return self.code_sent(&session).await;
         }
+        self.code_failed(&session, &veriff_id, fault).await
     }
 
     /// Passes on the code that the person got. With the right one, the way goes on to the face.
@@ -50,21 +45,34 @@ impl Portal {
         };
         match self.veriff_of(&session)?.verify_otp(&veriff_id, code.digits()).await {
             Ok(()) => self.code_passed(&session).await,
-            Err(error) => match fault(error)? {
-                CodeFault::AlreadyPassed => self.code_passed(&session).await,
-                CodeFault::WrongTooOften => self.given_over(&session).await,
-                // Its answer may have been lost: Veriff knows whether the session was taken as it is.
-                CodeFault::NotNow
-                    if arrived(self.veriff_of(&session)?, &veriff_id, &[]).await.map_err(unreachable)? =>
-                {
-                    self.given_over(&session).await
-                }
-                CodeFault::NotSent => {
-                    self.forget_code(&session).await?;
-                    self.code_refused(&session, CodeFault::NotSent).await
-                }
-                fault => self.code_refused(&session, fault).await,
-            },
+            Err(error) => self.code_failed(&session, &veriff_id, fault(error)?).await,
+        }
+    }
+
+    /// Does what a reason of Veriff's asks for.
+    async fn code_failed(&self, session: &Versioned, veriff_id: &veriff::SessionId, fault: CodeFault) -> Result<Visit> {
+        match fault {
+            CodeFault::AlreadyPassed => self.code_passed(session).await,
+            CodeFault::WrongTooOften => self.given_over(session).await,
+            // The answer that said so may have been lost: Veriff knows whether it took the session as it is.
+            CodeFault::NotNow if arrived(self.veriff_of(session)?, veriff_id, &[]).await.map_err(unreachable)? => {
+                self.given_over(session).await
+            }
+            CodeFault::NotSent => {
+                self.forget_code(session).await?;
+                self.code_refused(session, fault).await
+            }
+            CodeFault::NumberUnreadable
+            | CodeFault::NumberUnknown
+            | CodeFault::NoTelephone
+            | CodeFault::NoResend
+            | CodeFault::SentTooOften
+            | CodeFault::TooSoon
+            | CodeFault::CodeUnreadable
+            | CodeFault::CodeWrong
+            | CodeFault::NotNow
+            | CodeFault::Unreachable
+            | CodeFault::Unknown => self.code_refused(session, fault).await,
         }
     }
 
@@ -164,8 +172,6 @@ fn fault(error: veriff::Error) -> Result<CodeFault> {
 
 /// A person waits for the answer: what may work later is said in words, not as a fault of ours.
 fn unreachable(error: Error) -> Error {
-    match error {
-        Error::Veriff(error) if error.is_temporary() => Error::Refused(Problem::Code(CodeFault::Unreachable)),
-        error => error,
-    }
+    let temporary = matches!(&error, Error::Veriff(error) if error.is_temporary());
+    if temporary { Error::Refused(Problem::Code(CodeFault::Unreachable)) } else { error }
 }
