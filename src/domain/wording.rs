@@ -8,17 +8,22 @@ use super::Tone;
 /// fuzzy` and `Bank statement`.
 pub fn spelled(word: &str) -> String {
     let shouted = !word.chars().any(char::is_lowercase) && word.len() > 4;
+    let letters: Vec<char> = word.chars().collect();
+    let is_capital = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|letter| letter.is_uppercase());
     let mut text = String::new();
-    for letter in word.chars() {
+    for (at, letter) in letters.iter().copied().enumerate() {
         if matches!(letter, '_' | '-') {
             text.push(' ');
         } else if text.is_empty() {
             text.extend(letter.to_uppercase());
-        } else if letter.is_uppercase() && (shouted || !text.ends_with(|before: char| before.is_uppercase())) {
-            if !shouted && !text.ends_with(' ') {
+        } else if shouted {
+            text.extend(letter.to_lowercase());
+        } else if letter.is_uppercase() && !is_capital(at.checked_sub(1)) {
+            if !text.ends_with(' ') {
                 text.push(' ');
             }
-            text.extend(letter.to_lowercase());
+            // An abbreviation stays one.
+            if is_capital(Some(at + 1)) { text.push(letter) } else { text.extend(letter.to_lowercase()) }
         } else {
             text.push(letter);
         }
@@ -100,8 +105,8 @@ pub fn match_words(kind: &str) -> String {
         "aka_fuzzy" => "Similar other name",
         "phonetic_name" => "Name that sounds alike",
         "phonetic_aka" => "Other name that sounds alike",
-        "equivalent_name" => "Equivalent name",
-        "equivalent_aka" => "Equivalent other name",
+        "equivalent_name" => "Name that means the same",
+        "equivalent_aka" => "Other name that means the same",
         "unknown" => "Match of an unknown kind",
         "year_of_birth" => "Same year of birth",
         "removed_personal_title" => "Without the title",
@@ -213,10 +218,10 @@ mod tests {
             ("BANK_STATEMENT", "Bank statement"),
             ("EXAMPLE_REGISTRY", "Example registry"),
             ("VIZ", "VIZ"),
-            ("nfcURL", "Nfc url"),
+            ("nfcURL", "Nfc URL"),
             ("", ""),
         ] {
-            assert_eq!(spelled(word).to_lowercase(), words.to_lowercase(), "{word}");
+            assert_eq!(spelled(word), words, "{word}");
         }
     }
 

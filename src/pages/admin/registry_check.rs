@@ -137,7 +137,7 @@ pub fn view(desk: Desk, filled: &Filled) -> AnyView {
     framed(desk, "National-ID check", Some(Section::RegistryCheck), false, content.into_any())
 }
 
-fn field((name, label, hint, kind): Field, filled: &Filled) -> impl IntoView + use<> {
+fn field((name, label, hint, kind): Field, filled: &Filled) -> AnyView {
     let fault = filled.faults.iter().find(|(faulty, _)| *faulty == name).map(|(_, sentence)| *sentence);
     let value = filled.form.field(name).to_owned();
     let described = match (hint, fault) {
@@ -159,4 +159,5 @@ fn field((name, label, hint, kind): Field, filled: &Filled) -> impl IntoView + u
             })}
         </div>
     }
+    .into_any()
 }

@@ -32,12 +32,12 @@ impl Asking {
     }
 
     /// Draws the button that asks once more. `place` tells one such button of the page from another.
-    pub(crate) fn again(&self, question: Question, place: &str) -> impl IntoView + use<> {
+    pub(crate) fn again(&self, question: Question, place: &str) -> AnyView {
         self.form(question, &format!("again-{place}"), "Fetch again", Some(question.label()))
     }
 
     /// Draws the button of a question without an answer.
-    pub(crate) fn first(&self, question: Question) -> impl IntoView + use<> {
+    pub(crate) fn first(&self, question: Question) -> AnyView {
         self.form(question, &format!("ask-{}", question.as_str()), question.label(), None)
     }
 
@@ -47,7 +47,7 @@ impl Asking {
         id: &str,
         words: &'static str,
         unseen: Option<&'static str>,
-    ) -> impl IntoView + use<> {
+    ) -> AnyView {
         let (action, csrf, id) = (self.action.clone(), self.csrf.clone(), id.to_owned());
         view! {
             <form class="again" method="post" action=action>
@@ -59,6 +59,7 @@ impl Asking {
                 </button>
             </form>
         }
+        .into_any()
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn holdings(
     session_id: &str,
     asking: Option<&Asking>,
     now: i64,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let count = held.files.len() + held.left_out;
     let summary = match count {
         0 => "No files at Veriff".to_owned(),
@@ -34,6 +34,7 @@ pub(crate) fn holdings(
             {left_out}
         </details>
     }
+    .into_any()
 }
 
 fn file(file: &HeldFile, session_id: &str, is_there: bool) -> AnyView {
