@@ -142,8 +142,9 @@ impl EventKind {
     pub fn detail_words(self, detail: &str) -> String {
         let (first, rest) = detail.split_once(' ').unwrap_or((detail, ""));
         let words = match self {
-            Self::DocumentChosen => DocumentType::parse(first)
-                .map(|document| format!("{}, {}", document.label(), Country::name_of(rest))),
+            Self::DocumentChosen => {
+                DocumentType::parse(first).map(|document| format!("{}, {}", document.label(), Country::name_of(rest)))
+            }
             Self::PhotoTaken | Self::MediaSent => Context::parse(detail).map(|context| context.label().to_owned()),
             Self::PhotoRefused => detail
                 .split_once(": ")

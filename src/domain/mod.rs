@@ -46,6 +46,6 @@ pub use session::{Session, SessionId, Visit};
 pub use stage::{Happening, Stage, WrongStage};
 pub use step::{Next, Step};
 pub use wording::{
-    context_words, curp_words, event_words, insight_category, insight_result, insight_words, listed_words, match_status,
-    match_words, spelled, webhook_words,
+    context_words, curp_words, event_words, insight_category, insight_result, insight_words, listed_words,
+    match_status, match_words, spelled, webhook_words,
 };

@@ -142,10 +142,7 @@ mod tests {
         let facts = DecisionFacts::read(raw);
         let named =
             |facts: &[Fact]| facts.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect::<Vec<_>>();
-        assert_eq!(
-            named(&facts.person),
-            ["Address=1 Sample Street", "First name=ALEX", "Last name=EXAMPLE"]
-        );
+        assert_eq!(named(&facts.person), ["Address=1 Sample Street", "First name=ALEX", "Last name=EXAMPLE"]);
         assert_eq!(named(&facts.document), ["Nfc validated=Yes", "Valid until=2031-05-05"]);
         assert_eq!(named(&facts.more), ["Estimated age=36", "Risk score=0.07", "IP address=192.0.2.10"]);
         assert_eq!(facts.findings.len(), 1);

@@ -108,10 +108,8 @@ async fn sent(world: &World, more: i64, send: impl FnOnce()) {
     world.run_jobs().await;
     let before = world.portal.webhooks_kept().await.expect("the store");
     send();
-    eventually("the webhooks come", async || {
-        world.portal.webhooks_kept().await.expect("the store") >= before + more
-    })
-    .await;
+    eventually("the webhooks come", async || world.portal.webhooks_kept().await.expect("the store") >= before + more)
+        .await;
     world.run_jobs().await;
 }
 
@@ -137,7 +135,8 @@ async fn twice_is_once_and_several_are_several() {
     let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
     let titles: Vec<_> = case.findings.iter().map(|finding| finding.title.as_str()).collect();
     assert_eq!(titles.iter().filter(|title| title.contains("does not know")).count(), 2, "{titles:?}");
-    let told = case.timeline.iter().filter(|event| event.detail.as_deref() == Some("Of a kind that the portal does not know"));
+    let told =
+        case.timeline.iter().filter(|event| event.detail.as_deref() == Some("Of a kind that the portal does not know"));
     assert_eq!(told.count(), 2, "once for each body");
     let page = Browser::of_reviewer(&world).await.get(&case_of(&person)).await.text;
     for words in ["Checked by hand", "Called back", "something.else", "deep"] {
@@ -174,7 +173,8 @@ async fn on_the_self_serve_plan_the_automatic_decision_decides() {
     assert_eq!((case.attempts[0].decisions.len(), decision.code), (1, None), "once, and without a code");
     assert!(decision.person.iter().any(|fact| fact.value == "ALEX"), "{:?}", decision.person);
     let page = Browser::of_reviewer(&world).await.get(&case_of(&person)).await.text;
-    for words in ["Automatic decision", "0.97", "machine-readable lines", "Face is a living person’s", "ALEX EXAMPLE"] {
+    for words in ["Automatic decision", "0.97", "machine-readable lines", "Face is a living person’s", "ALEX EXAMPLE"]
+    {
         assert!(page.contains(words), "{words}");
     }
 }

@@ -98,9 +98,8 @@ async fn a_screening_that_still_runs_is_said_to_run_and_fetched_later() {
     let page = ask(&browser, &person, Question::WatchlistScreening).await;
     assert!(page.text.contains("still working on it"), "{}", page.query);
     assert!(world.portal.jobs_left().await.expect("the store") > 0, "the portal asks again by itself");
-    let asked = |world: &World| {
-        world.mock.calls().iter().filter(|call| call.path.ends_with("/watchlist-screening")).count()
-    };
+    let asked =
+        |world: &World| world.mock.calls().iter().filter(|call| call.path.ends_with("/watchlist-screening")).count();
     let before = asked(&world);
     world.clock.advance(30_000);
     world.run_jobs().await;

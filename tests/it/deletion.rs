@@ -57,7 +57,9 @@ async fn a_session_is_deleted_once_and_not_asked_about_again() {
     let browser = Browser::of_reviewer(&world).await;
     let path = format!("/admin/sessions/{}", id);
     let page = browser.get(&format!("{path}/deletion")).await;
-    for words in ["within 12 hours", "cannot be undone", "5 sessions an hour and 10 a day", "What the portal keeps stays"] {
+    for words in
+        ["within 12 hours", "cannot be undone", "5 sessions an hour and 10 a day", "What the portal keeps stays"]
+    {
         assert!(page.text.contains(words), "{words}");
     }
     assert_eq!(browser.post(&format!("{path}/deletion"), &[("csrf", "guess")]).await.status, StatusCode::FORBIDDEN);

@@ -139,7 +139,9 @@ async fn where_it_is_not_offered_the_page_says_so_and_nothing_is_left() {
 #[tokio::test]
 async fn an_answer_that_is_lost_is_not_called_a_success_nor_tried_again() {
     let world = World::start().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::DropConnection).on(Route::ValidateRegistry).after_effect().times(1)]);
+    world
+        .mock
+        .set_faults(vec![Fault::new(Trouble::DropConnection).on(Route::ValidateRegistry).after_effect().times(1)]);
     let Ok(CheckOutcome::Begun(id)) = world.portal.check_registry("the answer gets lost", &whole()).await else {
         panic!("the session stays")
     };

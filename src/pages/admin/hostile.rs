@@ -107,7 +107,8 @@ fn hostile_file() -> HeldFile {
 
 fn hostile_finding() -> Finding {
     let fact = || Fact { name: text(), value: text() };
-    let item = Item { words: text(), address: Some("https://example.test/?\"'><script>".to_owned()), note: Some(text()) };
+    let item =
+        Item { words: text(), address: Some("https://example.test/?\"'><script>".to_owned()), note: Some(text()) };
     let cell = || Cell { words: text(), tone: Tone::Bad };
     Finding {
         key: "hostile".to_owned(),

@@ -51,7 +51,9 @@ impl Refusal {
             Self::NoSuchPicture => {
                 ("There is no such picture", "The address may be cut off, or the picture may have been erased.")
             }
-            Self::NoAnswer => ("Veriff does not answer", "The file is at Veriff, and cannot be fetched now. Try again in a moment."),
+            Self::NoAnswer => {
+                ("Veriff does not answer", "The file is at Veriff, and cannot be fetched now. Try again in a moment.")
+            }
             Self::NoSuchPage => ("There is no such page", "The address may be mistyped."),
             Self::Broken => ("This page cannot be shown now", "The fault is logged. Try again in a moment."),
         }

@@ -224,7 +224,8 @@ fn biometric(value: &Value) -> Finding {
     fact(&mut finding.facts, "Its endUserId", &value["matchedSessionEndUserId"]);
     let details = &value["details"];
     let newer = details.as_object().into_iter().flat_map(serde_json::Map::keys);
-    let newer = newer.filter(|key| !DETAILS.iter().any(|(known, _)| known == key)).map(|key| (key.as_str(), spelled(key)));
+    let newer =
+        newer.filter(|key| !DETAILS.iter().any(|(known, _)| known == key)).map(|key| (key.as_str(), spelled(key)));
     let known = DETAILS.into_iter().map(|(key, name)| (key, name.to_owned()));
     let rows = known.chain(newer).filter_map(|(key, name)| {
         let (words, tone) = yes_no(&details[key])?;

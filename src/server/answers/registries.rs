@@ -39,7 +39,11 @@ pub(super) fn curp(answer: &Value) -> Finding {
     fact(&mut finding.facts, "CURP", &details["curp"]);
     fact(&mut finding.facts, "Status code", &details["statusCurp"]);
     fact(&mut finding.facts, "The registry’s words", &details["description"]);
-    every(&mut finding.facts, details, &["curp", "statusCurp", "description", "data", "type", "id", "version", "vendorData", "endUserId"]);
+    every(
+        &mut finding.facts,
+        details,
+        &["curp", "statusCurp", "description", "data", "type", "id", "version", "vendorData", "endUserId"],
+    );
     asked(&mut finding.facts, answer);
     finding
 }

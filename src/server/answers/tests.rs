@@ -89,7 +89,10 @@ fn registries_speak_in_words_by_webhook_and_by_asking() {
     for value in [bare, told] {
         assert_eq!(words(&one("ine_registry", &value)), "No valid voter’s card");
     }
-    assert_eq!(words(&one("curp_registry", &json!({"statusCurp": "RCN", "curp": "X"}))), "Active: changed, the CURP stayed");
+    assert_eq!(
+        words(&one("curp_registry", &json!({"statusCurp": "RCN", "curp": "X"}))),
+        "Active: changed, the CURP stayed"
+    );
     assert_eq!(words(&one("curp_registry", &json!({"statusCurp": null}))), "Unknown");
     let both = json!({"ine": {"active": true, "ocr": "1"}, "curp": {"statusCurp": "BD", "birth": {"book": "7"}}});
     let finding = one("combined_ine_curp_registry", &both);
@@ -113,7 +116,16 @@ fn parts_of_a_decision_get_headings_of_their_own() {
     let titles: Vec<_> = found.iter().map(|finding| finding.key.as_str()).collect();
     assert_eq!(
         titles,
-        ["proof-of-address", "validation-results", "registry", "cpf", "ine-biometric", "uktf", "driving-licence", "biometric"]
+        [
+            "proof-of-address",
+            "validation-results",
+            "registry",
+            "cpf",
+            "ine-biometric",
+            "uktf",
+            "driving-licence",
+            "biometric"
+        ]
     );
     assert_eq!(words(&found[0]), "High risk of fraud");
     let results: Vec<_> = found[1].tables[0].rows.iter().map(|row| row[1].words.as_str()).collect();

@@ -135,20 +135,23 @@ fn as_sent(filled: &RegistryForm) -> RegistryCheck {
 
 /// Says what a failure means where it is sure that Veriff has not taken the check; `None` where it is not.
 fn refused(error: &veriff::Error) -> Option<CheckOutcome> {
+    use veriff::Error;
     let code: Option<i64> = error.code().and_then(|code| code.parse().ok());
-    match error {
-        veriff::Error::Refused { status, .. } => match status.as_u16() {
-            // The key is fine everywhere else, and there is no id in the path: what is missing is the product.
-            402..=405 => Some(CheckOutcome::NotOffered),
-            400..=499 => Some(match code.and_then(fault_of_code) {
-                Some(fault) => CheckOutcome::Faults(vec![fault]),
-                None => CheckOutcome::Refused(code),
-            }),
-            _ => None,
-        },
-        veriff::Error::Unreachable(source) if source.is_connect() => Some(CheckOutcome::Unreachable),
-        veriff::Error::HeldBack { .. } => Some(CheckOutcome::Unreachable),
-        veriff::Error::Invalid { .. } | veriff::Error::BadBase(_) => Some(CheckOutcome::Refused(None)),
+    if matches!(error, Error::HeldBack { .. })
+        || matches!(error, Error::Unreachable(source) if source.is_connect())
+    {
+        return Some(CheckOutcome::Unreachable);
+    }
+    if matches!(error, Error::Invalid { .. } | Error::BadBase(_)) {
+        return Some(CheckOutcome::Refused(None));
+    }
+    match error.status()?.as_u16() {
+        // The key is fine everywhere else, and there is no id in the path: what is missing is the product.
+        402..=405 => Some(CheckOutcome::NotOffered),
+        400..=499 => Some(match code.and_then(fault_of_code) {
+            Some(fault) => CheckOutcome::Faults(vec![fault]),
+            None => CheckOutcome::Refused(code),
+        }),
         _ => None,
     }
 }

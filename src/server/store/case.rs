@@ -72,7 +72,8 @@ impl Store {
         let decisions = self.decision_rows(session_id).await?;
         let kept = self.answers(session_id).await?;
         let attempts = self.attempt_rows(session_id).await?;
-        let attempts = attempts.into_iter().map(|row| attempt(row, &media, &decisions, &kept)).collect::<Result<_>>()?;
+        let attempts =
+            attempts.into_iter().map(|row| attempt(row, &media, &decisions, &kept)).collect::<Result<_>>()?;
         let deleted_at_veriff = match &found.veriff_session_id {
             Some(veriff_id) => self.deleted_at_veriff(session_id, veriff_id).await?,
             None => None,
@@ -95,12 +96,7 @@ fn answered(kept: &[KeptAnswer]) -> Vec<Question> {
     Question::ALL.into_iter().filter(is_there).collect()
 }
 
-fn attempt(
-    row: AttemptRow,
-    media: &[StoredMedia],
-    decisions: &[DecisionRow],
-    kept: &[KeptAnswer],
-) -> Result<Attempt> {
+fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[DecisionRow], kept: &[KeptAnswer]) -> Result<Attempt> {
     let ours: Vec<CaseMedia> =
         media.iter().filter(|media| media.attempt_number == row.number).map(case_media).collect();
     let kind = row.veriff_attempt_id.as_deref().map(|id| format!("media:{id}"));

@@ -35,15 +35,17 @@ impl Store {
         detail: Option<&str>,
         at: i64,
     ) -> Result<()> {
-        sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)
-             on conflict (id) do nothing")
-            .bind(id)
-            .bind(session_id)
-            .bind(kind.as_str())
-            .bind(detail)
-            .bind(at)
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(
+            "insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)
+             on conflict (id) do nothing",
+        )
+        .bind(id)
+        .bind(session_id)
+        .bind(kind.as_str())
+        .bind(detail)
+        .bind(at)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 

@@ -151,38 +151,38 @@ pub(super) async fn insert_session(
     token_hash: &str,
     event_id: &str,
 ) -> Result<()> {
-        let search = search_text(session, None, None);
-        sqlx::query(
-            "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
+    let search = search_text(session, None, None);
+    sqlx::query(
+        "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
                                    callback, language, attempt_number, retake, search, created_at, expires_at)
              values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12)",
-        )
+    )
+    .bind(&session.id.0)
+    .bind(token_hash)
+    .bind(session.stage.as_str())
+    .bind(&session.vendor_data)
+    .bind(&session.end_user_id)
+    .bind(&session.first_name)
+    .bind(&session.last_name)
+    .bind(&session.callback)
+    .bind(&session.language)
+    .bind(search)
+    .bind(session.created_at)
+    .bind(session.expires_at)
+    .execute(&mut **transaction)
+    .await?;
+    sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
         .bind(&session.id.0)
-        .bind(token_hash)
-        .bind(session.stage.as_str())
-        .bind(&session.vendor_data)
-        .bind(&session.end_user_id)
-        .bind(&session.first_name)
-        .bind(&session.last_name)
-        .bind(&session.callback)
-        .bind(&session.language)
-        .bind(search)
         .bind(session.created_at)
-        .bind(session.expires_at)
         .execute(&mut **transaction)
         .await?;
-        sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
-            .bind(&session.id.0)
-            .bind(session.created_at)
-            .execute(&mut **transaction)
-            .await?;
-        sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
-            .bind(event_id)
-            .bind(&session.id.0)
-            .bind(session.created_at)
-            .execute(&mut **transaction)
-            .await?;
-        Ok(())
+    sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
+        .bind(event_id)
+        .bind(&session.id.0)
+        .bind(session.created_at)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
 }
 
 /// What the text filter looks through: names, references, ids and the document number, folded like a query.

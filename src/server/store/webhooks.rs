@@ -63,7 +63,8 @@ impl Store {
 
     /// Returns the webhooks since a moment that belong to no session and name this id of Veriff's, a bounded number.
     pub async fn webhooks_of_nobody(&self, veriff_id: &str, since: i64) -> Result<Vec<String>> {
-        let plain: String = veriff_id.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+        let plain: String =
+            veriff_id.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
         Ok(sqlx::query_scalar(
             "select id from webhooks where session_id is null and received_at >= $1 and body like $2 order by id limit 20",
         )

@@ -41,13 +41,7 @@ impl Asking {
         self.form(question, &format!("ask-{}", question.as_str()), question.label(), None)
     }
 
-    fn form(
-        &self,
-        question: Question,
-        id: &str,
-        words: &'static str,
-        unseen: Option<&'static str>,
-    ) -> AnyView {
+    fn form(&self, question: Question, id: &str, words: &'static str, unseen: Option<&'static str>) -> AnyView {
         let (action, csrf, id) = (self.action.clone(), self.csrf.clone(), id.to_owned());
         view! {
             <form class="again" method="post" action=action>
@@ -153,7 +147,8 @@ mod tests {
         let asked = read(&[("asked", "person"), ("outcome", "fetched")]);
         assert_eq!(asked, Some(Said::Asked(Question::Person, AskOutcome::Fetched)));
         assert_eq!(read(&[("deletion", "limit")]), Some(Said::Deletion(DeletionOutcome::Limit)));
-        for odd in [&[("asked", "person")][..], &[("deletion", "<b>")], &[("asked", "x"), ("outcome", "fetched")], &[]] {
+        for odd in [&[("asked", "person")][..], &[("deletion", "<b>")], &[("asked", "x"), ("outcome", "fetched")], &[]]
+        {
             assert_eq!(read(odd), None);
         }
     }

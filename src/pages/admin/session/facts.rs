@@ -113,8 +113,7 @@ mod tests {
 
     #[test]
     fn what_a_reviewer_looks_for_comes_first_and_nothing_is_lost() {
-        let facts = ["Address", "Last name", "Date of birth", "First name", "Zodiac"]
-            .map(|name| fact(name, "x"));
+        let facts = ["Address", "Last name", "Date of birth", "First name", "Zodiac"].map(|name| fact(name, "x"));
         assert_eq!(
             names(&lines(&facts, Vec::new())),
             ["First name", "Last name", "Date of birth", "Address", "Zodiac"]

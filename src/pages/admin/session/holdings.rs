@@ -9,13 +9,7 @@ use super::pictures::size;
 use crate::domain::{HeldFile, Holdings, Origin, Question, is_shown_inline};
 
 /// Shows the files folded: their pictures are fetched from Veriff when somebody opens them.
-pub(crate) fn holdings(
-    held: &Holdings,
-    attempt: i64,
-    session_id: &str,
-    asking: Option<&Asking>,
-    now: i64,
-) -> AnyView {
+pub(crate) fn holdings(held: &Holdings, attempt: i64, session_id: &str, asking: Option<&Asking>, now: i64) -> AnyView {
     let count = held.files.len() + held.left_out;
     let summary = match count {
         0 => "No files at Veriff".to_owned(),
@@ -40,14 +34,17 @@ pub(crate) fn holdings(
 fn file(file: &HeldFile, session_id: &str, is_there: bool) -> AnyView {
     let address = format!("/admin/veriff-media/{session_id}/{}", file.id);
     let kind = file.media_type.clone().unwrap_or_else(|| "format not told".to_owned());
-    let facts = [Some(kind.clone()), file.size_bytes.map(size), file.duration.clone().map(|length| format!("{length} s"))];
+    let facts =
+        [Some(kind.clone()), file.size_bytes.map(size), file.duration.clone().map(|length| format!("{length} s"))];
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let origin = match &file.origin {
         Origin::Sent(id) => {
             let anchor = format!("#picture-{id}");
             view! { <a href=anchor>{Icon::Check.draw()}<span>"As the portal sent it"</span></a> }.into_any()
         }
-        Origin::Made => view! { <span class="mark">{Icon::Dashed.draw()}<span>"Made by Veriff"</span></span> }.into_any(),
+        Origin::Made => {
+            view! { <span class="mark">{Icon::Dashed.draw()}<span>"Made by Veriff"</span></span> }.into_any()
+        }
         Origin::Elsewhere => {
             view! { <span class="mark">{Icon::Differs.draw()}<span>"Not sent by the portal"</span></span> }.into_any()
         }

@@ -26,8 +26,8 @@ use super::frame::{Desk, Section, framed};
 use super::ids::short_id;
 use super::moment::{ago, when};
 use super::pill::stage_pill;
-use asking::Asking;
 use super::refused::{Refusal, refused_page};
+use asking::Asking;
 pub use asking::{Said, ask};
 
 use crate::domain::Case;

@@ -11,17 +11,18 @@ use crate::domain::{Case, Question};
 pub(crate) fn more(case: &Case, asking: Option<&Asking>, now: i64) -> AnyView {
     let panels = case.findings.iter().map(|one| finding(one, "", asking, now)).collect::<Vec<_>>();
     let menu = asking.map(|asking| menu(case, asking));
-    (!panels.is_empty() || menu.is_some()).then(|| {
-        let grid = (!panels.is_empty()).then(|| view! { <div class="findings">{panels}</div> });
-        view! {
-            <section class="beside" aria-labelledby="beside">
-                <h2 id="beside">"More from Veriff"</h2>
-                {grid}
-                {menu}
-            </section>
-        }
-    })
-    .into_any()
+    (!panels.is_empty() || menu.is_some())
+        .then(|| {
+            let grid = (!panels.is_empty()).then(|| view! { <div class="findings">{panels}</div> });
+            view! {
+                <section class="beside" aria-labelledby="beside">
+                    <h2 id="beside">"More from Veriff"</h2>
+                    {grid}
+                    {menu}
+                </section>
+            }
+        })
+        .into_any()
 }
 
 /// The questions without an answer, those whose answers have no panel of their own, and the way to delete.
