@@ -44,6 +44,6 @@ test('each kind of webhook appears on the open case, and a question of the revie
     await page.locator('#finding-person').getByRole('button', { name: /Fetch again/ }).click();
     await expect(page.getByRole('status')).toHaveText('Person and lists: Fetched just now.');
     await page.getByText('Ask Veriff', { exact: true }).click();
-    await page.getByRole('button', { name: 'Attempts' }).click();
+    await page.getByRole('button', { name: 'Attempts', exact: true }).click();
     await expect(page.getByRole('status')).toHaveText('Attempts: Fetched just now.');
 });
