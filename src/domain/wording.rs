@@ -146,12 +146,9 @@ pub fn match_status(status: &str) -> (String, Tone) {
 /// What Veriff's event says: trust the action, for an old payload pairs 7001 with `submitted` (devdocs, `event-webhook`).
 pub fn event_words(code: Option<i64>, action: &str) -> String {
     match (action, code) {
-        ("started", _) => "the session was started".to_owned(),
-        ("submitted", Some(7005)) => "a proof of address was handed in".to_owned(),
-        ("submitted", _) => "the session was handed in".to_owned(),
-        ("", Some(7001)) => "the session was started".to_owned(),
-        ("", Some(7002)) => "the session was handed in".to_owned(),
-        ("", Some(7005)) => "a proof of address was handed in".to_owned(),
+        ("started", _) | ("", Some(7001)) => "the session was started".to_owned(),
+        ("submitted" | "", Some(7005)) => "a proof of address was handed in".to_owned(),
+        ("submitted", _) | ("", Some(7002)) => "the session was handed in".to_owned(),
         ("", Some(code)) => format!("code {code}, which is not in the public tables"),
         ("", None) => "it says not what".to_owned(),
         (other, Some(code)) => format!("{}, code {code}", spelled(other).to_lowercase()),

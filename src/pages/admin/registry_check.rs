@@ -79,7 +79,9 @@ pub async fn check(
         return refused_page(request, desk, Refusal::StaleForm).await;
     }
     let mut filled = Filled { token, ..Filled::default() };
-    fields.iter().for_each(|(name, value)| filled.form.fill(name, value));
+    for (name, value) in &fields {
+        filled.form.fill(name, value);
+    }
     let status = match portal.check_registry(&filled.token, &filled.form).await {
         Ok(CheckOutcome::Begun(id)) => return Redirect::to(&format!("/admin/sessions/{id}")).into_response(),
         Ok(CheckOutcome::Faults(faults)) => {

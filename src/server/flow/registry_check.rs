@@ -38,21 +38,23 @@ impl Portal {
         self.told(&session.id.0).await;
         match self.veriff.validate_registry(&as_sent(filled)).await {
             Ok(created) => self.check_begun(&session.id, filled, created.id.as_str()).await,
-            Err(error) => match refused(&error) {
-                Some(outcome) => {
-                    self.store.drop_registry_check(&session.id.0).await?;
-                    self.told(&session.id.0).await;
-                    Ok(outcome)
-                }
-                None => {
-                    tracing::warn!(session.id = %session.id, error = &error as &dyn std::error::Error, "the answer to a registry check is lost");
-                    let (at, kind) = (self.clock.now(), EventKind::RegistryCheckUnanswered);
-                    self.store.add_event(&self.ids.id(), &session.id.0, kind, None, at).await?;
-                    self.told(&session.id.0).await;
-                    Ok(CheckOutcome::Begun(session.id.0))
-                }
-            },
+            Err(error) => self.check_failed(session.id, &error).await,
         }
+    }
+
+    /// Takes the session back where it is sure that Veriff has not taken the check; else leaves it, and says so.
+    async fn check_failed(&self, id: SessionId, error: &veriff::Error) -> Result<CheckOutcome> {
+        let outcome = if let Some(outcome) = refused(error) {
+            self.store.drop_registry_check(&id.0).await?;
+            outcome
+        } else {
+            tracing::warn!(session.id = %id, error = error as &dyn std::error::Error, "the answer to a registry check is lost");
+            let (at, kind) = (self.clock.now(), EventKind::RegistryCheckUnanswered);
+            self.store.add_event(&self.ids.id(), &id.0, kind, None, at).await?;
+            CheckOutcome::Begun(id.0.clone())
+        };
+        self.told(&id.0).await;
+        Ok(outcome)
     }
 
     fn session_of_check(&self, filled: &RegistryForm) -> Session {
@@ -137,9 +139,7 @@ fn as_sent(filled: &RegistryForm) -> RegistryCheck {
 fn refused(error: &veriff::Error) -> Option<CheckOutcome> {
     use veriff::Error;
     let code: Option<i64> = error.code().and_then(|code| code.parse().ok());
-    if matches!(error, Error::HeldBack { .. })
-        || matches!(error, Error::Unreachable(source) if source.is_connect())
-    {
+    if matches!(error, Error::HeldBack { .. }) || matches!(error, Error::Unreachable(source) if source.is_connect()) {
         return Some(CheckOutcome::Unreachable);
     }
     if matches!(error, Error::Invalid { .. } | Error::BadBase(_)) {

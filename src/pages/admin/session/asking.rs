@@ -116,9 +116,9 @@ impl Said {
                 _,
                 AskOutcome::NotEnabled | AskOutcome::Absent | AskOutcome::NotThere | AskOutcome::Deleted,
             ) => Tone::Neutral,
-            Self::Asked(_, AskOutcome::Unreachable | AskOutcome::Unreadable | AskOutcome::Refused(_)) => Tone::Caution,
             Self::Deletion(outcome) if outcome.is_gone() => Tone::Good,
-            Self::Deletion(_) => Tone::Caution,
+            Self::Asked(_, AskOutcome::Unreachable | AskOutcome::Unreadable | AskOutcome::Refused(_))
+            | Self::Deletion(_) => Tone::Caution,
         }
     }
 

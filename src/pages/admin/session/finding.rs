@@ -13,7 +13,7 @@ pub(crate) fn finding(finding: &Finding, prefix: &str, asking: Option<&Asking>, 
     let key = format!("finding-{prefix}{}", finding.key);
     let again = finding.question.zip(asking).map(|(question, asking)| asking.again(question, &key));
     let told = finding.told.map(|told| {
-        view! { <p class="told"><span>{told.way.label()}" "{ago(told.at, now)}</span>{again}</p> }
+        view! { <div class="told"><span>{told.way.label()}" "{ago(told.at, now)}</span>{again}</div> }
     });
     let heading = format!("{key}-title");
     let named = heading.clone();

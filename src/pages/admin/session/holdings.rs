@@ -23,7 +23,7 @@ pub(crate) fn holdings(held: &Holdings, attempt: i64, session_id: &str, asking: 
     view! {
         <details class="held" id=format!("held-{attempt}")>
             <summary id=format!("held-{attempt}-open")>{summary}</summary>
-            <p class="told"><span>{held.told.way.label()}" "{ago(held.told.at, now)}</span>{again}</p>
+            <div class="told"><span>{held.told.way.label()}" "{ago(held.told.at, now)}</span>{again}</div>
             <ul class="files">{files}</ul>
             {left_out}
         </details>
