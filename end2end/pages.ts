@@ -198,6 +198,35 @@ export const PLACES: Place[] = [
         await admin.openCase('Alex Example');
         await expect(admin.page.getByText('Proof of address')).toBeVisible();
     }),
+    office('admin-case-answers', ['--decide-after', '1s', '--last-name', 'Watchlisted'], async (admin, portal) => {
+        await advance(portal.said.link, 'submit');
+        await admin.enter();
+        await admin.openCase('Alex Watchlisted');
+        const { page } = admin;
+        await expect(page.getByText('1 possible match on lists')).toBeVisible();
+        const kinds = ['user_defined_status', 'ine_registry', 'curp_registry', 'combined_ine_curp_registry', 'unknown', 'full_auto'];
+        for (const kind of kinds) await portal.standIn.webhook(kind);
+        await expect(page.getByText('Face is a living person’s')).toBeVisible();
+        await expect(page.getByText('Possible match: 1 hit')).toBeVisible();
+        await page.locator('details.entry, details.held, details.menu').evaluateAll((all) => {
+            for (const one of all) (one as HTMLDetailsElement).open = true;
+        });
+    }),
+    office('admin-deletion', ['--decide-after', '1s'], async (admin, portal) => {
+        await advance(portal.said.link, 'submit');
+        await admin.enter();
+        await admin.openCase('Alex Example');
+        await expect(admin.page.locator('#case .head').getByText('Approved')).toBeVisible();
+        await admin.page.getByRole('link', { name: 'Delete at Veriff' }).click();
+        await title(admin.page, 'Delete this session at Veriff?');
+    }),
+    office('admin-registry-check', [], async (admin) => {
+        await admin.enter();
+        await admin.page.getByRole('link', { name: 'National-ID check' }).click();
+        await title(admin.page, 'National-ID check');
+        await admin.page.getByRole('button', { name: 'Start the check' }).click();
+        await expect(admin.page.getByRole('alert')).toBeVisible();
+    }),
 ];
 
 /** The picture before the camera when a page is looked at. */

@@ -59,6 +59,17 @@ export class StandIn {
         await this.tell('POST', `_mock/sessions/${id}/decide`, verdict);
     }
 
+    /** Sends a webhook of this kind about the one session. */
+    async webhook(kind: string): Promise<void> {
+        const { id } = await this.session();
+        await this.tell('POST', `_mock/sessions/${id}/webhooks`, { kind }, 202);
+    }
+
+    /** Turns what the stand-in can be told while it runs. */
+    async settings(changes: object): Promise<void> {
+        await this.tell('PATCH', '_mock/settings', changes);
+    }
+
     /** Expects one submission of exactly these pictures, upright, small enough, without metadata, all calls signed. */
     async expectSubmitted(...contexts: string[]): Promise<void> {
         const session = await this.session();
@@ -78,10 +89,10 @@ export class StandIn {
         expect(session.submissions_accepted).toBe(1);
     }
 
-    private async tell(method: string, path: string, what: object): Promise<void> {
+    private async tell(method: string, path: string, what: object, status = 200): Promise<void> {
         const headers = { 'content-type': 'application/json' };
         const answer = await fetch(new URL(path, this.address), { method, headers, body: JSON.stringify(what) });
-        expect(answer.status, await answer.text()).toBe(200);
+        expect(answer.status, await answer.text()).toBe(status);
     }
 
     private async read<T>(path: string): Promise<T> {

@@ -12,7 +12,7 @@ use portal::server::{
 };
 use tokio::net::TcpListener;
 use url::Url;
-use veriff::mock::Mock;
+use veriff::mock::{Mock, Switches};
 
 use super::{logs, stop_on_signal};
 
@@ -46,6 +46,9 @@ pub(super) struct Demo {
     /// Ask people whether data about their device may go to the stand-in.
     #[arg(long)]
     collect_device_data: bool,
+    /// The last name that the link names; one that begins with `Watchlist` is on the stand-in's lists.
+    #[arg(long, default_value = "Example")]
+    last_name: String,
     /// How many links to make.
     #[arg(long, default_value_t = 1)]
     links: usize,
@@ -101,6 +104,8 @@ impl Demo {
         let settings = veriff::mock::Settings {
             webhook_url: Some(webhook_url),
             decide_after,
+            // What an integration has only on request, so that everything can be seen.
+            switches: Switches { watchlist_enabled: true, delete_enabled: true, ..Switches::default() },
             ..veriff::mock::Settings::default()
         };
         tokio::spawn(Mock::new(settings.clone()).serve(listener, stop.clone()));
@@ -143,7 +148,7 @@ impl Demo {
         NewLink {
             vendor_data: Some("customer-0001".to_owned()),
             first_name: Some(self.first_name.clone()),
-            last_name: Some("Example".to_owned()),
+            last_name: Some(self.last_name.clone()),
             callback: Some("https://acme.example/welcome".to_owned()),
             ..NewLink::default()
         }

@@ -8,17 +8,22 @@ use super::Tone;
 /// fuzzy` and `Bank statement`.
 pub fn spelled(word: &str) -> String {
     let shouted = !word.chars().any(char::is_lowercase) && word.len() > 4;
+    let letters: Vec<char> = word.chars().collect();
+    let is_capital = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|letter| letter.is_uppercase());
     let mut text = String::new();
-    for letter in word.chars() {
+    for (at, letter) in letters.iter().copied().enumerate() {
         if matches!(letter, '_' | '-') {
             text.push(' ');
         } else if text.is_empty() {
             text.extend(letter.to_uppercase());
-        } else if letter.is_uppercase() && (shouted || !text.ends_with(|before: char| before.is_uppercase())) {
-            if !shouted && !text.ends_with(' ') {
+        } else if shouted {
+            text.extend(letter.to_lowercase());
+        } else if letter.is_uppercase() && !is_capital(at.checked_sub(1)) {
+            if !text.ends_with(' ') {
                 text.push(' ');
             }
-            text.extend(letter.to_lowercase());
+            // An abbreviation stays one.
+            if is_capital(Some(at + 1)) { text.push(letter) } else { text.extend(letter.to_lowercase()) }
         } else {
             text.push(letter);
         }
@@ -100,8 +105,8 @@ pub fn match_words(kind: &str) -> String {
         "aka_fuzzy" => "Similar other name",
         "phonetic_name" => "Name that sounds alike",
         "phonetic_aka" => "Other name that sounds alike",
-        "equivalent_name" => "Equivalent name",
-        "equivalent_aka" => "Equivalent other name",
+        "equivalent_name" => "Name that means the same",
+        "equivalent_aka" => "Other name that means the same",
         "unknown" => "Match of an unknown kind",
         "year_of_birth" => "Same year of birth",
         "removed_personal_title" => "Without the title",
@@ -141,12 +146,9 @@ pub fn match_status(status: &str) -> (String, Tone) {
 /// What Veriff's event says: trust the action, for an old payload pairs 7001 with `submitted` (devdocs, `event-webhook`).
 pub fn event_words(code: Option<i64>, action: &str) -> String {
     match (action, code) {
-        ("started", _) => "the session was started".to_owned(),
-        ("submitted", Some(7005)) => "a proof of address was handed in".to_owned(),
-        ("submitted", _) => "the session was handed in".to_owned(),
-        ("", Some(7001)) => "the session was started".to_owned(),
-        ("", Some(7002)) => "the session was handed in".to_owned(),
-        ("", Some(7005)) => "a proof of address was handed in".to_owned(),
+        ("started", _) | ("", Some(7001)) => "the session was started".to_owned(),
+        ("submitted" | "", Some(7005)) => "a proof of address was handed in".to_owned(),
+        ("submitted", _) | ("", Some(7002)) => "the session was handed in".to_owned(),
         ("", Some(code)) => format!("code {code}, which is not in the public tables"),
         ("", None) => "it says not what".to_owned(),
         (other, Some(code)) => format!("{}, code {code}", spelled(other).to_lowercase()),
@@ -213,10 +215,10 @@ mod tests {
             ("BANK_STATEMENT", "Bank statement"),
             ("EXAMPLE_REGISTRY", "Example registry"),
             ("VIZ", "VIZ"),
-            ("nfcURL", "Nfc url"),
+            ("nfcURL", "Nfc URL"),
             ("", ""),
         ] {
-            assert_eq!(spelled(word).to_lowercase(), words.to_lowercase(), "{word}");
+            assert_eq!(spelled(word), words, "{word}");
         }
     }
 

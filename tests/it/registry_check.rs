@@ -19,7 +19,9 @@ const WHOLE: [(&str, &str); 5] = [
 
 fn whole() -> RegistryForm {
     let mut form = RegistryForm::default();
-    WHOLE.into_iter().for_each(|(name, value)| form.fill(name, value));
+    for (name, value) in WHOLE {
+        form.fill(name, value);
+    }
     form
 }
 

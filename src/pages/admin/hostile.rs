@@ -179,7 +179,9 @@ fn hostile_text_is_inert_in_the_case() {
 #[test]
 fn hostile_text_is_inert_in_the_check_of_an_id() {
     let mut form = RegistryForm::default();
-    RegistryForm::FIELDS.into_iter().for_each(|name| form.fill(name, HOSTILE));
+    for name in RegistryForm::FIELDS {
+        form.fill(name, HOSTILE);
+    }
     shown(move || registry_check::view(desk(), &registry_check::Filled { form, token: text(), ..Default::default() }));
 }
 

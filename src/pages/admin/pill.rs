@@ -72,9 +72,9 @@ pub(crate) fn pill(meaning: Meaning, icon: Icon, words: String) -> impl IntoView
 }
 
 /// Draws the pill of a verdict.
-pub(crate) fn verdict_pill(verdict: &Verdict) -> impl IntoView + use<> {
+pub(crate) fn verdict_pill(verdict: &Verdict) -> AnyView {
     let (meaning, icon) = Meaning::of_tone(verdict.tone);
-    pill(meaning, icon, verdict.words.clone())
+    pill(meaning, icon, verdict.words.clone()).into_any()
 }
 
 /// Draws the pill of a stage.

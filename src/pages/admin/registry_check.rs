@@ -79,7 +79,9 @@ pub async fn check(
         return refused_page(request, desk, Refusal::StaleForm).await;
     }
     let mut filled = Filled { token, ..Filled::default() };
-    fields.iter().for_each(|(name, value)| filled.form.fill(name, value));
+    for (name, value) in &fields {
+        filled.form.fill(name, value);
+    }
     let status = match portal.check_registry(&filled.token, &filled.form).await {
         Ok(CheckOutcome::Begun(id)) => return Redirect::to(&format!("/admin/sessions/{id}")).into_response(),
         Ok(CheckOutcome::Faults(faults)) => {
@@ -137,7 +139,7 @@ pub fn view(desk: Desk, filled: &Filled) -> AnyView {
     framed(desk, "National-ID check", Some(Section::RegistryCheck), false, content.into_any())
 }
 
-fn field((name, label, hint, kind): Field, filled: &Filled) -> impl IntoView + use<> {
+fn field((name, label, hint, kind): Field, filled: &Filled) -> AnyView {
     let fault = filled.faults.iter().find(|(faulty, _)| *faulty == name).map(|(_, sentence)| *sentence);
     let value = filled.form.field(name).to_owned();
     let described = match (hint, fault) {
@@ -159,4 +161,5 @@ fn field((name, label, hint, kind): Field, filled: &Filled) -> impl IntoView + u
             })}
         </div>
     }
+    .into_any()
 }

@@ -31,11 +31,11 @@ pub(crate) async fn file(
         Ok(Some(held)) if held.content_length.is_none_or(|length| length <= LARGEST) => return passed_on(held),
         Ok(Some(_)) => Refusal::NoAnswer,
         Ok(None) => Refusal::NoSuchPicture,
-        Err(error) => match Refusal::from(error) {
-            // What fails here is the way to Veriff, as good as always.
-            Refusal::Broken => Refusal::NoAnswer,
-            refusal => refusal,
-        },
+        Err(error) => {
+            // What fails here is the way to Veriff, as good as always; the log has it.
+            let _logged = Refusal::from(error);
+            Refusal::NoAnswer
+        }
     };
     refused_page(request, Desk::new(&portal, assets, Some(signed_in)), refusal).await
 }

@@ -22,9 +22,11 @@ pub(super) fn ine(answer: &Value) -> Finding {
 }
 
 fn voter(details: &Value) -> Option<Verdict> {
-    Some(match details["active"].as_bool()? {
-        true => Verdict::new(Tone::Good, "The voter’s card is valid"),
-        false => Verdict::new(Tone::Bad, "No valid voter’s card"),
+    let active = details["active"].as_bool()?;
+    Some(if active {
+        Verdict::new(Tone::Good, "The voter’s card is valid")
+    } else {
+        Verdict::new(Tone::Bad, "No valid voter’s card")
     })
 }
 

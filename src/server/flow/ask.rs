@@ -147,18 +147,24 @@ impl Portal {
 
 /// Says what a failed call means for a reviewer.
 fn outcome_of(error: &veriff::Error) -> AskOutcome {
-    match error {
-        error if error.not_enabled() => AskOutcome::NotEnabled,
-        error if error.not_found() => AskOutcome::Absent,
-        veriff::Error::HeldBack { .. } => AskOutcome::TooOften,
-        veriff::Error::Unreadable { .. } | veriff::Error::AnswerTooLarge { .. } | veriff::Error::ForgedAnswer => {
-            AskOutcome::Unreadable
+    use veriff::Error;
+    if error.not_enabled() {
+        return AskOutcome::NotEnabled;
+    }
+    if error.not_found() {
+        return AskOutcome::Absent;
+    }
+    if matches!(error, Error::HeldBack { .. }) {
+        return AskOutcome::TooOften;
+    }
+    if matches!(error, Error::Unreadable { .. } | Error::AnswerTooLarge { .. } | Error::ForgedAnswer) {
+        return AskOutcome::Unreadable;
+    }
+    match error.status() {
+        Some(status) if status.as_u16() == 429 => AskOutcome::TooOften,
+        Some(status) if !status.is_server_error() => {
+            AskOutcome::Refused(error.code().and_then(|code| code.parse().ok()))
         }
-        error => match error.status() {
-            Some(status) if status.as_u16() == 429 => AskOutcome::TooOften,
-            Some(status) if status.is_server_error() => AskOutcome::Unreachable,
-            Some(_) => AskOutcome::Refused(error.code().and_then(|code| code.parse().ok())),
-            None => AskOutcome::Unreachable,
-        },
+        Some(_) | None => AskOutcome::Unreachable,
     }
 }

@@ -30,13 +30,11 @@ impl Portal {
             Err(error) if error.not_found() && asked_before => DeletionOutcome::GoneBefore,
             Err(error) => outcome_of(&error),
         };
-        match outcome {
-            outcome if outcome.is_gone() => {
-                self.note_deletion(session_id, EventKind::DeletedAtVeriff, Some(&veriff_id)).await?;
-            }
-            // It may have been deleted all the same: it counts.
-            DeletionOutcome::Unreachable => {}
-            outcome => self.note_deletion(session_id, EventKind::DeletionRefused, Some(&outcome.key())).await?,
+        if outcome.is_gone() {
+            self.note_deletion(session_id, EventKind::DeletedAtVeriff, Some(&veriff_id)).await?;
+        } else if outcome != DeletionOutcome::Unreachable {
+            // What was not answered may have been deleted all the same: it counts.
+            self.note_deletion(session_id, EventKind::DeletionRefused, Some(&outcome.key())).await?;
         }
         Ok(Some(outcome))
     }

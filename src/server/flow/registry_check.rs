@@ -40,21 +40,23 @@ impl Portal {
         self.told(&session.id.0).await;
         match self.veriff_of(&session)?.validate_registry(&as_sent(filled)).await {
             Ok(created) => self.check_begun(&session.id, filled, created.id.as_str()).await,
-            Err(error) => match refused(&error) {
-                Some(outcome) => {
-                    self.store.drop_registry_check(&session.id.0).await?;
-                    self.told(&session.id.0).await;
-                    Ok(outcome)
-                }
-                None => {
-                    tracing::warn!(session.id = %session.id, error = &error as &dyn std::error::Error, "the answer to a registry check is lost");
-                    let (at, kind) = (self.clock.now(), EventKind::RegistryCheckUnanswered);
-                    self.store.add_event(&self.ids.id(), &session.id.0, kind, None, at).await?;
-                    self.told(&session.id.0).await;
-                    Ok(CheckOutcome::Begun(session.id.0))
-                }
-            },
+            Err(error) => self.check_failed(session.id, &error).await,
         }
+    }
+
+    /// Takes the session back where it is sure that Veriff has not taken the check; else leaves it, and says so.
+    async fn check_failed(&self, id: SessionId, error: &veriff::Error) -> Result<CheckOutcome> {
+        let outcome = if let Some(outcome) = refused(error) {
+            self.store.drop_registry_check(&id.0).await?;
+            outcome
+        } else {
+            tracing::warn!(session.id = %id, error = error as &dyn std::error::Error, "the answer to a registry check is lost");
+            let (at, kind) = (self.clock.now(), EventKind::RegistryCheckUnanswered);
+            self.store.add_event(&self.ids.id(), &id.0, kind, None, at).await?;
+            CheckOutcome::Begun(id.0.clone())
+        };
+        self.told(&id.0).await;
+        Ok(outcome)
     }
 
     fn session_of_check(&self, filled: &RegistryForm) -> Session {
@@ -141,20 +143,21 @@ fn as_sent(filled: &RegistryForm) -> RegistryCheck {
 
 /// Says what a failure means where it is sure that Veriff has not taken the check; `None` where it is not.
 fn refused(error: &veriff::Error) -> Option<CheckOutcome> {
+    use veriff::Error;
     let code: Option<i64> = error.code().and_then(|code| code.parse().ok());
-    match error {
-        veriff::Error::Refused { status, .. } => match status.as_u16() {
-            // The key is fine everywhere else, and there is no id in the path: what is missing is the product.
-            402..=405 => Some(CheckOutcome::NotOffered),
-            400..=499 => Some(match code.and_then(fault_of_code) {
-                Some(fault) => CheckOutcome::Faults(vec![fault]),
-                None => CheckOutcome::Refused(code),
-            }),
-            _ => None,
-        },
-        veriff::Error::Unreachable(source) if source.is_connect() => Some(CheckOutcome::Unreachable),
-        veriff::Error::HeldBack { .. } => Some(CheckOutcome::Unreachable),
-        veriff::Error::Invalid { .. } | veriff::Error::BadBase(_) => Some(CheckOutcome::Refused(None)),
+    if matches!(error, Error::HeldBack { .. }) || matches!(error, Error::Unreachable(source) if source.is_connect()) {
+        return Some(CheckOutcome::Unreachable);
+    }
+    if matches!(error, Error::Invalid { .. } | Error::BadBase(_)) {
+        return Some(CheckOutcome::Refused(None));
+    }
+    match error.status()?.as_u16() {
+        // The key is fine everywhere else, and there is no id in the path: what is missing is the product.
+        402..=405 => Some(CheckOutcome::NotOffered),
+        400..=499 => Some(match code.and_then(fault_of_code) {
+            Some(fault) => CheckOutcome::Faults(vec![fault]),
+            None => CheckOutcome::Refused(code),
+        }),
         _ => None,
     }
 }

@@ -64,24 +64,14 @@ impl Portal {
         let detail = event_detail(&webhook);
         self.store.add_event(id, &session.id.0, EventKind::WebhookReceived, Some(&detail), now).await?;
         self.keep_told(&session.id.0, &webhook, &stored.body).await?;
-        match &webhook {
-            Webhook::Decision(answer) => {
-                if let Some(decision) = &answer.verification {
-                    self.decide(&session.id.0, decision, &stored.body).await?;
-                }
-            }
-            Webhook::FullAuto(_) => self.decide_automatically(&session.id.0, &stored.body).await?,
-            // Kept for the reviewer, and independent of the decision.
-            Webhook::Event(_)
-            | Webhook::ProofOfAddress(_)
-            | Webhook::WatchlistScreening(_)
-            | Webhook::UserDefinedStatus(_)
-            | Webhook::IneRegistry(_)
-            | Webhook::CurpRegistry(_)
-            | Webhook::CombinedIneCurpRegistry(_)
-            | Webhook::Unknown(_) => {}
-            // The crate may learn of more kinds; they are kept as well.
-            _ => {}
+        // What is neither of these is kept for the reviewer, and decides nothing.
+        if let Webhook::Decision(answer) = &webhook
+            && let Some(decision) = &answer.verification
+        {
+            self.decide(&session.id.0, decision, &stored.body).await?;
+        }
+        if matches!(webhook, Webhook::FullAuto(_)) {
+            self.decide_automatically(&session.id.0, &stored.body).await?;
         }
         self.store.webhook_processed(id, Some(&session.id.0), now).await?;
         self.told(&session.id.0).await;
@@ -90,20 +80,22 @@ impl Portal {
     /// Keeps what a webhook tells beside the decision, the latest of each kind; of kinds that may come several times about
     /// one session, each.
     async fn keep_told(&self, session_id: &str, webhook: &Webhook, body: &str) -> Result<()> {
-        let several = match webhook {
-            // Decisions have a table of their own.
-            Webhook::Decision(_) => return Ok(()),
+        // Decisions have a table of their own.
+        if matches!(webhook, Webhook::Decision(_)) {
+            return Ok(());
+        }
+        // Of events, statuses set by hand, proofs of address and what is not known there may be several.
+        let several = !matches!(
+            webhook,
             Webhook::WatchlistScreening(_)
-            | Webhook::FullAuto(_)
-            | Webhook::IneRegistry(_)
-            | Webhook::CurpRegistry(_)
-            | Webhook::CombinedIneCurpRegistry(_) => false,
-            // Events, statuses set by hand, proofs of address, and what is not known.
-            _ => true,
-        };
+                | Webhook::FullAuto(_)
+                | Webhook::IneRegistry(_)
+                | Webhook::CurpRegistry(_)
+                | Webhook::CombinedIneCurpRegistry(_)
+        );
         let kind = if several {
-            let identity = webhook.identity().unwrap_or_else(|| body.to_owned());
-            format!("{}:{}", webhook.kind(), &sha256_hex(identity.as_bytes())[..16])
+            // By the whole body: Veriff's moments do not tell two of them apart that are of the same millisecond.
+            format!("{}:{}", webhook.kind(), &sha256_hex(body.as_bytes())[..16])
         } else {
             webhook.kind().to_owned()
         };

@@ -32,22 +32,16 @@ impl Asking {
     }
 
     /// Draws the button that asks once more. `place` tells one such button of the page from another.
-    pub(crate) fn again(&self, question: Question, place: &str) -> impl IntoView + use<> {
+    pub(crate) fn again(&self, question: Question, place: &str) -> AnyView {
         self.form(question, &format!("again-{place}"), "Fetch again", Some(question.label()))
     }
 
     /// Draws the button of a question without an answer.
-    pub(crate) fn first(&self, question: Question) -> impl IntoView + use<> {
+    pub(crate) fn first(&self, question: Question) -> AnyView {
         self.form(question, &format!("ask-{}", question.as_str()), question.label(), None)
     }
 
-    fn form(
-        &self,
-        question: Question,
-        id: &str,
-        words: &'static str,
-        unseen: Option<&'static str>,
-    ) -> impl IntoView + use<> {
+    fn form(&self, question: Question, id: &str, words: &'static str, unseen: Option<&'static str>) -> AnyView {
         let (action, csrf, id) = (self.action.clone(), self.csrf.clone(), id.to_owned());
         view! {
             <form class="again" method="post" action=action>
@@ -59,6 +53,7 @@ impl Asking {
                 </button>
             </form>
         }
+        .into_any()
     }
 }
 
@@ -121,9 +116,9 @@ impl Said {
                 _,
                 AskOutcome::NotEnabled | AskOutcome::Absent | AskOutcome::NotThere | AskOutcome::Deleted,
             ) => Tone::Neutral,
-            Self::Asked(_, AskOutcome::Unreachable | AskOutcome::Unreadable | AskOutcome::Refused(_)) => Tone::Caution,
             Self::Deletion(outcome) if outcome.is_gone() => Tone::Good,
-            Self::Deletion(_) => Tone::Caution,
+            Self::Asked(_, AskOutcome::Unreachable | AskOutcome::Unreadable | AskOutcome::Refused(_))
+            | Self::Deletion(_) => Tone::Caution,
         }
     }
 

@@ -96,7 +96,7 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
     framed(desk, "Delete at Veriff", Some(Section::Sessions), false, page.into_any())
 }
 
-fn confirmation(address: &str, veriff_id: &str, csrf: String) -> impl IntoView + use<> {
+fn confirmation(address: &str, veriff_id: &str, csrf: String) -> AnyView {
     let (address, action) = (address.to_owned(), format!("{address}/deletion"));
     view! {
         <p>"Veriff’s id of it: "{id(veriff_id)}</p>
@@ -113,4 +113,5 @@ fn confirmation(address: &str, veriff_id: &str, csrf: String) -> impl IntoView +
             <a class="button" href=address>"Keep it"</a>
         </form>
     }
+    .into_any()
 }

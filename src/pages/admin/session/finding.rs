@@ -13,7 +13,7 @@ pub(crate) fn finding(finding: &Finding, prefix: &str, asking: Option<&Asking>, 
     let key = format!("finding-{prefix}{}", finding.key);
     let again = finding.question.zip(asking).map(|(question, asking)| asking.again(question, &key));
     let told = finding.told.map(|told| {
-        view! { <p class="told"><span>{told.way.label()}" "{ago(told.at, now)}</span>{again}</p> }
+        view! { <div class="told"><span>{told.way.label()}" "{ago(told.at, now)}</span>{again}</div> }
     });
     let heading = format!("{key}-title");
     let named = heading.clone();
@@ -44,16 +44,16 @@ pub(crate) fn finding(finding: &Finding, prefix: &str, asking: Option<&Asking>, 
     .into_any()
 }
 
-fn facts(facts: &[Fact]) -> impl IntoView + use<> {
+fn facts(facts: &[Fact]) -> AnyView {
     let lines = facts.iter().map(|fact| Line::text(fact.name.clone(), fact.value.clone())).collect::<Vec<_>>();
-    (!lines.is_empty()).then(|| list(lines))
+    (!lines.is_empty()).then(|| list(lines)).into_any()
 }
 
-fn more(left_out: usize) -> impl IntoView {
-    (left_out > 0).then(|| view! { <p class="quiet more">{format!("and {left_out} more")}</p> })
+fn more(left_out: usize) -> AnyView {
+    (left_out > 0).then(|| view! { <p class="quiet more">{format!("and {left_out} more")}</p> }).into_any()
 }
 
-fn table(table: &Table) -> impl IntoView + use<> {
+fn table(table: &Table) -> AnyView {
     let head = table.columns.iter().map(|column| {
         let column = column.clone();
         view! { <th scope="col">{column}</th> }
@@ -70,6 +70,7 @@ fn table(table: &Table) -> impl IntoView + use<> {
             <tbody>{rows.collect::<Vec<_>>()}</tbody>
         </table>
     }
+    .into_any()
 }
 
 fn cell(cell: &Cell) -> AnyView {
@@ -96,16 +97,17 @@ fn entry(entry: &Entry, key: &str) -> AnyView {
     .into_any()
 }
 
-fn listing(listing: &Listing) -> impl IntoView + use<> {
+fn listing(listing: &Listing) -> AnyView {
     let heading = listing.heading.clone();
     let items = listing.items.iter().map(item).collect::<Vec<_>>();
     view! {
         <div class="listing"><h4>{heading}</h4><ul>{items}</ul>{more(listing.left_out)}</div>
     }
+    .into_any()
 }
 
 /// Addresses lead out of the portal, and take nothing with them.
-fn item(item: &Item) -> impl IntoView + use<> {
+fn item(item: &Item) -> AnyView {
     let words = item.words.clone();
     let words = match item.address.clone() {
         Some(address) => view! {
@@ -117,5 +119,5 @@ fn item(item: &Item) -> impl IntoView + use<> {
         None => view! { <bdi>{words}</bdi> }.into_any(),
     };
     let note = item.note.clone().map(|note| view! { " "<span class="quiet"><bdi>{note}</bdi></span> });
-    view! { <li>{words}{note}</li> }
+    view! { <li>{words}{note}</li> }.into_any()
 }

@@ -9,13 +9,7 @@ use super::pictures::size;
 use crate::domain::{HeldFile, Holdings, Origin, Question, is_shown_inline};
 
 /// Shows the files folded: their pictures are fetched from Veriff when somebody opens them.
-pub(crate) fn holdings(
-    held: &Holdings,
-    attempt: i64,
-    session_id: &str,
-    asking: Option<&Asking>,
-    now: i64,
-) -> impl IntoView + use<> {
+pub(crate) fn holdings(held: &Holdings, attempt: i64, session_id: &str, asking: Option<&Asking>, now: i64) -> AnyView {
     let count = held.files.len() + held.left_out;
     let summary = match count {
         0 => "No files at Veriff".to_owned(),
@@ -29,11 +23,12 @@ pub(crate) fn holdings(
     view! {
         <details class="held" id=format!("held-{attempt}")>
             <summary id=format!("held-{attempt}-open")>{summary}</summary>
-            <p class="told"><span>{held.told.way.label()}" "{ago(held.told.at, now)}</span>{again}</p>
+            <div class="told"><span>{held.told.way.label()}" "{ago(held.told.at, now)}</span>{again}</div>
             <ul class="files">{files}</ul>
             {left_out}
         </details>
     }
+    .into_any()
 }
 
 fn file(file: &HeldFile, session_id: &str, is_there: bool) -> AnyView {
