@@ -13,7 +13,7 @@ use super::open;
 pub(super) struct LinkCommand {
     #[command(flatten)]
     config: Config,
-    /// The integration at Veriff, one of VERIFF_INTEGRATIONS. [default: the one of VERIFF_API_KEY]
+    /// The integration at Veriff, one of those in the file of `VERIFF_INTEGRATIONS`. [default: the one of the environment]
     #[arg(long)]
     integration: Option<String>,
     /// Your own reference of the person, at most 1,000 characters; opaque, passed to Veriff and back.

@@ -198,7 +198,7 @@ impl WebhookEntry {
     }
 }
 
-/// Reads `KEY:SECRET`, the form of VERIFF_WEBHOOK_KEYS.
+/// Reads `KEY:SECRET`, the form of `VERIFF_WEBHOOK_KEYS`.
 pub(super) fn webhook_key(pair: &str) -> anyhow::Result<WebhookKey> {
     let (api_key, secret) = pair
         .trim()
