@@ -55,7 +55,7 @@ async fn a_session_is_deleted_once_and_not_asked_about_again() {
     let world = still(true).await;
     let id = at_veriff(&world, Some(Verdict::approved())).await;
     let browser = Browser::of_reviewer(&world).await;
-    let path = format!("/admin/sessions/{}", id);
+    let path = format!("/admin/sessions/{id}");
     let page = browser.get(&format!("{path}/deletion")).await;
     for words in
         ["within 12 hours", "cannot be undone", "5 sessions an hour and 10 a day", "What the portal keeps stays"]
@@ -84,6 +84,8 @@ async fn a_session_is_deleted_once_and_not_asked_about_again() {
 
 #[tokio::test]
 async fn the_limits_hold_for_all_processes_together() {
+    use DeletionOutcome::{Deleted, Limit, TooMany};
+
     let world = still(true).await;
     let mut ids = Vec::new();
     for _ in 0..11 {
@@ -98,7 +100,6 @@ async fn the_limits_hold_for_all_processes_together() {
         let portal = if index % 2 == 0 { &world.portal } else { &other };
         outcomes.push(portal.delete_at_veriff(id).await.expect("the store").expect("the session"));
     }
-    use DeletionOutcome::{Deleted, Limit, TooMany};
     assert_eq!(outcomes[..6], [Deleted, Deleted, Deleted, Deleted, Deleted, Limit]);
     // In the stand-in the hour is not over: what Veriff refuses does not count.
     assert_eq!(outcomes[6..], [TooMany; 5]);
