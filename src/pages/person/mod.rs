@@ -1,7 +1,7 @@
 //! The person's pages: one task a screen, from the link to the result.
 //!
 //! Each page is a handler (who asks, and may they be here?) and a pure view of a [`Scene`]. Which page a person is on
-//! is told by the session alone ([`Step`](crate::domain::Step)), so that every device, tab and reload agrees.
+//! is told by the session alone ([`Step`]), so that every device, tab and reload agrees.
 
 mod aadhaar;
 mod code;
