@@ -130,6 +130,7 @@ impl Demo {
                 },
             ),
             more_integrations: Vec::new(),
+            registry_check_integration: DEFAULT_INTEGRATION.to_owned(),
             veriff_plain_http: false,
             veriff_timeout: Duration::from_secs(30),
             brand: Brand { name: "Acme Bank".to_owned(), support: Some("help@acme.example".to_owned()) },

@@ -46,6 +46,9 @@ pub struct Config {
     /// A JSON file with further integrations, for `portal link --integration NAME`; the README shows its form.
     #[arg(long, env = "VERIFF_INTEGRATIONS")]
     pub veriff_integrations: Option<std::path::PathBuf>,
+    /// The integration for checks of national ids, by its name in `VERIFF_INTEGRATIONS`: Veriff enables them on one of their own.
+    #[arg(long, env = "REGISTRY_CHECK_INTEGRATION", default_value = super::DEFAULT_INTEGRATION)]
+    pub registry_check_integration: String,
     /// The integration, where one API key serves several.
     #[arg(long, env = "VERIFF_INTEGRATION_ID")]
     pub veriff_integration_id: Option<String>,

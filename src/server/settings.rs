@@ -26,6 +26,8 @@ pub struct Settings {
     pub integration: Integration,
     /// Further integrations.
     pub more_integrations: Vec<Integration>,
+    /// The name of the integration for checks of national ids.
+    pub registry_check_integration: String,
     /// Whether plain http to another machine is allowed.
     pub veriff_plain_http: bool,
     /// How long an answer of Veriff may take.
@@ -65,16 +67,23 @@ impl TryFrom<&Config> for Settings {
         if config.photo_budget < 50_000 {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
         }
+        let more_integrations = match &config.veriff_integrations {
+            Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
+            Some(_) | None => Vec::new(),
+        };
+        let registry = config.registry_check_integration.as_str();
+        if registry != integrations::DEFAULT && more_integrations.iter().all(|integration| integration.name != registry)
+        {
+            bail!("REGISTRY_CHECK_INTEGRATION: VERIFF_INTEGRATIONS holds no `{registry}`");
+        }
         Ok(Self {
             public_url: public_url(config)?,
             database_url: config.database_url.clone(),
             media_url: media_url(config)?,
             media_options: std::env::vars().filter(|(name, _)| name.starts_with("AWS_")).collect(),
             integration: integration(config)?,
-            more_integrations: match &config.veriff_integrations {
-                Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
-                Some(_) | None => Vec::new(),
-            },
+            more_integrations,
+            registry_check_integration: registry.to_owned(),
             veriff_plain_http: config.veriff_plain_http,
             veriff_timeout: config.veriff_timeout,
             brand: Brand {

@@ -25,4 +25,5 @@ mod registry_check;
 mod rooms;
 mod story;
 mod webhooks;
+mod wire;
 mod world;

@@ -172,6 +172,7 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
             veriff::Credentials { api_key: mock.api_key.clone(), secret: mock.secret.clone(), integration_id: None },
         ),
         more_integrations: Vec::new(),
+        registry_check_integration: DEFAULT_INTEGRATION.to_owned(),
         veriff_plain_http: false,
         veriff_timeout: Duration::from_secs(3),
         brand: Brand { name: "Acme".into(), support: Some("help@acme.example".into()) },

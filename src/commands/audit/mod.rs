@@ -54,6 +54,9 @@ pub(super) struct AuditCommand {
     /// The name under which the audit goes on after a stop. [default: the whole path of the manifest]
     #[arg(long)]
     name: Option<String>,
+    /// The integration at Veriff, one of those in the file of `VERIFF_INTEGRATIONS`. [default: the one of the environment]
+    #[arg(long)]
+    integration: Option<String>,
     /// Where the result goes, as CSV; as JSON lines beside it. [default: MANIFEST.result.csv and MANIFEST.result.jsonl]
     #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,

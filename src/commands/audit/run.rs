@@ -46,16 +46,22 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     let portal = Portal::open(settings, Clock::system())
         .await
         .context("the portal cannot be opened; `portal check` tells what is wrong")?;
-    if let Err(Error::Veriff(error)) = portal.check_veriff(DEFAULT_INTEGRATION).await
-        && error.unauthorized()
-    {
-        bail!("Veriff accepts neither VERIFF_API_KEY nor what VERIFF_SECRET signs; nothing was handed in");
+    let integration = command.integration.as_deref().unwrap_or(DEFAULT_INTEGRATION);
+    match portal.check_veriff(integration).await {
+        Err(Error::UnknownIntegration(name)) => {
+            let known = portal.integrations().collect::<Vec<_>>().join(", ");
+            bail!("--integration must be one of {known}, and `{name}` is not; nothing was handed in");
+        }
+        Err(Error::Veriff(error)) if error.unauthorized() => {
+            bail!("Veriff accepts neither the API key nor what the secret signs; nothing was handed in");
+        }
+        Ok(()) | Err(_) => {}
     }
     let path = std::path::absolute(&command.manifest)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let label = command.name.clone().unwrap_or(file);
     let name = command.name.clone().unwrap_or_else(|| path.display().to_string());
-    let audit = portal.audit(&name, &label).await?;
+    let audit = portal.audit(&name, &label, integration).await?;
     let mut results = Results::begin(&audit, &places).await?;
 
     let stop = stop_on_signal()?;

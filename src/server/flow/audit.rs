@@ -23,6 +23,8 @@ pub struct Audit {
     run: i64,
     /// How the audit is called in the timeline of its sessions.
     label: String,
+    /// The integration that its sessions belong to.
+    integration: String,
 }
 
 /// Somebody who is to be handed in.
@@ -64,13 +66,13 @@ pub enum HandedIn {
 impl Audit {
     /// A rehearsal: rows are noted in a database of their own that is gone afterwards.
     pub async fn rehearsal() -> Result<Self> {
-        Self::begin(Store::scratch().await?, &Clock::system(), "rehearsal", "rehearsal").await
+        Self::begin(Store::scratch().await?, &Clock::system(), "rehearsal", "rehearsal", DEFAULT_INTEGRATION).await
     }
 
-    async fn begin(store: Store, clock: &Clock, name: &str, label: &str) -> Result<Self> {
+    async fn begin(store: Store, clock: &Clock, name: &str, label: &str, integration: &str) -> Result<Self> {
         let ids = Ids::new(clock.clone());
         let (id, run) = store.begin_audit(&ids.id(), name, clock.now()).await?;
-        Ok(Self { store, ids, id, run, label: label.to_owned() })
+        Ok(Self { store, ids, id, run, label: label.to_owned(), integration: integration.to_owned() })
     }
 
     /// Returns the rows that have one of these keys, and whether each was seen in this start already.
@@ -117,13 +119,14 @@ impl Audit {
 
 impl Portal {
     /// Begins an audit, or goes on with the one of this name.
-    pub async fn audit(&self, name: &str, label: &str) -> Result<Audit> {
-        Audit::begin(self.store.clone(), &self.clock, name, label).await
+    pub async fn audit(&self, name: &str, label: &str, integration: &str) -> Result<Audit> {
+        self.integrations.client(integration)?;
+        Audit::begin(self.store.clone(), &self.clock, name, label, integration).await
     }
 
     /// Hands somebody in. If the process dies, they are handed in or not; and the second time nothing happens.
     pub async fn hand_in(&self, audit: &Audit, person: &AuditPerson) -> Result<HandedIn> {
-        let session = self.session_of(person);
+        let session = self.session_of(person, &audit.integration);
         let mut kept: Vec<NewMedia> = Vec::new();
         for (context, original) in &person.pictures {
             let tidied = match self.imaging.tidy(original.clone()).await {
@@ -168,11 +171,11 @@ impl Portal {
     }
 
     /// The session as it would be if a link had just been made.
-    fn session_of(&self, person: &AuditPerson) -> Session {
+    fn session_of(&self, person: &AuditPerson, integration: &str) -> Session {
         let now = self.clock.now();
         Session {
             id: SessionId(self.ids.id()),
-            integration: DEFAULT_INTEGRATION.to_owned(),
+            integration: integration.to_owned(),
             stage: Stage::Created,
             vendor_data: person.vendor_data.clone(),
             end_user_id: person.end_user_id.clone(),

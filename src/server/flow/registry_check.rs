@@ -6,7 +6,7 @@ use veriff::wire::{NewAddress, NewPerson, RegistryCheck};
 use super::super::ids::sha256_hex;
 use super::super::jobs::millis;
 use super::super::store::{Job, Write};
-use super::super::{DEFAULT_INTEGRATION, Portal, Result};
+use super::super::{Portal, Result};
 use super::moved;
 use crate::domain::{
     CheckOutcome, CodeState, EventKind, Happening, RegistryForm, Session, SessionId, Stage, fault_of_code,
@@ -63,7 +63,7 @@ impl Portal {
         let now = self.clock.now();
         Session {
             id: SessionId(self.ids.id()),
-            integration: DEFAULT_INTEGRATION.to_owned(),
+            integration: self.settings.registry_check_integration.clone(),
             stage: Stage::Sending,
             vendor_data: given(&filled.vendor_data),
             end_user_id: given(&filled.end_user_id),
