@@ -196,7 +196,7 @@ export const PLACES: Place[] = [
         await everything(portal.said.link);
         await admin.enter();
         await admin.openCase('Alex Example');
-        await expect(admin.page.getByText('Proof of address')).toBeVisible();
+        await expect(admin.page.getByRole('strong').filter({ hasText: 'Proof of address' })).toBeVisible();
     }),
     office('admin-case-answers', ['--decide-after', '1s', '--last-name', 'Watchlisted'], async (admin, portal) => {
         await advance(portal.said.link, 'submit');
