@@ -40,6 +40,10 @@ fn assert_no_more(few: Option<u64>, many: Option<u64>, connections: u64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_thousand_rows_are_checked_in_the_memory_of_a_thousand() {
+    // A dry run hears of no database, so once is enough.
+    if std::env::vars().any(|(name, _)| name == "TEST_DATABASE_URL") {
+        return;
+    }
     let office = Office::open().await;
     let few = memory_of(&office, &office.manifest("few.csv", 1_000), &["--dry-run"]).await;
     let many = memory_of(&office, &office.manifest("many.csv", 100_000), &["--dry-run"]).await;

@@ -90,7 +90,7 @@ fn rank(name: &str) -> usize {
 }
 
 /// Writes codes that Veriff uses in words, with the code behind them.
-fn spelled_out(fact: &Fact) -> String {
+pub(crate) fn spelled_out(fact: &Fact) -> String {
     let code = fact.value.as_str();
     match fact.name.to_lowercase().as_str() {
         "country" | "nationality" if Country::name_of(code) != code => format!("{} ({code})", Country::name_of(code)),

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::super::moment::ago;
+use super::super::moment::{ago, exact, read};
 use super::super::pill::verdict_pill;
 use super::asking::Asking;
-use super::facts::{Line, list};
+use super::facts::{Line, list, spelled_out};
 use crate::domain::{Cell, Entry, Fact, Finding, Item, Listing, Table, Tone, Verdict};
 
 /// Shows a finding. `prefix` tells the same finding of several decisions apart.
@@ -29,7 +29,7 @@ pub(crate) fn finding(finding: &Finding, prefix: &str, asking: Option<&Asking>, 
     });
     view! {
         <section class="panel finding" id=key.clone() aria-labelledby=named>
-            <div class="top">
+            <div class="heading">
                 <h3 id=heading><bdi>{finding.title.clone()}</bdi></h3>
                 {finding.verdict.as_ref().map(verdict_pill)}
             </div>
@@ -45,7 +45,8 @@ pub(crate) fn finding(finding: &Finding, prefix: &str, asking: Option<&Asking>, 
 }
 
 fn facts(facts: &[Fact]) -> AnyView {
-    let lines = facts.iter().map(|fact| Line::text(fact.name.clone(), fact.value.clone())).collect::<Vec<_>>();
+    let words = |fact: &Fact| read(&fact.value).map_or_else(|| spelled_out(fact), exact);
+    let lines = facts.iter().map(|fact| Line::text(fact.name.clone(), words(fact))).collect::<Vec<_>>();
     (!lines.is_empty()).then(|| list(lines)).into_any()
 }
 
