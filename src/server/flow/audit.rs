@@ -10,9 +10,7 @@ use super::super::store::{
     AuditCount, AuditResult, AuditRow, AuditSeen, Change, Job, NewMedia, Store, Versioned, Write,
 };
 use super::super::{Clock, DEFAULT_INTEGRATION, Error, Ids, Portal, Result};
-use crate::domain::{
-    CodeState, Context, Country, DocumentType, EventKind, Happening, PhotoFault, PhotoSource, Session, SessionId, Stage,
-};
+use crate::domain::{Context, Country, DocumentType, EventKind, Happening, PhotoFault, PhotoSource, Session};
 
 /// One start of an audit: its rows in the database.
 #[derive(Clone, Debug)]
@@ -172,31 +170,13 @@ impl Portal {
 
     /// The session as it would be if a link had just been made.
     fn session_of(&self, person: &AuditPerson, integration: &str) -> Session {
-        let now = self.clock.now();
+        // Consent was given elsewhere, at a time that the portal does not know.
         Session {
-            id: SessionId(self.ids.id()),
-            integration: integration.to_owned(),
-            stage: Stage::Created,
             vendor_data: person.vendor_data.clone(),
             end_user_id: person.end_user_id.clone(),
             first_name: person.first_name.clone(),
             last_name: person.last_name.clone(),
-            callback: None,
-            language: None,
-            document_type: None,
-            document_country: None,
-            attempt_number: 1,
-            retake: Vec::new(),
-            asked: Vec::new(),
-            fingerprint: None,
-            code: CodeState::NotSent,
-            veriff_session_id: None,
-            created_at: now,
-            expires_at: now + super::super::jobs::millis(self.settings.link_lifetime),
-            // It was given elsewhere, at a time that the portal does not know.
-            consented_at: None,
-            submitted_at: None,
-            decided_at: None,
+            ..self.fresh_session(integration)
         }
     }
 

@@ -21,9 +21,10 @@ pub use held_file::HeldBytes;
 pub use photograph::{LARGEST_PHOTO, StoredFile};
 pub use webhook::NotKept;
 
+use super::jobs::millis;
 use super::store::{Applied, Change, StoredMedia, Versioned, Write};
 use super::{Error, Portal, Result};
-use crate::domain::{EventKind, Happening, Problem, Session};
+use crate::domain::{CodeState, EventKind, Happening, Problem, Session, SessionId, Stage};
 
 /// How often a change is tried when others change the same session at the same time.
 const PATIENCE: usize = 20;
@@ -81,6 +82,35 @@ impl Portal {
         self.live.tell(session_id);
         // Other processes find out by themselves if this fails.
         let _ = self.store.notify(session_id).await;
+    }
+
+    /// Makes a session of which nothing is known yet.
+    fn fresh_session(&self, integration: &str) -> Session {
+        let now = self.clock.now();
+        Session {
+            id: SessionId(self.ids.id()),
+            integration: integration.to_owned(),
+            stage: Stage::Created,
+            vendor_data: None,
+            end_user_id: None,
+            first_name: None,
+            last_name: None,
+            callback: None,
+            language: None,
+            document_type: None,
+            document_country: None,
+            attempt_number: 1,
+            retake: Vec::new(),
+            asked: Vec::new(),
+            fingerprint: None,
+            code: CodeState::NotSent,
+            veriff_session_id: None,
+            created_at: now,
+            expires_at: now + millis(self.settings.link_lifetime),
+            consented_at: None,
+            submitted_at: None,
+            decided_at: None,
+        }
     }
 
     /// Makes an event for a change.

@@ -4,39 +4,25 @@ use super::super::ids::sha256_hex;
 use super::super::jobs::millis;
 use super::super::store::{Change, Versioned};
 use super::super::{DEFAULT_INTEGRATION, Error, Portal, Result};
-use crate::domain::{CodeState, EventKind, Link, NewLink, Photo, Problem, Session, SessionId, Stage, Visit};
+use crate::domain::{EventKind, Link, NewLink, Photo, Problem, Session, Stage, Visit};
 
 impl Portal {
     /// Makes a link. Only the hash of its token is kept.
     pub async fn link(&self, new: NewLink) -> Result<Link> {
-        let now = self.clock.now();
         let token = self.ids.token();
         let integration = new.integration.unwrap_or_else(|| DEFAULT_INTEGRATION.to_owned());
         // Said now, and not when the person has done everything.
         self.integrations.client(&integration)?;
         let session = Session {
-            id: SessionId(self.ids.id()),
-            integration,
-            stage: Stage::Created,
             vendor_data: new.vendor_data,
             end_user_id: new.end_user_id,
             first_name: new.first_name,
             last_name: new.last_name,
             callback: new.callback,
             language: new.language,
-            document_type: None,
-            document_country: None,
-            attempt_number: 1,
-            retake: Vec::new(),
             asked: new.asked.unwrap_or_else(|| self.settings.ask.clone()),
             fingerprint: new.fingerprint,
-            code: CodeState::NotSent,
-            veriff_session_id: None,
-            created_at: now,
-            expires_at: now + millis(self.settings.link_lifetime),
-            consented_at: None,
-            submitted_at: None,
-            decided_at: None,
+            ..self.fresh_session(&integration)
         };
         self.store.add_session(&session, &sha256_hex(token.as_bytes()), &self.ids.id()).await?;
         self.told(&session.id.0).await;

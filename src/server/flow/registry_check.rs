@@ -8,9 +8,7 @@ use super::super::jobs::millis;
 use super::super::store::{Job, Write};
 use super::super::{Portal, Result};
 use super::moved;
-use crate::domain::{
-    CheckOutcome, CodeState, EventKind, Happening, RegistryForm, Session, SessionId, Stage, fault_of_code,
-};
+use crate::domain::{CheckOutcome, EventKind, Happening, RegistryForm, Session, SessionId, Stage, fault_of_code};
 
 /// How long before its session a webhook may have come, in milliseconds.
 const EARLY: i64 = 5 * 60_000;
@@ -60,30 +58,13 @@ impl Portal {
     }
 
     fn session_of_check(&self, filled: &RegistryForm) -> Session {
-        let now = self.clock.now();
         Session {
-            id: SessionId(self.ids.id()),
-            integration: self.settings.registry_check_integration.clone(),
             stage: Stage::Sending,
             vendor_data: given(&filled.vendor_data),
             end_user_id: given(&filled.end_user_id),
             first_name: given(&filled.first_name),
             last_name: given(&filled.last_name),
-            callback: None,
-            language: None,
-            document_type: None,
-            document_country: None,
-            attempt_number: 1,
-            retake: Vec::new(),
-            asked: Vec::new(),
-            fingerprint: None,
-            code: CodeState::NotSent,
-            veriff_session_id: None,
-            created_at: now,
-            expires_at: now + millis(self.settings.link_lifetime),
-            consented_at: None,
-            submitted_at: None,
-            decided_at: None,
+            ..self.fresh_session(&self.settings.registry_check_integration)
         }
     }
 
