@@ -17,6 +17,8 @@ for (const place of PLACES) {
                 for (const [width, height] of [[360, 740], [1280, 800]] as const) {
                     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
                     await page.setViewportSize({ width, height });
+                    // Colours change with the scheme in the next frame, not in this one.
+                    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
                     // The window grows to its content, so that what sticks to its edge covers nothing in the picture.
                     const content = await page.evaluate(() => document.documentElement.scrollHeight);
                     const finder = await page.locator('dialog[open]').count();
