@@ -63,6 +63,10 @@ code-title = Enter the code
 code-lead = It is in a message on the phone that is registered with your Aadhaar.
 code-code = Code
 code-hint = Six digits. It can take a minute to arrive.
+code-tries = { $left ->
+    [one] You can try once more. After that, the check goes on without the code.
+   *[other] You can try { $left } more times. After that, the check goes on without the code.
+}
 code-check = Continue
 code-wait = You can ask for another code in { $seconds } seconds.
 code-look-again = Load this page again

@@ -67,6 +67,9 @@ pub enum CodeState {
 /// How long it takes until another code may be asked for, in milliseconds (devdocs, `v1sessionsidmfagenerate`).
 const RESEND_AFTER: i64 = 60_000;
 
+/// How many wrong codes Veriff takes in a session before it goes on without one. Inferred: the number is not published.
+pub const CODE_TRIES: i64 = 3;
+
 impl CodeState {
     /// Returns in how many seconds another code may be asked for; 0 is now.
     pub fn wait_seconds(self, now: i64) -> i64 {

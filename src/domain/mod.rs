@@ -28,7 +28,7 @@ mod stage;
 mod step;
 mod wording;
 
-pub use aadhaar::{AadhaarNumber, CodeState, OneTimeCode};
+pub use aadhaar::{AadhaarNumber, CODE_TRIES, CodeState, OneTimeCode};
 pub use ask::{Ask, pictures};
 pub use brand::Brand;
 pub use case::{Attempt, Case, CaseMedia, SessionFilter, SessionPage, SessionRow};

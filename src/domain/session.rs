@@ -1,6 +1,6 @@
 //! A session: one person's way from a link to a decision.
 
-use super::{Ask, CodeState, Context, DocumentType, Photo, Stage, pictures};
+use super::{Ask, CODE_TRIES, CodeState, Context, DocumentType, Photo, Stage, pictures};
 
 /// The portal's own id of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -91,9 +91,16 @@ pub struct Visit {
     pub reason_code: Option<i64>,
     /// Whether the way to Veriff is troubled at the moment, so that the person must wait longer.
     pub delayed: bool,
+    /// How many wrong one-time codes were entered.
+    pub wrong_codes: i64,
 }
 
 impl Visit {
+    /// Returns how many more codes may be tried, once one was wrong.
+    pub fn code_tries_left(&self) -> Option<i64> {
+        (self.wrong_codes > 0).then(|| (CODE_TRIES - self.wrong_codes).max(1))
+    }
+
     /// Returns the pictures that the current attempt needs, in order.
     pub fn wanted(&self) -> Vec<Context> {
         self.session.retaken(&self.session.retake)

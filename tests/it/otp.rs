@@ -162,9 +162,11 @@ async fn wrong_codes_are_named_and_too_many_of_them_end_in_waiting() {
         assert_eq!(person.post("code", &[("code", typed)]).await.1, "otp-code-unreadable", "{typed}");
     }
     assert_eq!(calls(&world, "/mfa/verify"), 0, "no try is spent on what is no code");
-    for _ in 0..2 {
+    for left in ["You can try 2 more times", "You can try once more"] {
         let (status, problem, _) = person.post("code", &[("code", "000000")]).await;
         assert_eq!((status, problem.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "otp-code-wrong"));
+        let (_, page) = world.get(&person.path("/code?problem=otp-code-wrong")).await;
+        assert!(page.contains(left), "{page}");
     }
     let (status, problem, path) = person.post("code", &[("code", "000000")]).await;
     assert_eq!((status, problem.as_str()), (StatusCode::OK, ""));

@@ -13,6 +13,12 @@ pub(super) fn view(scene: &Scene) -> AnyView {
     let words = &scene.words;
     let title = words.say("code-title");
     let asked = problem::is_at(scene, Place::Digits);
+    let tries = scene.visit.code_tries_left().map(|left| {
+        let sentence = words.say_with("code-tries", [("left", FluentValue::from(left))]);
+        view! { <p class="hint" id="code-tries">{sentence}</p> }
+    });
+    let described = if asked { problem::ID } else { "code-hint" };
+    let described = if tries.is_some() { format!("{described} code-tries") } else { described.to_owned() };
     let content = view! {
         <form class="form" method="post" action="/api/code">
             <input type="hidden" name="token" value=scene.token.clone()/>
@@ -33,10 +39,11 @@ pub(super) fn view(scene: &Scene) -> AnyView {
                     maxlength="11"
                     autocomplete="one-time-code"
                     spellcheck="false"
-                    aria-describedby=if asked { problem::ID } else { "code-hint" }
+                    aria-describedby=described
                     aria-invalid=asked.then_some("true")
                 />
                 <p class="hint" id="code-hint">{words.say("code-hint")}</p>
+                {tries}
             </div>
             <div class="actions">
                 <button class="button primary">{words.say("code-check")}</button>

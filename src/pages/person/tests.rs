@@ -88,6 +88,7 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
         },
         photos: Context::ALL.map(photo).to_vec(),
         reason_code: Some(204),
+        wrong_codes: 0,
         delayed: true,
     };
     Scene {

@@ -4,7 +4,7 @@ use super::super::ids::sha256_hex;
 use super::super::jobs::millis;
 use super::super::store::{Change, Versioned};
 use super::super::{DEFAULT_INTEGRATION, Error, Portal, Result};
-use crate::domain::{EventKind, Link, NewLink, Photo, Problem, Session, Stage, Visit};
+use crate::domain::{Ask, CodeFault, EventKind, Link, NewLink, Photo, Problem, Session, Stage, Visit};
 
 impl Portal {
     /// Makes a link. Only the hash of its token is kept.
@@ -70,6 +70,12 @@ impl Portal {
         let delayed = session.stage == Stage::Sending && self.store.sending_failed(&session.id.0).await?;
         let reason_code =
             if session.decided_at.is_some() { self.store.reason_code(&session.id.0).await? } else { None };
-        Ok(Visit { photos: media.iter().map(Photo::from).collect(), reason_code, delayed, session })
+        let wrong_codes = if session.asks(Ask::Aadhaar) {
+            let wrong = CodeFault::CodeWrong.to_string();
+            self.store.events_with(&session.id.0, EventKind::CodeRefused, &wrong).await?
+        } else {
+            0
+        };
+        Ok(Visit { photos: media.iter().map(Photo::from).collect(), reason_code, delayed, wrong_codes, session })
     }
 }

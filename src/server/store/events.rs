@@ -49,6 +49,16 @@ impl Store {
         Ok(())
     }
 
+    /// Counts the events of a session with this kind and detail.
+    pub(in super::super) async fn events_with(&self, session_id: &str, kind: EventKind, detail: &str) -> Result<i64> {
+        Ok(sqlx::query_scalar("select count(*) from events where session_id = $1 and kind = $2 and detail = $3")
+            .bind(session_id)
+            .bind(kind.as_str())
+            .bind(detail)
+            .fetch_one(&self.pool)
+            .await?)
+    }
+
     /// Returns what happened to a session, oldest first.
     pub(super) async fn timeline(&self, session_id: &str) -> Result<Vec<TimelineEvent>> {
         let rows: Vec<EventRow> =
