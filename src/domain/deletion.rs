@@ -1,5 +1,6 @@
 //! Deleting a session at Veriff: the limits, and what may come of it.
 
+use super::refusal_code::{read_refusal, refusal_key};
 use super::refusal_words;
 
 /// How many sessions Veriff deletes in an hour (devdocs, `v1sessionsid-3`).
@@ -57,21 +58,15 @@ impl DeletionOutcome {
             Self::Unknown => "unknown",
             Self::NotEnabled => "not_enabled",
             Self::Unreachable => "unreachable",
-            Self::Refused(None) => "refused",
-            Self::Refused(Some(code)) => return format!("refused-{code}"),
+            Self::Refused(code) => return refusal_key(code),
         };
         word.to_owned()
     }
 
     /// Reads what [`DeletionOutcome::key`] says.
     pub fn parse(key: &str) -> Option<Self> {
-        if let Some(code) = key.strip_prefix("refused-") {
-            return code.parse().ok().map(|code| Self::Refused(Some(code)));
-        }
-        if key == "refused" {
-            return Some(Self::Refused(None));
-        }
-        Self::PLAIN.into_iter().find(|outcome| outcome.key() == key)
+        let plain = Self::PLAIN.into_iter().find(|outcome| outcome.key() == key);
+        plain.or_else(|| read_refusal(key, Self::Refused))
     }
 
     /// Says whether Veriff has the session no more.

@@ -1,5 +1,6 @@
 //! What a reviewer may ask Veriff, and what may come of it.
 
+use super::refusal_code::{read_refusal, refusal_key};
 use super::refusal_words;
 
 /// A question to Veriff about a session (devdocs, `v1sessionsid…`).
@@ -133,21 +134,15 @@ impl AskOutcome {
             Self::Unreachable => "unreachable",
             Self::TooOften => "too_often",
             Self::Unreadable => "unreadable",
-            Self::Refused(None) => "refused",
-            Self::Refused(Some(code)) => return format!("refused-{code}"),
+            Self::Refused(code) => return refusal_key(code),
         };
         word.to_owned()
     }
 
     /// Reads what [`AskOutcome::key`] says.
     pub fn parse(key: &str) -> Option<Self> {
-        if let Some(code) = key.strip_prefix("refused-") {
-            return code.parse().ok().map(|code| Self::Refused(Some(code)));
-        }
-        if key == "refused" {
-            return Some(Self::Refused(None));
-        }
-        Self::PLAIN.into_iter().find(|outcome| outcome.key() == key)
+        let plain = Self::PLAIN.into_iter().find(|outcome| outcome.key() == key);
+        plain.or_else(|| read_refusal(key, Self::Refused))
     }
 
     /// Returns the sentence for a reviewer.

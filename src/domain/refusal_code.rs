@@ -14,6 +14,19 @@ pub fn refusal_words(code: Option<i64>) -> String {
     }
 }
 
+/// Returns the word for a refusal in addresses and the timeline: `refused`, `refused-1101`.
+pub(super) fn refusal_key(code: Option<i64>) -> String {
+    code.map_or_else(|| "refused".to_owned(), |code| format!("refused-{code}"))
+}
+
+/// Reads what [`refusal_key`] says, and makes of it what `refused` makes of a code.
+pub(super) fn read_refusal<T>(key: &str, refused: impl Fn(Option<i64>) -> T) -> Option<T> {
+    match key.strip_prefix("refused")? {
+        "" => Some(refused(None)),
+        rest => rest.strip_prefix('-')?.parse().ok().map(|code| refused(Some(code))),
+    }
+}
+
 fn known(code: i64) -> Option<&'static str> {
     Some(match code {
         1001 => "the session’s id has the wrong length",

@@ -7,6 +7,7 @@
 mod camera;
 mod fault;
 mod finder;
+mod part;
 mod upload;
 
 use std::cell::{Cell, RefCell};

@@ -1,0 +1,35 @@
+//! Which part of a frame is photographed: what the person saw.
+
+/// A part of a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Part {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+/// Returns the part of a frame that a window shows when the frame covers it, centred, as `object-fit: cover` does: what nobody
+/// sees before the shutter is not photographed.
+pub(super) fn seen((width, height): (f64, f64), (shown_width, shown_height): (f64, f64)) -> Part {
+    if shown_width < 1.0 || shown_height < 1.0 {
+        return Part { left: 0.0, top: 0.0, width, height };
+    }
+    let scale = (shown_width / width).max(shown_height / height);
+    let (seen_width, seen_height) = ((shown_width / scale).min(width), (shown_height / scale).min(height));
+    Part { left: (width - seen_width) / 2.0, top: (height - seen_height) / 2.0, width: seen_width, height: seen_height }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_seen_is_photographed() {
+        let part = |left, top, width, height| Part { left, top, width, height };
+        assert_eq!(seen((1280.0, 720.0), (640.0, 360.0)), part(0.0, 0.0, 1280.0, 720.0), "the same shape");
+        assert_eq!(seen((1280.0, 720.0), (360.0, 720.0)), part(460.0, 0.0, 360.0, 720.0), "upright window");
+        assert_eq!(seen((1000.0, 1000.0), (200.0, 100.0)), part(0.0, 250.0, 1000.0, 500.0), "a window on its side");
+        assert_eq!(seen((640.0, 480.0), (0.0, 0.0)), part(0.0, 0.0, 640.0, 480.0), "nothing is known of the window");
+    }
+}
