@@ -15,7 +15,7 @@ use url::Url;
 use veriff::webhook::{Keys, WebhookError};
 use veriff::{Client, Credentials, SharedSecret};
 
-use super::{Error, Result};
+use super::{Error, Result, Settings};
 
 /// The name of the integration that the environment sets.
 pub const DEFAULT: &str = "default";
@@ -81,11 +81,17 @@ impl Integration {
 
 /// Every integration, with its client.
 #[derive(Debug)]
-pub(crate) struct Integrations(Vec<(Integration, Client)>);
+pub struct Integrations(Vec<(Integration, Client)>);
 
 impl Integrations {
-    /// Makes the clients.
-    pub(super) fn open(all: Vec<Integration>, timeout: Duration, plain_http: bool) -> Result<Self> {
+    /// Makes the clients of every integration that `settings` name.
+    pub fn of(settings: &Settings) -> Result<Self> {
+        let mut all = vec![settings.integration.clone()];
+        all.extend(settings.more_integrations.iter().cloned());
+        Self::open(all, settings.veriff_timeout, settings.veriff_plain_http)
+    }
+
+    fn open(all: Vec<Integration>, timeout: Duration, plain_http: bool) -> Result<Self> {
         let open = |integration: Integration| {
             let client = integration.client(timeout, plain_http)?;
             Ok((integration, client))
@@ -93,8 +99,17 @@ impl Integrations {
         Ok(Self(all.into_iter().map(open).collect::<Result<_>>()?))
     }
 
-    /// Returns the names.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.
+    pub async fn check(&self, name: &str) -> Result<()> {
+        let nobody = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
+        match self.client(name)?.decision(&nobody).await {
+            Err(error) if error.not_found() => Ok(()),
+            answer => Ok(answer.map(|_| ())?),
+        }
+    }
+
+    /// Returns the names, the default one first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(integration, _)| integration.name.as_str())
     }
 

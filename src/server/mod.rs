@@ -34,7 +34,7 @@ pub use error::{Error, Result};
 pub use flow::{Agreement, Audit, AuditPerson, Browser, HandedIn, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
-pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};
+pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, Integrations, WebhookKey};
 pub use live::{Heard, Listener, Live};
 pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
 pub use media_store::MediaStore;
@@ -58,7 +58,7 @@ pub struct Outside {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
     pub(crate) media: MediaStore,
-    pub(crate) integrations: integrations::Integrations,
+    pub(crate) integrations: Integrations,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) imaging: Imaging,
@@ -83,9 +83,7 @@ impl Portal {
         let store = Store::open(&settings.database_url).await?;
         store.migrate().await?;
         let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
-        let mut all = vec![settings.integration.clone()];
-        all.extend(settings.more_integrations.iter().cloned());
-        let integrations = integrations::Integrations::open(all, settings.veriff_timeout, settings.veriff_plain_http)?;
+        let integrations = Integrations::of(&settings)?;
         let places = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self(Arc::new(Outside {
             store,
@@ -187,13 +185,9 @@ impl Portal {
         self.integrations.client(&session.integration)
     }
 
-    /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.
+    /// Says whether Veriff accepts the key and the signature of an integration.
     pub async fn check_veriff(&self, integration: &str) -> Result<()> {
-        let nobody = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
-        match self.integrations.client(integration)?.decision(&nobody).await {
-            Err(error) if error.not_found() => Ok(()),
-            answer => Ok(answer.map(|_| ())?),
-        }
+        self.integrations.check(integration).await
     }
 
     /// Counts the jobs that are queued or running.

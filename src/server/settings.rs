@@ -56,10 +56,15 @@ impl TryFrom<&Config> for Settings {
     type Error = anyhow::Error;
 
     fn try_from(config: &Config) -> anyhow::Result<Self> {
-        if config.veriff_api_key.is_empty() || config.veriff_secret.expose_secret().is_empty() {
-            bail!(
+        let credentials =
+            [("VERIFF_API_KEY", &*config.veriff_api_key), ("VERIFF_SECRET", config.veriff_secret.expose_secret())];
+        let missing: Vec<_> = credentials.iter().filter(|(_, value)| value.is_empty()).map(|(name, _)| *name).collect();
+        match missing[..] {
+            [] => {}
+            [one] => bail!("{one} is missing: you find it in Veriff's customer portal, under your integration"),
+            _ => bail!(
                 "VERIFF_API_KEY and VERIFF_SECRET are missing: you find both in Veriff's customer portal, under your integration"
-            );
+            ),
         }
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| config.database_url.starts_with(scheme)) {
             bail!("DATABASE_URL must begin with sqlite:// or postgres://");
@@ -147,14 +152,11 @@ fn public_url(config: &Config) -> anyhow::Result<Url> {
 }
 
 fn media_url(config: &Config) -> anyhow::Result<Url> {
-    match &config.media_url {
-        Some(url) if matches!(url.scheme(), "file" | "s3" | "memory") => Ok(url.clone()),
-        Some(url) => bail!("MEDIA_URL must begin with file:///, s3:// or memory:///, not {}://", url.scheme()),
-        None => {
-            let folder = std::path::absolute("data/media").context("the working folder has no path")?;
-            Url::from_directory_path(folder).ok().context("the working folder makes no URL")
-        }
+    if let Some(url) = &config.media_url {
+        return Ok(url.clone());
     }
+    let folder = std::path::absolute("data/media").context("the working folder has no path")?;
+    Url::from_directory_path(folder).ok().context("the working folder makes no URL")
 }
 
 impl Settings {

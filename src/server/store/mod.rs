@@ -24,7 +24,7 @@ mod webhooks;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 pub use admins::Admin;
 pub use answers::NewAnswer;
@@ -70,6 +70,11 @@ impl Store {
     async fn connect(url: &str, options: AnyPoolOptions) -> Result<Self> {
         install_default_drivers();
         let postgres = url.starts_with("postgres");
+        if postgres {
+            // The pool repeats a refused connection until its own timeout, and then says only that it timed out. One
+            // connection by itself says at once what is wrong.
+            AnyConnection::connect(url).await?.close().await?;
+        }
         let pool = options
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {
