@@ -1,6 +1,7 @@
 //! Puts the rooms together into one router. May name every room; nobody names it but `main` and the tests.
 
 mod assets;
+mod cookies;
 mod events;
 mod health;
 mod own_origin;

@@ -10,17 +10,21 @@ mod config;
 pub mod decision_facts;
 mod error;
 mod flow;
+mod hashing;
 mod ids;
 mod imaging;
 mod integrations;
 mod jobs;
 mod live;
 mod login;
+mod login_store;
 mod media_store;
 mod network;
+mod password;
 mod pdf;
 mod settings;
 pub mod store;
+mod throttle;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,9 +40,11 @@ pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};
 pub use live::{Heard, Listener, Live};
-pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
+pub use login::{Login, Refusal, SignInLimits, SignIns, SignedIn, Welcome};
+pub use login_store::LoginStore;
 pub use media_store::MediaStore;
 pub use network::{Network, client_address};
+pub use password::{LONGEST_PASSWORD, NewPassword, SHORTEST_PASSWORD, WeakPassword};
 pub use settings::Settings;
 pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
 pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
@@ -63,7 +69,7 @@ pub struct Outside {
     pub(crate) ids: Ids,
     pub(crate) imaging: Imaging,
     pub(crate) live: Live,
-    pub(crate) throttle: Throttle,
+    pub(crate) sign_ins: SignIns,
     /// Wakes workers that wait for a job.
     pub(crate) work: Notify,
     pub(crate) uploads: Semaphore,
@@ -94,7 +100,7 @@ impl Portal {
             ids: Ids::new(clock.clone()),
             imaging: Imaging::new(settings.photo_budget, places),
             live: Live::default(),
-            throttle: Throttle::default(),
+            sign_ins: SignIns::new(&settings.sign_in),
             work: Notify::new(),
             uploads: Semaphore::new(UPLOADS),
             clock,
