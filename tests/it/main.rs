@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod audit;
 mod browser;
+mod characters;
 mod commands;
 mod crash;
 mod deletion;
