@@ -55,6 +55,7 @@ enum Command {
 
 impl Program {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        portal::server::create_files_privately();
         match self.command {
             Command::Serve { config, without_work } => serve::serve(&config, !without_work).await?,
             Command::Work(config) => serve::work(&config).await?,

@@ -1,6 +1,8 @@
 //! Puts the rooms together into one router. May name every room; nobody names it but `main` and the tests.
 
 mod assets;
+mod characters;
+mod cookies;
 mod events;
 mod health;
 mod own_origin;
@@ -41,6 +43,7 @@ pub fn router(portal: &Portal) -> Router {
         .route("/api/{*function}", any(server_function))
         .merge(sign_in::guarded(portal, pages::admin::routes()))
         .fallback(pages::person::not_found)
+        .layer(middleware::from_fn(characters::only))
         .layer(middleware::from_fn_with_state(portal.clone(), own_origin::only));
     // Streams and pictures are left as they are: events must not wait in a compressor, and JPEG does not shrink.
     let compressed =

@@ -86,6 +86,18 @@ pub struct Config {
     /// How soon the portal asks Veriff for a decision whose webhook has not come.
     #[arg(long, env = "POLL_AFTER", default_value = "60s", value_parser = duration)]
     pub poll_after: Duration,
+    /// How many passwords of reviewers are checked at once; each takes a core and 19 MiB. [default: as many as there are cores]
+    #[arg(long, env = "SIGN_INS_AT_ONCE")]
+    pub sign_ins_at_once: Option<std::num::NonZero<usize>>,
+    /// How many more may wait for that; the next one is answered with 503 and `Retry-After`.
+    #[arg(long, env = "SIGN_INS_WAITING", default_value_t = 16)]
+    pub sign_ins_waiting: usize,
+    /// After how long without a request a reviewer must sign in again.
+    #[arg(long, env = "LOGIN_IDLE", default_value = "8h", value_parser = duration)]
+    pub login_idle: Duration,
+    /// After how long a reviewer must sign in again in any case.
+    #[arg(long, env = "LOGIN_LIFETIME", default_value = "24h", value_parser = duration)]
+    pub login_lifetime: Duration,
     /// How long the portal waits for an answer of Veriff.
     #[arg(long, env = "VERIFF_TIMEOUT", default_value = "60s", value_parser = duration)]
     pub veriff_timeout: Duration,

@@ -34,6 +34,8 @@ impl Portal {
             let (portal, stop) = (self.clone(), stop.clone());
             tasks.spawn(async move { portal.work_alone(&stop).await });
         }
+        let portal = self.clone();
+        tasks.spawn(async move { portal.keep_house(&stop).await });
         while tasks.join_next().await.is_some() {}
     }
 

@@ -10,17 +10,23 @@ mod config;
 pub mod decision_facts;
 mod error;
 mod flow;
+mod hashing;
+mod housekeeping;
 mod ids;
 mod imaging;
 mod integrations;
 mod jobs;
 mod live;
 mod login;
+mod login_store;
 mod media_store;
 mod network;
+mod password;
 mod pdf;
+mod private_files;
 mod settings;
 pub mod store;
+mod throttle;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,13 +38,17 @@ pub use clock::Clock;
 pub use config::{Asked, Config, DEFAULT_PROOFS, LogFormat, asked, duration};
 pub use error::{Error, Result};
 pub use flow::{Agreement, Audit, AuditPerson, Browser, HandedIn, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
+pub use housekeeping::Swept;
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, Integrations, WebhookKey};
 pub use live::{Heard, Listener, Live};
-pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
-pub use media_store::MediaStore;
+pub use login::{Login, Refusal, SignInLimits, SignIns, SignedIn, Welcome};
+pub use login_store::LoginStore;
+pub use media_store::{MediaStore, StoredObject};
 pub use network::{Network, client_address};
+pub use password::{LONGEST_PASSWORD, NewPassword, SHORTEST_PASSWORD, WeakPassword};
+pub use private_files::create_files_privately;
 pub use settings::Settings;
 pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
 pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
@@ -63,7 +73,7 @@ pub struct Outside {
     pub(crate) ids: Ids,
     pub(crate) imaging: Imaging,
     pub(crate) live: Live,
-    pub(crate) throttle: Throttle,
+    pub(crate) sign_ins: SignIns,
     /// Wakes workers that wait for a job.
     pub(crate) work: Notify,
     pub(crate) uploads: Semaphore,
@@ -80,6 +90,7 @@ impl std::ops::Deref for Portal {
 impl Portal {
     /// Opens everything that `settings` name, and brings the tables up to date.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self> {
+        private_files::database(&settings.database_url).map_err(sqlx::Error::Io)?;
         let store = Store::open(&settings.database_url).await?;
         store.migrate().await?;
         let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
@@ -92,7 +103,7 @@ impl Portal {
             ids: Ids::new(clock.clone()),
             imaging: Imaging::new(settings.photo_budget, places),
             live: Live::default(),
-            throttle: Throttle::default(),
+            sign_ins: SignIns::new(&settings.sign_in),
             work: Notify::new(),
             uploads: Semaphore::new(UPLOADS),
             clock,

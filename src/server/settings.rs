@@ -8,6 +8,7 @@ use url::Url;
 
 use super::config::Config;
 use super::integrations::{self, Integration};
+use super::login::SignInLimits;
 use super::network::Network;
 use crate::domain::{Ask, Brand};
 
@@ -50,6 +51,8 @@ pub struct Settings {
     pub job_lease: Duration,
     /// How soon the portal asks for a decision that has not come.
     pub poll_after: Duration,
+    /// What signing in may cost, and how long it lasts.
+    pub sign_in: SignInLimits,
 }
 
 impl TryFrom<&Config> for Settings {
@@ -103,6 +106,7 @@ impl TryFrom<&Config> for Settings {
             photo_budget: config.photo_budget,
             job_lease: config.job_lease,
             poll_after: config.poll_after,
+            sign_in: sign_in(config)?,
         })
     }
 }
@@ -129,6 +133,19 @@ fn integration(config: &Config) -> anyhow::Result<Integration> {
         integration.webhooks.push(integrations::webhook_key(pair)?);
     }
     Ok(integration)
+}
+
+fn sign_in(config: &Config) -> anyhow::Result<SignInLimits> {
+    if config.login_lifetime < config.login_idle {
+        bail!("LOGIN_LIFETIME must not be shorter than LOGIN_IDLE");
+    }
+    let least = SignInLimits::default();
+    Ok(SignInLimits {
+        at_once: config.sign_ins_at_once.map_or(least.at_once, std::num::NonZero::get),
+        waiting: config.sign_ins_waiting,
+        idle: config.login_idle,
+        lifetime: config.login_lifetime,
+    })
 }
 
 fn trusted_proxies(text: &str) -> anyhow::Result<Vec<Network>> {

@@ -17,16 +17,22 @@ const PEOPLE: usize = 6;
 /// some room. The pixels of one bomb would be 2,575.
 const MOST: u64 = 6 * 25 + 50;
 
-struct Demo {
+pub(crate) struct Demo {
     child: Child,
-    said: serde_json::Value,
+    pub(crate) said: serde_json::Value,
 }
 
 impl Demo {
     fn start(folder: &TempDir) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portal"))
+        Self::start_with_umask("022", folder.path())
+    }
+
+    /// Starts it as a shell would that has this umask.
+    pub(crate) fn start_with_umask(umask: &str, folder: &std::path::Path) -> Self {
+        let mut child = Command::new("sh")
+            .args(["-c", r#"umask "$1"; shift; exec "$@""#, "sh", umask, env!("CARGO_BIN_EXE_portal")])
             .args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
+            .arg(folder)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
@@ -36,8 +42,18 @@ impl Demo {
         Self { child, said: serde_json::from_str(&line).expect("a line of JSON") }
     }
 
+    /// The address of the portal.
+    pub(crate) fn url(&self) -> String {
+        self.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned()
+    }
+
+    /// The token of the link.
+    fn token(&self) -> String {
+        self.said["link"].as_str().and_then(|link| link.rsplit('/').next()).expect("a link").to_owned()
+    }
+
     /// The most memory that the program ever held, in MiB; nothing where the system does not tell.
-    fn peak(&self) -> Option<u64> {
+    pub(crate) fn peak(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
@@ -56,7 +72,16 @@ async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
     assert_eq!(answer.status(), StatusCode::OK, "{url}");
 }
 
-async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
+/// Goes as far as the photos, and returns the token of the link.
+pub(crate) async fn up_to_the_photos(http: &reqwest::Client, demo: &Demo) -> String {
+    let (url, token) = (demo.url(), demo.token());
+    post(http, &format!("{url}/api/consent"), &[("token", &token), ("agreed", "on")]).await;
+    let document = [("token", token.as_str()), ("document_type", "PASSPORT"), ("country", "EE")];
+    post(http, &format!("{url}/api/document"), &document).await;
+    token
+}
+
+pub(crate) async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
     let length = photo.len() as u64;
     let form = Form::new()
         .text("token", token)
@@ -72,11 +97,8 @@ async fn the_worst_pictures_take_a_bounded_amount_of_memory() {
     let http = world::client();
     let folder = TempDir::new().expect("a folder");
     let demo = Demo::start(&folder);
-    let url = demo.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned();
-    let token = demo.said["link"].as_str().and_then(|link| link.rsplit('/').next()).expect("a link").to_owned();
-    post(&http, &format!("{url}/api/consent"), &[("token", &token), ("agreed", "on")]).await;
-    let document = [("token", token.as_str()), ("document_type", "PASSPORT"), ("country", "EE")];
-    post(&http, &format!("{url}/api/document"), &document).await;
+    let url = demo.url();
+    let token = up_to_the_photos(&http, &demo).await;
     assert_eq!(
         send(http.clone(), url.clone(), token.clone(), pictures::jpeg(800, 600, 1).into()).await,
         StatusCode::OK

@@ -187,6 +187,6 @@ fn hostile_text_is_inert_in_the_check_of_an_id() {
 
 #[test]
 fn hostile_text_is_inert_at_the_door() {
-    let login = login::Login { next: Some(text()), problem: None };
+    let login = login::Login { next: Some(text()), problem: None, email: Some(text()) };
     shown(move || login::view(Desk { signed_in: None, ..desk() }, login));
 }

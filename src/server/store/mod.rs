@@ -13,12 +13,15 @@ mod decisions;
 mod deletions;
 mod devices;
 mod events;
+mod housekeeping;
 mod jobs;
+mod known_browsers;
 mod list;
 mod logins;
 mod media;
 mod registry_checks;
 mod sessions;
+mod sign_in_tries;
 mod webhooks;
 
 use std::time::Duration;
@@ -37,6 +40,7 @@ pub use jobs::{Job, LeasedJob};
 pub use media::NewMedia;
 pub use media::StoredMedia;
 pub use sessions::Versioned;
+pub use sign_in_tries::Counters;
 pub use webhooks::StoredWebhook;
 
 use super::Result;
