@@ -8,7 +8,8 @@ use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, NewLink};
 use portal::server::{
-    Asked, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, asked, duration,
+    Asked, Budgets, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, asked,
+    duration,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -55,6 +56,8 @@ pub(super) struct Demo {
     /// Print one line of JSON instead of words.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    budgets: Budgets,
 }
 
 impl Demo {
@@ -142,6 +145,7 @@ impl Demo {
             photo_budget: 800_000,
             job_lease: Duration::from_secs(10),
             poll_after: self.poll_after,
+            budgets: self.budgets.clone(),
         })
     }
 

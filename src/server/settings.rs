@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use secrecy::ExposeSecret;
 use url::Url;
 
+use super::budgets::Budgets;
 use super::config::Config;
 use super::integrations::{self, Integration};
 use super::network::Network;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub job_lease: Duration,
     /// How soon the portal asks for a decision that has not come.
     pub poll_after: Duration,
+    /// What everything may cost.
+    pub budgets: Budgets,
 }
 
 impl TryFrom<&Config> for Settings {
@@ -67,6 +70,7 @@ impl TryFrom<&Config> for Settings {
         if config.photo_budget < 50_000 {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
         }
+        config.budgets.check()?;
         let more_integrations = match &config.veriff_integrations {
             Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
             Some(_) | None => Vec::new(),
@@ -98,6 +102,7 @@ impl TryFrom<&Config> for Settings {
             photo_budget: config.photo_budget,
             job_lease: config.job_lease,
             poll_after: config.poll_after,
+            budgets: config.budgets.clone(),
         })
     }
 }

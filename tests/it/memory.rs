@@ -17,15 +17,20 @@ const PEOPLE: usize = 6;
 /// some room. The pixels of one bomb would be 2,575.
 const MOST: u64 = 6 * 25 + 50;
 
-struct Demo {
+/// The real program, with a stand-in for Veriff.
+pub(crate) struct Demo {
     child: Child,
     said: serde_json::Value,
 }
 
 impl Demo {
     fn start(folder: &TempDir) -> Self {
+        Self::with_links(folder, 1)
+    }
+
+    pub(crate) fn with_links(folder: &TempDir, links: usize) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_portal"))
-            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"])
+            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--links", &links.to_string(), "--data"])
             .arg(folder.path())
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
@@ -36,8 +41,19 @@ impl Demo {
         Self { child, said: serde_json::from_str(&line).expect("a line of JSON") }
     }
 
+    pub(crate) fn url(&self) -> String {
+        self.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned()
+    }
+
+    /// The token of each link; a link is an address, or an object that names one.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        let links = self.said["links"].as_array().expect("links").iter();
+        let addresses = links.filter_map(|link| link.as_str().or_else(|| link["url"].as_str()));
+        addresses.filter_map(|address| address.rsplit('/').next()).map(str::to_owned).collect()
+    }
+
     /// The most memory that the program ever held, in MiB; nothing where the system does not tell.
-    fn peak(&self) -> Option<u64> {
+    pub(crate) fn peak(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
@@ -51,12 +67,12 @@ impl Drop for Demo {
     }
 }
 
-async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
+pub(crate) async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
     let answer = http.post(url).header("accept", "application/json").form(fields).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK, "{url}");
 }
 
-async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
+pub(crate) async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
     let length = photo.len() as u64;
     let form = Form::new()
         .text("token", token)
