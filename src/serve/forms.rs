@@ -33,7 +33,8 @@ pub(super) async fn readable(request: Request) -> Result<Request, StatusCode> {
             return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         }
         // Read with what the server function reads it with.
-        return if multer::parse_boundary(kind).is_ok() { Ok(request) } else { Err(StatusCode::BAD_REQUEST) };
+        let bounded = multer::parse_boundary(kind).is_ok_and(|boundary| !boundary.is_empty());
+        return if bounded { Ok(request) } else { Err(StatusCode::BAD_REQUEST) };
     }
     if media_type(kind) != "application/x-www-form-urlencoded" {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
