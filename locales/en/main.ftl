@@ -320,6 +320,7 @@ problem-picture-missing = A photo is still missing. Take it, then go on.
 problem-too-many-photos = You have taken very many photos. Go on with the ones you have.
 problem-enough-photos = There are as many photos of this as can be sent. Retake or remove one of them.
 problem-bad-form = Something did not arrive. Try once more.
+problem-too-slow = Your connection was too slow, or stopped. Nothing that was there before is lost. Try again, closer to your network if you can.
 problem-busy = Many people are here right now. Wait a moment, then try again.
 problem-broken = Something went wrong on our side. Nothing is lost. Wait a moment, then try again.
 problem-photo-empty = The file is empty. Choose another one.

@@ -1,6 +1,6 @@
 //! What a request says about the browser and where it comes from; read only where the person agreed.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE, USER_AGENT};
@@ -20,16 +20,25 @@ const LONGEST: usize = 64;
 /// Reads what the request says. Without an address there is nothing that Veriff would take.
 pub(super) fn read(portal: &Portal) -> Option<Browser> {
     let parts = use_context::<http::request::Parts>()?;
-    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
-    let forwarded = parts.headers.get_all(HeaderName::from_static("x-forwarded-for")).iter();
-    let forwarded: Vec<_> = forwarded.filter_map(|line| line.to_str().ok()).collect();
     let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     Some(Browser {
-        address: client_address(peer.ip(), forwarded.into_iter(), portal.trusted_proxies()),
+        address: address_in(&parts, portal)?,
         user_agent: text(USER_AGENT),
         accept_language: text(ACCEPT_LANGUAGE),
         cookie: cookie(&parts.headers).unwrap_or_else(|| portal.new_token()),
     })
+}
+
+/// Returns where the request comes from: for limits, and for nothing that is kept.
+pub(super) fn address(portal: &Portal) -> Option<IpAddr> {
+    address_in(&use_context::<http::request::Parts>()?, portal)
+}
+
+fn address_in(parts: &http::request::Parts, portal: &Portal) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let forwarded = parts.headers.get_all(HeaderName::from_static("x-forwarded-for")).iter();
+    let forwarded: Vec<_> = forwarded.filter_map(|line| line.to_str().ok()).collect();
+    Some(client_address(peer.ip(), forwarded.into_iter(), portal.trusted_proxies()))
 }
 
 /// Has the browser keep the cookie.

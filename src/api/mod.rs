@@ -11,7 +11,7 @@ mod code;
 mod photo;
 
 use http::HeaderValue;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, RETRY_AFTER};
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -100,6 +100,9 @@ fn refuse(problem: Problem) {
     let Some(response) = use_context::<ResponseOptions>() else { return };
     if let Ok(status) = http::StatusCode::from_u16(problem.http_status()) {
         response.set_status(status);
+    }
+    if problem == Problem::Busy {
+        response.insert_header(RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response.insert_header(http::HeaderName::from_static("x-problem"), HeaderValue::from_static(problem.key()));
 }

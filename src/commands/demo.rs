@@ -8,8 +8,8 @@ use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, NewLink};
 use portal::server::{
-    Asked, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, SignInLimits, asked,
-    duration,
+    Asked, Budgets, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, SignInLimits,
+    asked, duration,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -56,6 +56,8 @@ pub(super) struct Demo {
     /// Print one line of JSON instead of words.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    budgets: Budgets,
 }
 
 impl Demo {
@@ -145,6 +147,7 @@ impl Demo {
             job_lease: Duration::from_secs(10),
             poll_after: self.poll_after,
             sign_in: SignInLimits::default(),
+            budgets: self.budgets.clone(),
         })
     }
 

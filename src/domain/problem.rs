@@ -47,6 +47,9 @@ pub enum Problem {
     /// The form does not read as one of ours.
     #[error("the form is not complete")]
     BadForm,
+    /// The form came too slowly.
+    #[error("the form came too slowly")]
+    TooSlow,
     /// Too much is going on at once.
     #[error("the portal is busy")]
     Busy,
@@ -56,7 +59,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    const PLAIN: [Self; 13] = [
+    const PLAIN: [Self; 14] = [
         Self::UnknownLink,
         Self::ExpiredLink,
         Self::WrongStage,
@@ -68,6 +71,7 @@ impl Problem {
         Self::TooManyPhotos,
         Self::EnoughPhotos,
         Self::BadForm,
+        Self::TooSlow,
         Self::Busy,
         Self::Broken,
     ];
@@ -96,6 +100,7 @@ impl Problem {
             Self::BadPhoto(fault) => fault.key(),
             Self::Code(fault) => fault.key(),
             Self::BadForm => "problem-bad-form",
+            Self::TooSlow => "problem-too-slow",
             Self::Busy => "problem-busy",
             Self::Broken => "problem-broken",
         }
@@ -123,6 +128,7 @@ impl Problem {
             | Self::BadPhoto(_) => 422,
             Self::Code(fault) => fault.http_status(),
             Self::BadForm => 400,
+            Self::TooSlow => 408,
             Self::TooManyPhotos => 429,
             Self::Busy => 503,
             Self::Broken => 500,

@@ -7,12 +7,13 @@ use async_stream::stream;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::Stream;
+use tokio_util::sync::CancellationToken;
 
 use crate::domain::Problem;
-use crate::server::{Heard, Listener, Login, Portal};
+use crate::server::{Heard, Listener, Login, Portal, SignedIn};
 
 /// How often a quiet stream shows that it is alive: less than the usual patience of a proxy.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -21,12 +22,23 @@ const LIFETIME: Duration = Duration::from_mins(30);
 /// How soon a stream ends whose login has ended.
 const LOGIN_LOOKED_AT: Duration = Duration::from_secs(5);
 
+/// Says when the portal stops: a stream would never end by itself.
+#[derive(Clone)]
+pub(super) struct Stopping(pub(super) CancellationToken);
+
 /// What happens to the session that a link opens.
-pub(super) async fn of_person(State(portal): State<Portal>, Path(token): Path<String>) -> Response {
+pub(super) async fn of_person(
+    State(portal): State<Portal>,
+    Extension(stopping): Extension<Stopping>,
+    Path(token): Path<String>,
+) -> Response {
     // Listening begins before looking, so that nothing falls between.
     let listener = portal.listen();
     match portal.visit(&token).await {
-        Ok(visit) => changes(listener, Some(visit.session.id.0), std::future::pending()).into_response(),
+        Ok(visit) => {
+            let session = visit.session.id.0;
+            changes(&portal, listener, stopping, session.clone(), Some(session), std::future::pending())
+        }
         Err(error) => {
             let status = StatusCode::from_u16(Problem::from(error).http_status());
             status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
@@ -35,17 +47,26 @@ pub(super) async fn of_person(State(portal): State<Portal>, Path(token): Path<St
 }
 
 /// What happens to every session, for the list of the back office.
-pub(super) async fn of_all(State(portal): State<Portal>, Extension(login): Extension<Login>) -> Response {
-    changes(portal.listen(), None, shut_out(portal, login)).into_response()
+pub(super) async fn of_all(
+    State(portal): State<Portal>,
+    Extension(stopping): Extension<Stopping>,
+    Extension(reviewer): Extension<SignedIn>,
+    Extension(login): Extension<Login>,
+) -> Response {
+    let shut_out = shut_out(portal.clone(), login);
+    changes(&portal, portal.listen(), stopping, reviewer.email, None, shut_out)
 }
 
 /// What happens to one session, for its page in the back office.
 pub(super) async fn of_session(
     State(portal): State<Portal>,
+    Extension(stopping): Extension<Stopping>,
+    Extension(reviewer): Extension<SignedIn>,
     Extension(login): Extension<Login>,
     Path(id): Path<String>,
 ) -> Response {
-    changes(portal.listen(), Some(id), shut_out(portal, login)).into_response()
+    let shut_out = shut_out(portal.clone(), login);
+    changes(&portal, portal.listen(), stopping, reviewer.email, Some(id), shut_out)
 }
 
 /// Ends when a login does: a stream outlives the guard that let it begin.
@@ -60,14 +81,23 @@ async fn shut_out(portal: Portal, login: Login) {
     }
 }
 
+/// Streams what is heard of a session to a viewer, if there is a place for one more stream.
 fn changes(
+    portal: &Portal,
     mut listener: Listener,
+    Stopping(stop): Stopping,
+    viewer: String,
     session: Option<String>,
     shut_out: impl Future<Output = ()> + Send + 'static,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Response {
+    let Some(place) = portal.stream_place(viewer) else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "15")], "Too many pages are told of changes.")
+            .into_response();
+    };
     let stream = stream! {
+        let _held = place;
         // What changed between the page and this stream nobody has told: the page looks once, now that it is heard.
-        yield Ok(Event::default().data("connected"));
+        yield Ok::<_, Infallible>(Event::default().data("connected"));
         let end = tokio::time::sleep(LIFETIME);
         tokio::pin!(end);
         tokio::pin!(shut_out);
@@ -76,6 +106,7 @@ fn changes(
                 heard = listener.next() => heard,
                 () = &mut end => None,
                 () = &mut shut_out => None,
+                () = stop.cancelled() => None,
             };
             match heard {
                 None => break,
@@ -84,5 +115,5 @@ fn changes(
             }
         }
     };
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
 }

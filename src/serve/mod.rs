@@ -2,20 +2,22 @@
 
 mod assets;
 mod characters;
+mod connections;
 mod cookies;
 mod events;
+mod forms;
 mod health;
+mod opening;
 mod own_origin;
+mod pace;
 mod sign_in;
 mod webhook;
 
-use std::net::SocketAddr;
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
+use axum::http::header::{ALLOW, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use axum::http::{Request, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Extension, Router, middleware};
@@ -28,23 +30,21 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::api;
+use crate::domain::Problem;
 use crate::pages;
 use crate::server::Portal;
 
-/// How long running requests may take after the portal was told to stop.
-const GRACE: Duration = Duration::from_secs(20);
-
-/// Returns everything that the portal answers.
-pub fn router(portal: &Portal) -> Router {
+/// Returns everything that the portal answers. Open streams of events end when it is told to `stop`.
+pub fn router(portal: &Portal, stop: &CancellationToken) -> Router {
     api::register();
     let assets = pages::Assets::new(&assets::version());
     let pages = pages::person::routes()
         .route("/v/{token}/events", get(events::of_person))
         .route("/api/{*function}", any(server_function))
-        .merge(sign_in::guarded(portal, pages::admin::routes()))
+        .merge(sign_in::guarded(portal, pages::admin::routes()).layer(middleware::from_fn(characters::only)))
         .fallback(pages::person::not_found)
-        .layer(middleware::from_fn(characters::only))
-        .layer(middleware::from_fn_with_state(portal.clone(), own_origin::only));
+        .layer(middleware::from_fn_with_state(portal.clone(), own_origin::only))
+        .layer(middleware::from_fn(addresses_of_text));
     // Streams and pictures are left as they are: events must not wait in a compressor, and JPEG does not shrink.
     let compressed =
         SizeAbove::new(512).and(NotForContentType::new("text/event-stream")).and(NotForContentType::IMAGES);
@@ -58,6 +58,8 @@ pub fn router(portal: &Portal) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .layer(Extension(assets))
+        .layer(Extension(events::Stopping(stop.clone())))
+        .layer(middleware::from_fn_with_state(portal.clone(), pace::kept))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(portal.clone());
     if portal.is_https() {
@@ -68,8 +70,40 @@ pub fn router(portal: &Portal) -> Router {
 }
 
 /// Runs a server function, with the portal at hand.
-async fn server_function(State(portal): State<Portal>, request: Request<Body>) -> Response {
+async fn server_function(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<pages::Assets>,
+    request: Request<Body>,
+) -> Response {
+    if !forms::is_known(request.uri().path()) {
+        return pages::person::not_found(State(portal), Extension(assets), request).await;
+    }
+    let request = match forms::readable(request).await {
+        Ok(request) => request,
+        Err(status) => return refusal(Problem::BadForm, status),
+    };
     leptos_axum::handle_server_fns_with_context(move || provide_context(portal.clone()), request).await.into_response()
+}
+
+/// Refuses an address that no database can hold: one with a NUL, or with bytes that are no text.
+///
+/// What is searched for in the back office is looked at where it is searched.
+async fn addresses_of_text(request: Request<Body>, next: Next) -> Response {
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
+    if !forms::is_text(path.as_bytes()) || (!path.starts_with("/admin") && !forms::is_text(query.as_bytes())) {
+        return refusal(Problem::BadForm, StatusCode::BAD_REQUEST);
+    }
+    next.run(request).await
+}
+
+/// Says in a sentence, and by its name, what is wrong with a request that gets no further.
+fn refusal(problem: Problem, status: StatusCode) -> Response {
+    let name = [("x-problem", problem.key())];
+    let mut response = (status, name, format!("This request cannot be answered: {problem}.")).into_response();
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    }
+    response
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
@@ -77,21 +111,14 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, "The portal has a fault. Please try again in a moment.").into_response()
 }
 
-/// Answers on `listener` until stopped, and then finishes what runs.
+/// Answers on `listener` until stopped, and then finishes what runs and ends soon.
 pub async fn serve(portal: Portal, listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
-    let router = router(&portal);
+    let router = router(&portal, &stop);
     let follow = tokio::spawn({
         let (portal, stop) = (portal.clone(), stop.clone());
         async move { portal.follow(&stop).await }
     });
-    let stopped = stop.clone();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move { stopped.cancelled().await });
-    let result = tokio::select! {
-        result = serving => result,
-        // Open event streams never end by themselves.
-        () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await; } => Ok(()),
-    };
+    let result = connections::serve(&portal, router, listener, &stop).await;
     stop.cancel();
     let _ = follow.await;
     result

@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+use super::budgets::Budgets;
 use crate::domain::Ask;
 
 /// What the portal needs to know.
@@ -71,7 +72,8 @@ pub struct Config {
     /// Ask people whether network address, browser and fingerprint of their device may go to Veriff.
     #[arg(long, env = "COLLECT_DEVICE_DATA", default_value_t = false)]
     pub collect_device_data: bool,
-    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks with commas between, such as `10.0.0.0/8`.
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks with commas between, such as `10.0.0.0/8`. Without
+    /// them, all who come through a proxy share the limits of one address.
     #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
     pub trusted_proxies: String,
     /// How many bytes a picture may have once it is tidied; quality is given up for it down to 70, then pixels.
@@ -107,6 +109,9 @@ pub struct Config {
     /// How logs are written.
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
+    /// What everything may cost.
+    #[command(flatten)]
+    pub budgets: Budgets,
 }
 
 /// How logs are written.

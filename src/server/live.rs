@@ -5,13 +5,16 @@
 //! hears it looks for themselves.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 
+use super::budgets::Budgets;
 use super::clock::Clock;
+use super::places::{Place, Places};
 use super::store::Store;
 
 /// How many messages a slow listener may lag behind before it hears [`Heard::Much`].
@@ -23,9 +26,20 @@ const POLL_REACH: i64 = 10_000;
 /// How many events the net remembers, so as not to tell them twice.
 const REMEMBERED: usize = 4_096;
 
-/// The channel.
+/// The channel, and who may listen to it.
 #[derive(Clone, Debug)]
-pub struct Live(broadcast::Sender<String>);
+pub struct Live {
+    channel: broadcast::Sender<String>,
+    all: Arc<Semaphore>,
+    viewers: Arc<Places<String>>,
+}
+
+/// A place among those who listen, until it is dropped.
+#[derive(Debug)]
+pub struct StreamPlace {
+    _all: OwnedSemaphorePermit,
+    _viewer: Place<String>,
+}
 
 /// What a listener hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,22 +65,32 @@ impl Listener {
     }
 }
 
-impl Default for Live {
-    fn default() -> Self {
-        Self(broadcast::channel(BACKLOG).0)
-    }
-}
-
 impl Live {
+    /// Lets so many listen as `budgets` say.
+    pub fn new(budgets: &Budgets) -> Self {
+        Self {
+            channel: broadcast::channel(BACKLOG).0,
+            all: Arc::new(Semaphore::new(budgets.streams.min(Semaphore::MAX_PERMITS))),
+            viewers: Places::new(budgets.streams_per_viewer),
+        }
+    }
+
+    /// Takes a place for a stream to `viewer`: a session's id, or a reviewer's address. Nothing when there is none: nobody
+    /// waits for a stream, for pages ask by themselves meanwhile.
+    pub fn place(&self, viewer: String) -> Option<StreamPlace> {
+        let all = Arc::clone(&self.all).try_acquire_owned().ok()?;
+        Some(StreamPlace { _all: all, _viewer: self.viewers.take(viewer)? })
+    }
+
     /// Tells the pages of this process.
     pub fn tell(&self, session_id: &str) {
         // Nobody listening is no fault.
-        let _ = self.0.send(session_id.to_owned());
+        let _ = self.channel.send(session_id.to_owned());
     }
 
     /// Listens from now on.
     pub fn listen(&self) -> Listener {
-        Listener(self.0.subscribe())
+        Listener(self.channel.subscribe())
     }
 
     /// Hears what other processes did, until stopped.

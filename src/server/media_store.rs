@@ -93,12 +93,18 @@ impl MediaStore {
         self.folder.as_deref()
     }
 
-    /// Writes, reads and removes a small object: what `portal check` and `/readyz` ask.
-    pub async fn check(&self, name: &str) -> Result<()> {
+    /// Writes, reads and removes an object of so many bytes: what `portal check` and `/readyz` ask. A disk that has room for
+    /// a word may have none for a photo.
+    pub async fn check(&self, name: &str, bytes: usize) -> Result<()> {
         let key = format!("checks/{name}");
-        self.put(&key, Bytes::from_static(b"ok")).await?;
-        self.get(&key).await?;
-        self.remove(&key).await
+        let kept = async {
+            self.put(&key, Bytes::from(vec![0; bytes])).await?;
+            let there = self.get(&key).await?.len();
+            if there == bytes { Ok(()) } else { Err(Error::Inconsistent("the media store gave back another file")) }
+        };
+        let kept = kept.await;
+        let removed = self.remove(&key).await;
+        kept.and(removed)
     }
 
     fn at(&self, key: &str) -> Path {

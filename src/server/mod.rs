@@ -5,6 +5,7 @@
 //! file in `flow`, and what it writes as a `Change`.
 
 mod answers;
+mod budgets;
 mod clock;
 mod config;
 pub mod decision_facts;
@@ -23,17 +24,21 @@ mod media_store;
 mod network;
 mod password;
 mod pdf;
+mod places;
 mod private_files;
 mod settings;
 pub mod store;
 mod throttle;
+mod uploads;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Mutex, Notify};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+pub use budgets::Budgets;
 pub use clock::Clock;
 pub use config::{Asked, Config, DEFAULT_PROOFS, LogFormat, asked, duration};
 pub use error::{Error, Result};
@@ -42,21 +47,24 @@ pub use housekeeping::Swept;
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, Integrations, WebhookKey};
+pub use live::StreamPlace;
 pub use live::{Heard, Listener, Live};
 pub use login::{Login, Refusal, SignInLimits, SignIns, SignedIn, Welcome};
 pub use login_store::LoginStore;
 pub use media_store::{MediaStore, StoredObject};
 pub use network::{Network, client_address};
 pub use password::{LONGEST_PASSWORD, NewPassword, SHORTEST_PASSWORD, WeakPassword};
+pub(crate) use places::{Place, Places, neighbourhood};
 pub use private_files::create_files_privately;
 pub use settings::Settings;
 pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
+pub use uploads::{TooSlow, UploadPlace, Uploads};
 pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
 
 use crate::domain::{Brand, Case, Session, SessionFilter, SessionPage};
 
-/// How many uploads are read at once; each may hold [`LARGEST_PHOTO`] bytes.
-const UPLOADS: usize = 16;
+/// How old an answer of [`Portal::ready`] may be: who asks more often gets the last one, for asking costs a file and a row.
+const READY_FOR: Duration = Duration::from_secs(1);
 
 /// Every outside thing: database, media store, Veriff, clock. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -76,7 +84,11 @@ pub struct Outside {
     pub(crate) sign_ins: SignIns,
     /// Wakes workers that wait for a job.
     pub(crate) work: Notify,
-    pub(crate) uploads: Semaphore,
+    pub(crate) uploads: Uploads,
+    /// When database and media store were asked last, and what came of it.
+    readiness: Mutex<Option<(Instant, bool)>>,
+    /// The name of the file by which this process tries the media store.
+    check: String,
 }
 
 impl std::ops::Deref for Portal {
@@ -102,10 +114,12 @@ impl Portal {
             integrations,
             ids: Ids::new(clock.clone()),
             imaging: Imaging::new(settings.photo_budget, places),
-            live: Live::default(),
             sign_ins: SignIns::new(&settings.sign_in),
+            live: Live::new(&settings.budgets),
             work: Notify::new(),
-            uploads: Semaphore::new(UPLOADS),
+            uploads: Uploads::new(&settings.budgets),
+            readiness: Mutex::default(),
+            check: Ids::new(clock.clone()).id(),
             clock,
             settings,
         })))
@@ -181,6 +195,11 @@ impl Portal {
         self.live.listen()
     }
 
+    /// Takes a place for a stream of events to a viewer; see [`Live::place`].
+    pub fn stream_place(&self, viewer: String) -> Option<StreamPlace> {
+        self.live.place(viewer)
+    }
+
     /// Hears what other processes on the same database do, until stopped.
     pub async fn follow(&self, stop: &CancellationToken) {
         self.live.follow(&self.store, &self.clock, &self.settings.database_url, stop).await;
@@ -216,13 +235,28 @@ impl Portal {
         self.store.close().await;
     }
 
-    /// Says whether database and media store answer.
+    /// Returns what everything may cost.
+    pub fn budgets(&self) -> &Budgets {
+        &self.settings.budgets
+    }
+
+    /// Says whether the database takes rows and the media store files of the size of a photo.
+    ///
+    /// Whoever asks while another one asks, or soon after, gets the same answer.
     pub async fn ready(&self) -> Result<()> {
+        let mut last = self.readiness.lock().await;
+        if let Some((at, ready)) = *last
+            && at.elapsed() < READY_FOR
+        {
+            return if ready { Ok(()) } else { Err(Error::Refused(crate::domain::Problem::Busy)) };
+        }
         let limit = Duration::from_secs(5);
         let asked = tokio::time::timeout(limit, async {
-            self.store.ping().await?;
-            self.media.check(&self.ids.id()).await
+            self.store.check(self.clock.now()).await?;
+            self.media.check(&self.check, self.settings.photo_budget).await
         });
-        asked.await.unwrap_or(Err(Error::Refused(crate::domain::Problem::Busy)))
+        let answer = asked.await.unwrap_or(Err(Error::Refused(crate::domain::Problem::Busy)));
+        *last = Some((Instant::now(), answer.is_ok()));
+        answer
     }
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use secrecy::ExposeSecret;
 use url::Url;
 
+use super::budgets::Budgets;
 use super::config::Config;
 use super::integrations::{self, Integration};
 use super::login::SignInLimits;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub poll_after: Duration,
     /// What signing in may cost, and how long it lasts.
     pub sign_in: SignInLimits,
+    /// What everything may cost.
+    pub budgets: Budgets,
 }
 
 impl TryFrom<&Config> for Settings {
@@ -75,6 +78,7 @@ impl TryFrom<&Config> for Settings {
         if config.photo_budget < 50_000 {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
         }
+        config.budgets.check()?;
         let more_integrations = match &config.veriff_integrations {
             Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
             Some(_) | None => Vec::new(),
@@ -107,6 +111,7 @@ impl TryFrom<&Config> for Settings {
             job_lease: config.job_lease,
             poll_after: config.poll_after,
             sign_in: sign_in(config)?,
+            budgets: config.budgets.clone(),
         })
     }
 }

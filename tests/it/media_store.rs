@@ -20,7 +20,7 @@ async fn keeps_and_lets_go(store: &MediaStore) {
     store.remove(&key).await.expect("it is removed");
     store.remove(&key).await.expect("what is gone is removed");
     assert!(store.get(&key).await.is_err());
-    store.check("name").await.expect("it works");
+    store.check("name", 1_000).await.expect("it works");
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ const PEOPLE: usize = 6;
 /// some room. The pixels of one bomb would be 2,575.
 const MOST: u64 = 6 * 25 + 50;
 
+/// The real program, with a stand-in for Veriff.
 pub(crate) struct Demo {
     child: Child,
     pub(crate) said: serde_json::Value,
@@ -24,14 +25,22 @@ pub(crate) struct Demo {
 
 impl Demo {
     fn start(folder: &TempDir) -> Self {
-        Self::start_with_umask("022", folder.path())
+        Self::with_links(folder, 1)
+    }
+
+    pub(crate) fn with_links(folder: &TempDir, links: usize) -> Self {
+        Self::start_as("022", folder.path(), links)
     }
 
     /// Starts it as a shell would that has this umask.
     pub(crate) fn start_with_umask(umask: &str, folder: &std::path::Path) -> Self {
+        Self::start_as(umask, folder, 1)
+    }
+
+    fn start_as(umask: &str, folder: &std::path::Path, links: usize) -> Self {
         let mut child = Command::new("sh")
             .args(["-c", r#"umask "$1"; shift; exec "$@""#, "sh", umask, env!("CARGO_BIN_EXE_portal")])
-            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"])
+            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--links", &links.to_string(), "--data"])
             .arg(folder)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
@@ -47,9 +56,16 @@ impl Demo {
         self.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned()
     }
 
-    /// The token of the link.
+    /// The token of the first link.
     fn token(&self) -> String {
-        self.said["link"].as_str().and_then(|link| link.rsplit('/').next()).expect("a link").to_owned()
+        self.tokens().into_iter().next().expect("a link")
+    }
+
+    /// The token of each link; a link is an address, or an object that names one.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        let links = self.said["links"].as_array().expect("links").iter();
+        let addresses = links.filter_map(|link| link.as_str().or_else(|| link["url"].as_str()));
+        addresses.filter_map(|address| address.rsplit('/').next()).map(str::to_owned).collect()
     }
 
     /// The most memory that the program ever held, in MiB; nothing where the system does not tell.
@@ -67,7 +83,7 @@ impl Drop for Demo {
     }
 }
 
-async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
+pub(crate) async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
     let answer = http.post(url).header("accept", "application/json").form(fields).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK, "{url}");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use portal::domain::{Brand, NewLink, Stage};
-use portal::server::{Clock, DEFAULT_INTEGRATION, Integration, Portal, Settings, SignInLimits};
+use portal::server::{Budgets, Clock, DEFAULT_INTEGRATION, Integration, Portal, Settings, SignInLimits};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
@@ -185,6 +185,7 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         job_lease: Duration::from_secs(5),
         poll_after: Duration::from_mins(1),
         sign_in: SignInLimits::default(),
+        budgets: Budgets::default(),
     }
 }
 

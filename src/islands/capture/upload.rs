@@ -58,7 +58,9 @@ enum Answer {
 fn read(status: u16, problem: Option<&str>) -> Answer {
     match (status, problem) {
         (200..=299, _) => Answer::Taken,
-        (_, Some("problem-busy" | "problem-broken")) | (0 | 408 | 425 | 429 | 500..=599, None) => Answer::Later,
+        (_, Some("problem-busy" | "problem-broken" | "problem-too-slow")) | (0 | 408 | 425 | 429 | 500..=599, None) => {
+            Answer::Later
+        }
         (
             _,
             Some(
@@ -219,6 +221,7 @@ mod tests {
         assert_eq!(read(0, None), Answer::Later);
         assert_eq!(read(502, None), Answer::Later);
         assert_eq!(read(503, Some("problem-busy")), Answer::Later);
+        assert_eq!(read(408, Some("problem-too-slow")), Answer::Later);
         assert_eq!(read(409, Some("problem-wrong-stage")), Answer::Elsewhere);
         assert_eq!(read(415, Some("problem-photo-pdf")), Answer::Refused("problem-photo-pdf".to_owned()));
         assert_eq!(read(413, None), Answer::Refused("problem-photo-too-large".to_owned()));

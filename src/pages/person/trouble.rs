@@ -49,6 +49,7 @@ impl Notice {
             | Problem::BadPhoto(_)
             | Problem::Code(_)
             | Problem::BadForm
+            | Problem::TooSlow
             | Problem::Broken => Self { status, icon: Icon::Caution, title: "broken-title", text: "broken-text" },
         }
     }

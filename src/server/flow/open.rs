@@ -66,7 +66,13 @@ impl Portal {
 
     /// Completes a session to what its person sees.
     pub(super) async fn visit_of(&self, session: Session) -> Result<Visit> {
-        let media = self.store.current_media(&session.id.0, session.attempt_number).await?;
+        let media = match session.stage {
+            // Before a document is chosen nobody can have taken a photo: there is nothing to look for.
+            Stage::Created | Stage::Consented => Vec::new(),
+            Stage::Capturing | Stage::Sending | Stage::Waiting | Stage::Decided(_) => {
+                self.store.current_media(&session.id.0, session.attempt_number).await?
+            }
+        };
         let delayed = session.stage == Stage::Sending && self.store.sending_failed(&session.id.0).await?;
         let reason_code =
             if session.decided_at.is_some() { self.store.reason_code(&session.id.0).await? } else { None };

@@ -1,11 +1,13 @@
 //! Step 3: a photo is taken, tidied and kept, before the next one is asked for.
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 
 use super::super::ids::sha256_hex;
 use super::super::media_store::MediaStore;
 use super::super::store::{NewMedia, StoredMedia, Write};
-use super::super::{Error, Portal, Result, TidyPhoto, pdf};
+use super::super::{Error, Portal, Result, TidyPhoto, UploadPlace, pdf};
 use super::moved;
 use crate::domain::{
     Context, EventKind, Happening, MediaType, PhotoFault, PhotoPlace, PhotoSource, Problem, Session, Visit, WrongStage,
@@ -196,9 +198,12 @@ impl Portal {
         Err(Error::BadPhoto(fault))
     }
 
-    /// Waits for a place among the uploads that are read at once.
-    pub async fn upload_place(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
-        self.uploads.acquire().await.map_err(|_| Error::Refused(Problem::Busy))
+    /// Waits for a place for a photo of at most so many bytes, sent from `address` over the link that opens `token`.
+    ///
+    /// For a link that opens nothing there is none.
+    pub async fn upload_place(&self, token: &str, address: Option<IpAddr>, bytes: usize) -> Result<UploadPlace> {
+        let session = self.opened(token).await?;
+        self.uploads.place(&session.id.0, address, bytes).await
     }
 
     /// Notes that a photo was refused, so that the figures know what people struggle with.

@@ -113,9 +113,9 @@ impl Store {
         Ok(last.map_err(sqlx::Error::from)?)
     }
 
-    /// Says whether the database answers.
-    pub async fn ping(&self) -> Result<()> {
-        sqlx::query("select 1").execute(&self.pool).await?;
+    /// Says whether the database takes a row: one that is full, locked or there for reading only answers, too.
+    pub async fn check(&self, now: i64) -> Result<()> {
+        sqlx::query("update readiness set checked_at = $1 where id = 1").bind(now).execute(&self.pool).await?;
         Ok(())
     }
 
