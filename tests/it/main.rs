@@ -24,6 +24,7 @@ mod pictures;
 mod registry_check;
 mod rooms;
 mod story;
+mod truth;
 mod webhooks;
 mod wire;
 mod world;

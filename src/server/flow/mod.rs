@@ -11,8 +11,10 @@ mod fetch;
 mod held_file;
 mod open;
 mod photograph;
+mod reading;
 mod registry_check;
 mod send;
+mod unreadable;
 mod webhook;
 
 pub use audit::{Audit, AuditPerson, HandedIn};

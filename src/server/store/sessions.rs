@@ -19,7 +19,16 @@ pub struct Versioned {
     pub document_number: Option<String>,
     /// When the link was first opened.
     pub opened_at: Option<i64>,
+    /// The decision that counts.
+    pub decision_id: Option<String>,
     pub(super) version: i64,
+}
+
+impl Versioned {
+    /// Returns how often the session was changed.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
 }
 
 impl Deref for Versioned {
@@ -62,6 +71,7 @@ pub(super) struct SessionRow {
     decided_at: Option<i64>,
     attention: Option<String>,
     attention_at: Option<i64>,
+    decision_id: Option<String>,
 }
 
 /// The columns of [`SessionRow`].
@@ -70,7 +80,7 @@ macro_rules! session_columns {
         "id, version, integration, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
          document_type, document_country, attempt_number, retake, veriff_session_id, person_name, document_number, \
          created_at, expires_at, opened_at, consented_at, submitted_at, decided_at, asked, fingerprint, code_sent_at, \
-         code_passed_at, attention, attention_at"
+         code_passed_at, attention, attention_at, decision_id"
     };
 }
 pub(super) use session_columns;
@@ -112,6 +122,7 @@ impl TryFrom<SessionRow> for Versioned {
             person_name: row.person_name,
             document_number: row.document_number,
             opened_at: row.opened_at,
+            decision_id: row.decision_id,
             session: Session {
                 id: SessionId(row.id),
                 integration: row.integration,
@@ -156,6 +167,10 @@ impl Store {
 
     /// Looks up a session by Veriff's id.
     pub async fn session_by_veriff_id(&self, veriff_session_id: &str) -> Result<Option<Versioned>> {
+        // PostgreSQL refuses to be asked about NUL, and no id holds it.
+        if veriff_session_id.contains('\0') {
+            return Ok(None);
+        }
         let text = concat!("select ", session_columns!(), " from sessions where veriff_session_id = $1");
         self.one_session(text, veriff_session_id).await
     }
