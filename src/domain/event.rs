@@ -47,6 +47,10 @@ pub enum EventKind {
     WebhookReceived,
     /// Veriff decided.
     Decided,
+    /// A decision came that is not the newest; it moves nothing.
+    OlderDecision,
+    /// Something of Veriff's cannot be read.
+    Unreadable,
     /// The decision and the attempts were fetched from Veriff.
     Fetched,
     /// The person began another attempt.
@@ -69,7 +73,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Created,
         Self::Imported,
         Self::Opened,
@@ -90,6 +94,8 @@ impl EventKind {
         Self::Sent,
         Self::WebhookReceived,
         Self::Decided,
+        Self::OlderDecision,
+        Self::Unreadable,
         Self::Fetched,
         Self::Reopened,
         Self::Delayed,
@@ -124,6 +130,8 @@ impl EventKind {
             Self::Sent => "sent",
             Self::WebhookReceived => "webhook_received",
             Self::Decided => "decided",
+            Self::OlderDecision => "older_decision",
+            Self::Unreadable => "unreadable",
             Self::Fetched => "fetched",
             Self::Reopened => "reopened",
             Self::Delayed => "delayed",
@@ -159,6 +167,8 @@ impl EventKind {
             Self::Sent => "Submitted to Veriff",
             Self::WebhookReceived => "Webhook received",
             Self::Decided => "Decided",
+            Self::OlderDecision => "An older decision came",
+            Self::Unreadable => "Not readable, a person must look",
             Self::Fetched => "Decision and attempts fetched",
             Self::Reopened => "New attempt started",
             Self::Delayed => "Veriff not reached, trying again",
@@ -191,12 +201,15 @@ impl EventKind {
             Self::PhotoRefused => detail
                 .split_once(": ")
                 .and_then(|(context, fault)| Some(format!("{}: {fault}", Context::parse(context)?.label()))),
-            Self::Decided => DecisionStatus::parse(detail).map(|status| status.label().to_owned()),
+            Self::Decided | Self::OlderDecision => {
+                DecisionStatus::parse(detail).map(|status| status.label().to_owned())
+            }
             Self::WebhookReceived if first == "event" && !rest.is_empty() => {
                 let (code, action) = rest.split_once(' ').unwrap_or((rest, ""));
                 Some(format!("Event: {}", event_words(code.parse().ok(), action)))
             }
             Self::WebhookReceived => Some(webhook_words(detail)),
+            Self::Unreadable => unreadable_words(detail).map(str::to_owned),
             Self::Delayed => delay_words(detail).map(str::to_owned),
             Self::Reopened => Some(format!("attempt {detail}")),
             Self::Asked => Question::parse(first)
@@ -223,6 +236,15 @@ impl EventKind {
         };
         words.unwrap_or_else(|| detail.to_owned())
     }
+}
+
+/// What could not be read, in words.
+fn unreadable_words(word: &str) -> Option<&'static str> {
+    Some(match super::Attention::parse(word)? {
+        super::Attention::UnreadableDecision => "a decision of Veriff’s",
+        super::Attention::UnreadableWebhook => "a webhook of Veriff’s; Veriff is asked instead",
+        super::Attention::VeriffRefused | super::Attention::Unauthorized => return None,
+    })
 }
 
 /// Why the way to Veriff failed, in words.

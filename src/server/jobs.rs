@@ -86,6 +86,7 @@ impl Portal {
             Job::Webhook(id) => self.process_webhook(id).await,
             Job::Fetch(session) => self.fetch(session).await,
             Job::Screening(session) => self.screening(session).await,
+            Job::Look(session) => self.look_again(session).await,
         }
     }
 

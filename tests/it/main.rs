@@ -37,6 +37,7 @@ mod rooms;
 mod signing_in_at_once;
 mod slow_uploads;
 mod story;
+mod truth;
 mod webhooks;
 mod wire;
 mod wired;

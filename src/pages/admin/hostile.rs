@@ -47,6 +47,8 @@ fn hostile_session() -> Session {
         consented_at: Some(NOW),
         submitted_at: Some(NOW),
         decided_at: Some(NOW),
+        attention: None,
+        attention_at: None,
     }
 }
 
@@ -55,6 +57,7 @@ fn hostile_attempt(number: i64) -> Attempt {
     let facts = || vec![fact(HOSTILE), fact("First name"), fact("Type"), fact("Country")];
     let decision = Decision {
         status: DecisionStatus::Declined,
+        standing: crate::domain::Standing::Counts,
         code: Some(9102),
         reason: Some(text()),
         reason_code: Some(102),
