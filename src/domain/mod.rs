@@ -5,6 +5,7 @@
 
 mod aadhaar;
 mod ask;
+mod attention;
 mod brand;
 mod case;
 mod code_fault;
@@ -30,6 +31,7 @@ mod wording;
 
 pub use aadhaar::{AadhaarNumber, CODE_TRIES, CodeState, OneTimeCode};
 pub use ask::{Ask, pictures};
+pub use attention::Attention;
 pub use brand::Brand;
 pub use case::{Attempt, Case, CaseMedia, SessionFilter, SessionPage, SessionRow};
 pub use code_fault::CodeFault;

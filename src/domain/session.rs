@@ -1,6 +1,6 @@
 //! A session: one person's way from a link to a decision.
 
-use super::{Ask, CODE_TRIES, CodeState, Context, DocumentType, Photo, Stage, pictures};
+use super::{Ask, Attention, CODE_TRIES, CodeState, Context, DocumentType, Photo, Stage, pictures};
 
 /// The portal's own id of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +59,10 @@ pub struct Session {
     pub submitted_at: Option<i64>,
     /// When the latest decision came.
     pub decided_at: Option<i64>,
+    /// What somebody must look at, because it cannot end by itself.
+    pub attention: Option<Attention>,
+    /// Since when somebody must.
+    pub attention_at: Option<i64>,
 }
 
 impl Session {

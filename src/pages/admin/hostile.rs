@@ -47,6 +47,8 @@ fn hostile_session() -> Session {
         consented_at: Some(NOW),
         submitted_at: Some(NOW),
         decided_at: Some(NOW),
+        attention: None,
+        attention_at: None,
     }
 }
 

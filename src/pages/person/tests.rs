@@ -85,6 +85,8 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
             consented_at: None,
             submitted_at: Some(0),
             decided_at: None,
+            attention: None,
+            attention_at: None,
         },
         photos: Context::ALL.map(photo).to_vec(),
         reason_code: Some(204),

@@ -110,6 +110,8 @@ impl Portal {
             consented_at: None,
             submitted_at: None,
             decided_at: None,
+            attention: None,
+            attention_at: None,
         }
     }
 

@@ -8,7 +8,7 @@ use super::jobs::Job;
 use super::media::NewMedia;
 use super::sessions::search_text;
 use super::{Store, Versioned};
-use crate::domain::{CodeState, Context, DecisionStatus, DocumentType, EventKind, Session};
+use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, EventKind, Session};
 use crate::server::Result;
 
 /// A session as it shall be, and what goes with it.
@@ -146,7 +146,7 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
             set version = version + 1, stage = $3, status = $4, language = $5, document_type = $6,
                 document_country = $7, attempt_number = $8, retake = $9, veriff_session_id = $10, person_name = $11,
                 document_number = $12, search = $13, opened_at = $14, consented_at = $15, submitted_at = $16,
-                decided_at = $17, code_sent_at = $18, code_passed_at = $19
+                decided_at = $17, code_sent_at = $18, code_passed_at = $19, attention = $20, attention_at = $21
           where id = $1 and version = $2",
     )
     .bind(&session.id.0)
@@ -174,6 +174,8 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
         CodeState::Passed { at } => Some(at),
         CodeState::NotSent | CodeState::Sent { .. } => None,
     })
+    .bind(session.attention.map(Attention::as_str))
+    .bind(session.attention_at)
     .execute(&mut **transaction)
     .await?;
     Ok(written.rows_affected() == 1)

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use sqlx::{Any, FromRow, Transaction};
 
 use super::Store;
-use crate::domain::{Ask, CodeState, Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
+use crate::domain::{Ask, Attention, CodeState, Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
 use crate::server::{Error, Result};
 
 /// A session as it was read, with the version that a change must find unchanged.
@@ -60,6 +60,8 @@ pub(super) struct SessionRow {
     consented_at: Option<i64>,
     submitted_at: Option<i64>,
     decided_at: Option<i64>,
+    attention: Option<String>,
+    attention_at: Option<i64>,
 }
 
 /// The columns of [`SessionRow`].
@@ -68,7 +70,7 @@ macro_rules! session_columns {
         "id, version, integration, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
          document_type, document_country, attempt_number, retake, veriff_session_id, person_name, document_number, \
          created_at, expires_at, opened_at, consented_at, submitted_at, decided_at, asked, fingerprint, code_sent_at, \
-         code_passed_at"
+         code_passed_at, attention, attention_at"
     };
 }
 pub(super) use session_columns;
@@ -95,6 +97,11 @@ impl TryFrom<SessionRow> for Versioned {
             .split_whitespace()
             .map(|word| Ask::parse(word).ok_or(Error::Inconsistent("sessions.asked")))
             .collect::<Result<_>>()?;
+        let attention = row
+            .attention
+            .as_deref()
+            .map(|word| Attention::parse(word).ok_or(Error::Inconsistent("sessions.attention")))
+            .transpose()?;
         let code = match (row.code_sent_at, row.code_passed_at) {
             (_, Some(at)) => CodeState::Passed { at },
             (Some(at), None) => CodeState::Sent { at },
@@ -128,6 +135,8 @@ impl TryFrom<SessionRow> for Versioned {
                 consented_at: row.consented_at,
                 submitted_at: row.submitted_at,
                 decided_at: row.decided_at,
+                attention,
+                attention_at: row.attention_at,
             },
         })
     }
