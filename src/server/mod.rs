@@ -9,6 +9,7 @@ mod clock;
 mod config;
 pub mod decision_facts;
 mod error;
+mod failing;
 mod flow;
 mod ids;
 mod imaging;
@@ -18,7 +19,9 @@ mod live;
 mod login;
 mod media_store;
 mod network;
+mod outages;
 mod pdf;
+mod retry;
 mod settings;
 pub mod store;
 
@@ -64,6 +67,8 @@ pub struct Outside {
     pub(crate) imaging: Imaging,
     pub(crate) live: Live,
     pub(crate) throttle: Throttle,
+    /// Which integrations do not answer as they should.
+    pub(crate) outages: outages::Outages,
     /// Wakes workers that wait for a job.
     pub(crate) work: Notify,
     pub(crate) uploads: Semaphore,
@@ -95,6 +100,7 @@ impl Portal {
             imaging: Imaging::new(settings.photo_budget, places),
             live: Live::default(),
             throttle: Throttle::default(),
+            outages: outages::Outages::default(),
             work: Notify::new(),
             uploads: Semaphore::new(UPLOADS),
             clock,
@@ -187,13 +193,15 @@ impl Portal {
         self.integrations.client(&session.integration)
     }
 
-    /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.
+    /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has. If so,
+    /// what has stopped for this integration goes on, in whichever process works the queue.
     pub async fn check_veriff(&self, integration: &str) -> Result<()> {
         let nobody = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
         match self.integrations.client(integration)?.decision(&nobody).await {
-            Err(error) if error.not_found() => Ok(()),
-            answer => Ok(answer.map(|_| ())?),
+            Err(error) if error.not_found() => {}
+            answer => drop(answer?),
         }
+        self.resume(integration, None).await
     }
 
     /// Counts the jobs that are queued or running.

@@ -23,6 +23,8 @@ mod photos;
 mod pictures;
 mod registry_check;
 mod rooms;
+mod sending;
+mod sending_chance;
 mod story;
 mod webhooks;
 mod wire;

@@ -12,6 +12,7 @@ mod held_file;
 mod open;
 mod photograph;
 mod registry_check;
+mod resume;
 mod send;
 mod webhook;
 

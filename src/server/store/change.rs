@@ -4,7 +4,8 @@ use sqlx::{Any, Transaction};
 
 use super::decisions::NewDecision;
 use super::devices::NewDevice;
-use super::jobs::Job;
+use super::failures::Failure;
+use super::jobs::{Job, LeasedJob};
 use super::media::NewMedia;
 use super::sessions::search_text;
 use super::{Store, Versioned};
@@ -75,6 +76,12 @@ pub enum Write {
     },
     /// A decision. The change is written only if this decision is new.
     Decision(NewDecision),
+    /// A job has stopped: it failed so, and runs no more by itself.
+    JobStopped(LeasedJob, Failure),
+    /// What failed about the session runs now.
+    JobsGoOn(i64),
+    /// What has stopped about the session is of no more use.
+    JobsSettled(i64),
 }
 
 /// What became of a change.
@@ -233,6 +240,9 @@ impl Change {
             .bind(number)
             .bind(veriff_attempt_id),
             Write::Decision(decision) => return decision.insert(transaction, id).await,
+            Write::JobStopped(leased, failure) => failure.write(leased, None),
+            Write::JobsGoOn(at) => super::failures::go_on(id, *at),
+            Write::JobsSettled(at) => return super::failures::settle(transaction, id, *at).await.map(|()| true),
         };
         query.execute(&mut **transaction).await?;
         Ok(true)
