@@ -102,7 +102,7 @@ async fn longest_wait_in_truth(seed: u64) -> Duration {
 #[tokio::test]
 async fn nobody_of_three_hundred_waits_long_when_three_calls_in_ten_fail() {
     // One of those with which somebody waited 260 s and more, when there was one back-off for the whole way.
-    let wait = longest_wait(5, Clock::standing_at(NOON)).await;
+    let wait = Box::pin(longest_wait(5, Clock::standing_at(NOON))).await;
     println!("seed 5: the last of {PEOPLE} waited {wait} ms");
     assert!(wait <= LONGEST, "{wait} ms");
 }
