@@ -263,6 +263,8 @@ status-state-now = now
 status-state-later = to come
 status-elapsed = Time so far:
 status-delayed = This takes longer than usual: the checking service cannot be reached at the moment. Your photos are safe, and { $brand } keeps trying. You have nothing to do.
+status-stopped-title = Your photos could not be handed on
+status-stopped-lead = The fault is not yours. Your photos are safe, and { $brand } has been told: somebody there must mend this first. You have nothing to do. This page goes on as soon as it is mended.
 status-close = You may close this page. Your link shows the result when it is there.
 
 ## Ends

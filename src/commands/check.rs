@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use portal::server::{Config, DEFAULT_INTEGRATION, Error, Integrations, MediaStore, Settings, Store};
+use portal::server::{Clock, Config, DEFAULT_INTEGRATION, Error, Integrations, MediaStore, Portal, Settings, Store};
 
 /// How long the database and the media store may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -25,7 +25,7 @@ pub(super) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
     }
     let database = check_database(&settings).await;
     let media = check_media(&settings).await;
-    let veriff = check_veriff(&settings).await;
+    let veriff = check_veriff(settings, database && media).await;
     if database && media && veriff {
         println!("Everything works.");
         return Ok(ExitCode::SUCCESS);
@@ -59,16 +59,22 @@ async fn check_media(settings: &Settings) -> bool {
     }
 }
 
-async fn check_veriff(settings: &Settings) -> bool {
-    let integrations = match Integrations::of(settings) {
+/// Asks Veriff on behalf of every integration. Where the portal opens, what has stopped for keys that are accepted now goes on.
+async fn check_veriff(settings: Settings, opens: bool) -> bool {
+    let integrations = match Integrations::of(&settings) {
         Ok(integrations) => integrations,
         Err(error) => return bad("Veriff", &error.into(), "Is VERIFF_URL the BaseURL of your integration?"),
     };
+    let portal = if opens { Portal::open(settings, Clock::system()).await.ok() } else { None };
     let mut all = true;
     for integration in integrations.names() {
         let what =
             if integration == DEFAULT_INTEGRATION { "Veriff".to_owned() } else { format!("Veriff, {integration}") };
-        all &= match integrations.check(integration).await {
+        let checked = match &portal {
+            Some(portal) => portal.check_veriff(integration).await,
+            None => integrations.check(integration).await,
+        };
+        all &= match checked {
             Ok(()) => good(&what, "the API key and the secret are accepted"),
             Err(error) => {
                 let hint = if matches!(&error, Error::Veriff(error) if error.unauthorized()) {

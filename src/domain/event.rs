@@ -1,7 +1,8 @@
 //! What happened to a session: the rows of the append-only `events` table.
 
 use super::{
-    AskOutcome, Context, Country, DecisionStatus, DeletionOutcome, DocumentType, Question, event_words, webhook_words,
+    AskOutcome, Context, Country, DecisionStatus, DeletionOutcome, DocumentType, Question, event_words, failure_words,
+    webhook_words,
 };
 
 /// What happened. The store keeps [`EventKind::as_str`]; a word it does not know is shown as it is.
@@ -57,6 +58,10 @@ pub enum EventKind {
     Reopened,
     /// The way to Veriff failed for now, and is tried again.
     Delayed,
+    /// What was to be done does not end by itself: somebody must mend what is wrong.
+    Stopped,
+    /// A reviewer had it tried again.
+    Resumed,
     /// A reviewer asked Veriff something.
     Asked,
     /// A reviewer began a check of a national id.
@@ -99,6 +104,8 @@ impl EventKind {
         Self::Fetched,
         Self::Reopened,
         Self::Delayed,
+        Self::Stopped,
+        Self::Resumed,
         Self::Asked,
         Self::RegistryCheckBegun,
         Self::RegistryCheckUnanswered,
@@ -135,6 +142,8 @@ impl EventKind {
             Self::Fetched => "fetched",
             Self::Reopened => "reopened",
             Self::Delayed => "delayed",
+            Self::Stopped => "stopped",
+            Self::Resumed => "resumed",
             Self::Asked => "asked",
             Self::RegistryCheckBegun => "registry_check_begun",
             Self::RegistryCheckUnanswered => "registry_check_unanswered",
@@ -172,6 +181,8 @@ impl EventKind {
             Self::Fetched => "Decision and attempts fetched",
             Self::Reopened => "New attempt started",
             Self::Delayed => "Veriff not reached, trying again",
+            Self::Stopped => "Stopped, a person must look",
+            Self::Resumed => "Sent again by a reviewer",
             Self::Asked => "Reviewer asked Veriff",
             Self::RegistryCheckBegun => "National-ID check begun",
             Self::RegistryCheckUnanswered => "No answer from Veriff: not known whether it took the check",
@@ -210,7 +221,8 @@ impl EventKind {
             }
             Self::WebhookReceived => Some(webhook_words(detail)),
             Self::Unreadable => unreadable_words(detail).map(str::to_owned),
-            Self::Delayed => delay_words(detail).map(str::to_owned),
+            Self::Delayed => failure_words(detail).map(str::to_owned),
+            Self::Stopped => failure_words(first).map(|words| with_numbers(words, rest)),
             Self::Reopened => Some(format!("attempt {detail}")),
             Self::Asked => Question::parse(first)
                 .and_then(|question| Some(format!("{}. {}", question.label(), AskOutcome::parse(rest)?.sentence()))),
@@ -226,6 +238,7 @@ impl EventKind {
             | Self::RegistryCheckUnanswered
             | Self::DeletionAsked
             | Self::DeletedAtVeriff
+            | Self::Resumed
             | Self::DeviceKept
             | Self::DeviceSent
             | Self::DeviceRefused
@@ -243,21 +256,18 @@ fn unreadable_words(word: &str) -> Option<&'static str> {
     Some(match super::Attention::parse(word)? {
         super::Attention::UnreadableDecision => "a decision of Veriff’s",
         super::Attention::UnreadableWebhook => "a webhook of Veriff’s; Veriff is asked instead",
-        super::Attention::VeriffRefused | super::Attention::Unauthorized => return None,
+        super::Attention::VeriffRefused | super::Attention::Unauthorized | super::Attention::PortalFault => {
+            return None;
+        }
     })
 }
 
-/// Why the way to Veriff failed, in words.
-fn delay_words(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "veriff_unauthorized" => "Veriff does not accept the portal’s key",
-        "veriff_refused" => "Veriff refused",
-        "veriff_unreachable" => "Veriff did not answer",
-        "media_store" => "the media store did not answer",
-        "database" => "the database did not answer",
-        "portal" => "a fault of the portal",
-        _ => return None,
-    })
+/// Adds status and code to why something stopped.
+fn with_numbers(words: &str, numbers: &str) -> String {
+    let mut numbers = numbers.split_whitespace();
+    let status = numbers.next().map(|status| format!(", status {status}")).unwrap_or_default();
+    let code = numbers.next().map(|code| format!(", code {code}")).unwrap_or_default();
+    format!("{words}{status}{code}")
 }
 
 /// A row of the timeline.
@@ -286,6 +296,8 @@ mod tests {
             (EventKind::WebhookReceived, "event 7002 submitted", "Event: the session was handed in"),
             (EventKind::WebhookReceived, "event 7001 ", "Event: the session was started"),
             (EventKind::Delayed, "veriff_unreachable", "Veriff did not answer"),
+            (EventKind::Stopped, "veriff_refused 400 1101", "Veriff refused, status 400, code 1101"),
+            (EventKind::Stopped, "integration", "the settings name no such integration"),
             (EventKind::Asked, "person fetched", "Person and lists. Fetched just now."),
             (EventKind::Reopened, "2", "attempt 2"),
         ] {

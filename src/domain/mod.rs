@@ -28,6 +28,7 @@ mod registry_check;
 mod session;
 mod stage;
 mod step;
+mod trouble;
 mod wording;
 
 pub use aadhaar::{AadhaarNumber, CODE_TRIES, CodeState, OneTimeCode};
@@ -55,6 +56,7 @@ pub use registry_check::{CheckOutcome, FieldFault, RegistryForm, fault_of_code};
 pub use session::{Session, SessionId, Visit};
 pub use stage::{Happening, Stage, WrongStage};
 pub use step::{Next, Step};
+pub use trouble::{SendNow, Trouble, failure_words};
 pub use wording::{
     context_words, curp_words, event_words, insight_category, insight_result, insight_words, listed_words,
     match_status, match_words, spelled, webhook_words,

@@ -100,6 +100,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Says whether the photos cannot be handed on until somebody mends what is wrong.
+    pub fn is_stopped(&self) -> bool {
+        self.session.stage == Stage::Sending && self.session.attention.is_some_and(|mark| !mark.is_unreadable())
+    }
+
     /// Returns how many more codes may be tried, once one was wrong.
     pub fn code_tries_left(&self) -> Option<i64> {
         (self.wrong_codes > 0).then(|| (CODE_TRIES - self.wrong_codes).max(1))

@@ -55,6 +55,13 @@ impl Integration {
         Self { name: name.to_owned(), url, credentials, webhooks: vec![key] }
     }
 
+    /// Tells these credentials from others: a keyed hash, made with the secret itself, that says nothing about it.
+    pub(super) fn fingerprint(&self) -> String {
+        let Credentials { api_key, secret, integration_id } = &self.credentials;
+        let integration_id = integration_id.as_deref().unwrap_or_default();
+        secret.sign(format!("portal credentials\n{}\n{api_key}\n{integration_id}", self.url).as_bytes())
+    }
+
     /// Makes the client. It has a time limit, and follows no redirects: a signed call has one address.
     pub(super) fn client(&self, timeout: Duration, plain_http: bool) -> veriff::Result<Client> {
         let http = reqwest::Client::builder()
@@ -106,6 +113,11 @@ impl Integrations {
             Err(error) if error.not_found() => Ok(()),
             answer => Ok(answer.map(|_| ())?),
         }
+    }
+
+    /// Returns all of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Integration> {
+        self.0.iter().map(|(integration, _)| integration)
     }
 
     /// Returns the names, the default one first.

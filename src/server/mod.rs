@@ -10,6 +10,7 @@ mod clock;
 mod config;
 pub mod decision_facts;
 mod error;
+mod failing;
 mod flow;
 mod hashing;
 mod housekeeping;
@@ -22,10 +23,12 @@ mod login;
 mod login_store;
 mod media_store;
 mod network;
+mod outages;
 mod password;
 mod pdf;
 mod places;
 mod private_files;
+mod retry;
 mod settings;
 pub mod store;
 mod throttle;
@@ -82,6 +85,8 @@ pub struct Outside {
     pub(crate) imaging: Imaging,
     pub(crate) live: Live,
     pub(crate) sign_ins: SignIns,
+    /// Which integrations do not answer as they should.
+    pub(crate) outages: outages::Outages,
     /// Wakes workers that wait for a job.
     pub(crate) work: Notify,
     pub(crate) uploads: Uploads,
@@ -116,6 +121,7 @@ impl Portal {
             imaging: Imaging::new(settings.photo_budget, places),
             sign_ins: SignIns::new(&settings.sign_in),
             live: Live::new(&settings.budgets),
+            outages: outages::Outages::default(),
             work: Notify::new(),
             uploads: Uploads::new(&settings.budgets),
             readiness: Mutex::default(),
@@ -215,9 +221,11 @@ impl Portal {
         self.integrations.client(&session.integration)
     }
 
-    /// Says whether Veriff accepts the key and the signature of an integration.
+    /// Says whether Veriff accepts the key and the signature of an integration. If so, what has stopped for this integration
+    /// goes on, in whichever process works the queue.
     pub async fn check_veriff(&self, integration: &str) -> Result<()> {
-        self.integrations.check(integration).await
+        self.integrations.check(integration).await?;
+        self.resume(integration, None).await
     }
 
     /// Counts the jobs that are queued or running.

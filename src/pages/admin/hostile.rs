@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::{Desk, login, registry_check, session, sessions};
 use crate::domain::{
-    Attempt, Case, CaseMedia, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry, Fact, Finding,
-    HeldFile, Holdings, Item, Listing, MediaType, Origin, PhotoSource, Question, RegistryForm, RiskLabel, Session,
-    SessionFilter, SessionId, SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Verdict, Way,
+    Attempt, Attention, Case, CaseMedia, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry, Fact,
+    Finding, HeldFile, Holdings, Item, Listing, MediaType, Origin, PhotoSource, Question, RegistryForm, RiskLabel,
+    Session, SessionFilter, SessionId, SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Trouble,
+    Verdict, Way,
 };
 use crate::pages::Assets;
 use crate::server::SignedIn;
@@ -47,8 +48,24 @@ fn hostile_session() -> Session {
         consented_at: Some(NOW),
         submitted_at: Some(NOW),
         decided_at: Some(NOW),
-        attention: None,
-        attention_at: None,
+        attention: Some(Attention::VeriffRefused),
+        attention_at: Some(NOW),
+    }
+}
+
+fn hostile_trouble() -> Trouble {
+    Trouble {
+        job: HOSTILE.to_owned(),
+        reason: HOSTILE.to_owned(),
+        status: Some(400),
+        code: Some(text()),
+        meaning: Some(text()),
+        message: Some(text()),
+        failures: i64::MAX,
+        since: Some(NOW),
+        failed_at: Some(i64::MAX),
+        next_at: None,
+        leased_until: 0,
     }
 }
 
@@ -175,6 +192,7 @@ fn hostile_text_is_inert_in_the_case() {
         answered: vec![Question::Person],
         is_registry_check: false,
         deleted_at_veriff: None,
+        troubles: vec![hostile_trouble()],
     };
     shown(move || session::view(desk(), &case, None, NOW));
 }

@@ -39,6 +39,7 @@ pub fn routes() -> Router<Portal> {
         .route("/admin/sessions", get(sessions::page))
         .route("/admin/sessions/{id}", get(session::page))
         .route("/admin/sessions/{id}/ask", post(session::ask))
+        .route("/admin/sessions/{id}/send-now", post(session::trouble::send_now))
         .route("/admin/sessions/{id}/deletion", get(session::deletion::page).post(session::deletion::delete))
         .route("/admin/registry-check", get(registry_check::page).post(registry_check::check))
         .route("/admin/media/{id}", get(media::picture))

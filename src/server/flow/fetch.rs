@@ -150,7 +150,8 @@ impl Portal {
                 return Ok(if given_up { Outcome::Done } else { Outcome::Again(waited) });
             }
             Ok(_) => {}
-            Err(Error::Veriff(error)) if error.is_temporary() => return Err(error.into()),
+            // A key that is refused is mended one day, and then there is an answer.
+            Err(Error::Veriff(error)) if error.is_temporary() || error.unauthorized() => return Err(error.into()),
             Err(Error::Veriff(error)) => {
                 tracing::debug!(session.id = %id, %error, "the screening is left unanswered");
             }

@@ -13,6 +13,7 @@ mod open;
 mod photograph;
 mod reading;
 mod registry_check;
+mod resume;
 mod send;
 mod unreadable;
 mod webhook;

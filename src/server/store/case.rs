@@ -86,6 +86,7 @@ impl Store {
             answered: answered(&kept),
             is_registry_check: self.is_registry_check(session_id).await?,
             deleted_at_veriff,
+            troubles: self.troubles(session_id).await?,
             session: found.session,
         }))
     }

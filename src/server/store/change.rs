@@ -4,7 +4,8 @@ use sqlx::{Any, Transaction};
 
 use super::decisions::NewDecision;
 use super::devices::NewDevice;
-use super::jobs::Job;
+use super::failures::Failure;
+use super::jobs::{Job, LeasedJob};
 use super::media::NewMedia;
 use super::sessions::search_text;
 use super::{Store, Versioned};
@@ -86,6 +87,12 @@ pub enum Write {
         /// The whole answer, which may be fuller than what is kept.
         raw: String,
     },
+    /// A job has stopped: it failed so, and runs no more by itself.
+    JobStopped(LeasedJob, Failure),
+    /// What failed about the session runs now.
+    JobsGoOn(i64),
+    /// What has stopped about the session is of no more use.
+    JobsSettled(i64),
 }
 
 /// What became of a change.
@@ -254,6 +261,9 @@ impl Change {
                     .bind(raw)
             }
             Write::Decision(decision) => return decision.insert(transaction, id).await,
+            Write::JobStopped(leased, failure) => failure.write(leased, None),
+            Write::JobsGoOn(at) => super::failures::go_on(id, *at),
+            Write::JobsSettled(at) => return super::failures::settle(transaction, id, *at).await.map(|()| true),
         };
         query.execute(&mut **transaction).await?;
         Ok(true)

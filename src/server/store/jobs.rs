@@ -54,6 +54,16 @@ impl Job {
         }
     }
 
+    /// Returns the session that it is about; a webhook need not be about any.
+    pub fn session(&self) -> Option<&SessionId> {
+        match self {
+            Self::Send(session) | Self::Poll(session) | Self::Fetch(session) | Self::Screening(session) => {
+                Some(session)
+            }
+            Self::Webhook(_) => None,
+        }
+    }
+
     fn parse(kind: &str, subject: String) -> Result<Self> {
         match kind {
             "send" => Ok(Self::Send(SessionId(subject))),
@@ -180,15 +190,17 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a job off; `error` says why, if it failed.
-    pub async fn postpone_job(&self, leased: &LeasedJob, due_at: i64, error: Option<&str>) -> Result<()> {
-        sqlx::query("update jobs set due_at = $3, leased_until = 0, error = $4 where id = $1 and tries = $2")
-            .bind(&leased.id)
-            .bind(leased.tries)
-            .bind(due_at)
-            .bind(error)
-            .execute(&self.pool)
-            .await?;
+    /// Puts off a job that is to run again, without having failed.
+    pub async fn postpone_job(&self, leased: &LeasedJob, due_at: i64) -> Result<()> {
+        sqlx::query(
+            "update jobs set due_at = $3, leased_until = 0, error = null, failures = 0, failing_since = null
+              where id = $1 and tries = $2",
+        )
+        .bind(&leased.id)
+        .bind(leased.tries)
+        .bind(due_at)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
