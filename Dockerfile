@@ -7,7 +7,7 @@
 
 FROM rust:1-bookworm AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends nodejs npm \
+    && apt-get install --yes --no-install-recommends cmake nasm nodejs npm \
     && rm -rf /var/lib/apt/lists/* \
     && rustup target add wasm32-unknown-unknown
 WORKDIR /build

@@ -33,7 +33,7 @@ pub use config::{Asked, Config, DEFAULT_PROOFS, LogFormat, asked, duration};
 pub use error::{Error, Result};
 pub use flow::{Agreement, Audit, AuditPerson, Browser, HandedIn, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
 pub use ids::{Ids, sha256_hex};
-pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
+pub use imaging::{DECODE_MEMORY, Imaging, LONGEST_SIDE, Original, TidyPhoto, inspect, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};
 pub use live::{Heard, Listener, Live};
 pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
@@ -92,7 +92,7 @@ impl Portal {
             media,
             integrations,
             ids: Ids::new(clock.clone()),
-            imaging: Imaging::new(settings.photo_budget, places),
+            imaging: Imaging::new(settings.photo_budget, places, settings.decode_memory),
             live: Live::default(),
             throttle: Throttle::default(),
             work: Notify::new(),

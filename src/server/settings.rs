@@ -11,6 +11,9 @@ use super::integrations::{self, Integration};
 use super::network::Network;
 use crate::domain::{Ask, Brand};
 
+/// The least memory for decoding with which photos of all telephones are taken.
+const LEAST_DECODE_MEMORY: usize = 64_000_000;
+
 /// What [`Config`] says, checked.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -46,6 +49,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// How many bytes a tidied picture may have.
     pub photo_budget: usize,
+    /// How many bytes of memory pictures that are being decoded may take together.
+    pub decode_memory: usize,
     /// How long a job is held.
     pub job_lease: Duration,
     /// How soon the portal asks for a decision that has not come.
@@ -66,6 +71,9 @@ impl TryFrom<&Config> for Settings {
         }
         if config.photo_budget < 50_000 {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
+        }
+        if config.decode_memory < LEAST_DECODE_MEMORY {
+            bail!("DECODE_MEMORY must be at least {LEAST_DECODE_MEMORY} bytes: a photo of a telephone takes that much");
         }
         let more_integrations = match &config.veriff_integrations {
             Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
@@ -96,6 +104,7 @@ impl TryFrom<&Config> for Settings {
             collect_device_data: config.collect_device_data,
             trusted_proxies: trusted_proxies(&config.trusted_proxies)?,
             photo_budget: config.photo_budget,
+            decode_memory: config.decode_memory,
             job_lease: config.job_lease,
             poll_after: config.poll_after,
         })
