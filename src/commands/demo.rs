@@ -8,8 +8,8 @@ use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, NewLink};
 use portal::server::{
-    Asked, Budgets, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, SignInLimits,
-    asked, duration,
+    Asked, Budgets, Clock, DECODE_MEMORY, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal,
+    Settings, SignInLimits, asked, duration,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -144,6 +144,7 @@ impl Demo {
             collect_device_data: self.collect_device_data,
             trusted_proxies: Vec::new(),
             photo_budget: 800_000,
+            decode_memory: DECODE_MEMORY,
             job_lease: Duration::from_secs(10),
             poll_after: self.poll_after,
             sign_in: SignInLimits::default(),

@@ -182,6 +182,7 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         collect_device_data: false,
         trusted_proxies: Vec::new(),
         photo_budget: 800_000,
+        decode_memory: portal::server::DECODE_MEMORY,
         job_lease: Duration::from_secs(5),
         poll_after: Duration::from_mins(1),
         sign_in: SignInLimits::default(),
