@@ -78,6 +78,9 @@ pub enum Error {
     /// The base address is not one that may be called.
     #[error("the base URL {0}")]
     BadBase(&'static str),
+    /// TLS cannot be set up: no provider, or no certificates on this system.
+    #[error("TLS cannot be set up: {0}")]
+    NoTls(String),
 }
 
 impl Error {
@@ -92,7 +95,11 @@ impl Error {
             }
             // A gateway's page instead of JSON, or JSON that broke off, is gone the next time.
             Self::Unreadable { source, .. } => source.is_syntax() || source.is_eof(),
-            Self::AnswerTooLarge { .. } | Self::FileTooLarge { .. } | Self::Invalid { .. } | Self::BadBase(_) => false,
+            Self::AnswerTooLarge { .. }
+            | Self::FileTooLarge { .. }
+            | Self::Invalid { .. }
+            | Self::BadBase(_)
+            | Self::NoTls(_) => false,
         }
     }
 
@@ -108,7 +115,8 @@ impl Error {
             | Self::AnswerTooLarge { .. }
             | Self::FileTooLarge { .. }
             | Self::Invalid { .. }
-            | Self::BadBase(_) => None,
+            | Self::BadBase(_)
+            | Self::NoTls(_) => None,
         }
     }
 

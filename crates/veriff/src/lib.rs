@@ -9,16 +9,13 @@
 //! | `mock` (feature) | the stand-in: a Veriff that runs on your own machine |
 //!
 //! ```no_run
-//! # async fn story(http: reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn story() -> Result<(), Box<dyn std::error::Error>> {
 //! use veriff::{Client, Context, Credentials, NewMedia, NewSession, SharedSecret};
 //!
-//! let credentials = Credentials {
-//!     api_key: "2b5fd4e7-6a01-4d2e-9f7b-8c1f0a3e5d64".into(),
-//!     secret: SharedSecret::new("abcdef12-abcd-abcd-abcd-abcdef012345"),
-//!     integration_id: None,
-//! };
-//! let client = Client::new(http, &"https://stationapi.veriff.com".parse()?, credentials)?;
-//! let session = client.create_session(&NewSession::default()).await?;
+//! let secret = SharedSecret::new("abcdef12-abcd-abcd-abcd-abcdef012345");
+//! let credentials = Credentials::new("2b5fd4e7-6a01-4d2e-9f7b-8c1f0a3e5d64", secret);
+//! let client = Client::new("https://stationapi.veriff.com", credentials)?;
+//! let session = client.create_session(&NewSession::new()).await?;
 //! let photo = NewMedia::new(Context::Face, "image/jpeg", b"...");
 //! client.upload_media(&session.id, &photo).await?;
 //! client.submit(&session.id).await?;
@@ -32,8 +29,7 @@
 //! fields are ignored, an unknown word is kept as `Other`, an unknown webhook is kept whole, and a field of an
 //! unexpected type counts as absent. The raw text of an answer comes with it ([`Fetched`]).
 //!
-//! The `reqwest::Client` comes from outside, with its timeouts and its TLS. Give it no redirects: a signed call
-//! has one address.
+//! A client makes its own HTTP client, or takes yours ([`Client::with_http_client`]).
 
 mod client;
 pub mod codes;

@@ -118,8 +118,6 @@ impl From<SwitchOptions> for Switches {
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
     tracing_subscriber::fmt().with_env_filter(options.log).with_writer(std::io::stderr).init();
-    // The stand-in is the whole process, so it may choose for it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut settings = Settings {
         webhook_secret: options.webhook_secret.map(SharedSecret::new),
         webhook_url: options.webhook_url,

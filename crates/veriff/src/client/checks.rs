@@ -1,6 +1,6 @@
 //! Calls about checks beside the document: people on lists, registries, the self-serve plan.
 
-use http::StatusCode;
+use ::http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 

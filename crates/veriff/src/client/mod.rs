@@ -6,6 +6,7 @@ mod answer;
 mod base;
 mod checks;
 mod file;
+mod http;
 mod otp;
 mod pace;
 mod read;
@@ -15,7 +16,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use url::Url;
 
 pub use answer::Fetched;
@@ -80,14 +81,24 @@ impl<'a> Call<'a> {
 impl Client {
     /// A client for the integration with `credentials` at `base`, the *`BaseURL`* of Veriff's customer portal.
     ///
-    /// The base may end in `/v1` or not. It must be https, unless it is on this machine.
-    pub fn new(http: reqwest::Client, base: &Url, credentials: Credentials) -> Result<Self> {
-        Self::build(http, base, credentials, false)
+    /// The base may end in `/v1` or not. It must be https, unless it is on this machine. The HTTP client is made here:
+    /// it gives up connecting after 10 seconds and a call after two minutes, follows no redirects, checks certificates
+    /// as the system does, and takes the process's TLS provider where one is installed, or else its own. It installs
+    /// nothing. The error is [`Error::NoTls`] when TLS cannot be set up.
+    pub fn new(base: impl AsRef<str>, credentials: Credentials) -> Result<Self> {
+        Self::with_http_client(http::make(None)?, base, credentials)
+    }
+
+    /// The same over an HTTP client of your own, with its timeouts and its TLS.
+    ///
+    /// Give it no redirects: a signed call has one address.
+    pub fn with_http_client(http: reqwest::Client, base: impl AsRef<str>, credentials: Credentials) -> Result<Self> {
+        Self::build(http, base.as_ref(), credentials, false)
     }
 
     /// The same, for a stand-in on another machine: the base may be plain http. Never for Veriff itself.
-    pub fn allow_plain_http(http: reqwest::Client, base: &Url, credentials: Credentials) -> Result<Self> {
-        Self::build(http, base, credentials, true)
+    pub fn allow_plain_http(http: reqwest::Client, base: impl AsRef<str>, credentials: Credentials) -> Result<Self> {
+        Self::build(http, base.as_ref(), credentials, true)
     }
 
     /// Refuses answers that carry no signature, too.
@@ -102,8 +113,9 @@ impl Client {
         &self.base
     }
 
-    fn build(http: reqwest::Client, base: &Url, credentials: Credentials, plain: bool) -> Result<Self> {
-        let base = base::normalise(base, plain)?;
+    fn build(http: reqwest::Client, base: &str, credentials: Credentials, plain: bool) -> Result<Self> {
+        let base = Url::parse(base).map_err(|_| Error::BadBase("is not an absolute URL"))?;
+        let base = base::normalise(&base, plain)?;
         let is_header = |text: &str| !text.is_empty() && HeaderValue::from_str(text).is_ok();
         if !is_header(&credentials.api_key) {
             return Err(Error::Invalid { field: "API key", rule: "must be plain text" });
@@ -140,7 +152,7 @@ impl Client {
         headers.insert("x-hmac-signature", header(&self.credentials.secret.sign(payload))?);
         let mut request = self.http.request(call.method, url).headers(headers);
         if let Signed::Body(body) = call.signed {
-            request = request.header(http::header::CONTENT_TYPE, "application/json").body(body);
+            request = request.header(::http::header::CONTENT_TYPE, "application/json").body(body);
         }
         Ok(request.send().await?)
     }
@@ -182,6 +194,12 @@ impl Client {
             Some(_) | None => Err(Error::ForgedAnswer),
         }
     }
+}
+
+/// An HTTP client for whatever else of this crate makes calls.
+#[cfg(feature = "mock")]
+pub(crate) fn http_client(timeout: std::time::Duration) -> Result<reqwest::Client> {
+    http::make(Some(timeout))
 }
 
 /// The value of a header under its older or its newer name.

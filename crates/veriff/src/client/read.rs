@@ -1,6 +1,6 @@
 //! Calls that ask how a session stands and what it holds.
 
-use http::header::CONTENT_TYPE;
+use ::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 
 use super::answer::{Answer, Fetched};

@@ -1,6 +1,6 @@
 //! Calls that make a session, fill it and hand it in.
 
-use http::Method;
+use ::http::Method;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 

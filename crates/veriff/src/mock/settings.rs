@@ -24,9 +24,10 @@ pub struct Settings {
     pub integration_id: String,
     /// Whether the integration is active; if not, every call is refused (1804).
     pub active: bool,
-    /// Where webhooks go; nowhere when absent.
+    /// Where webhooks go whose kind has no address of its own; nowhere when absent. Events never go here: Veriff has an
+    /// address for each kind, and sends events only where one was set for them.
     pub webhook_url: Option<Url>,
-    /// Where webhooks of one kind go instead, by the word of [`Webhook::kind`](crate::webhook::Webhook::kind).
+    /// Where webhooks of one kind go, by the word of [`Webhook::kind`](crate::webhook::Webhook::kind).
     pub webhook_urls: HashMap<String, Url>,
     /// Further integrations. Those with the same key are told apart by `vrf-integration-id`.
     pub others: Vec<Integration>,
@@ -97,9 +98,9 @@ pub struct Integration {
     pub integration_id: String,
     /// Whether it is active; if not, every call is refused (1804).
     pub active: bool,
-    /// Where webhooks go; nowhere when absent.
+    /// Where webhooks go whose kind has no address of its own, apart from events.
     pub webhook_url: Option<Url>,
-    /// Where webhooks of one kind go instead.
+    /// Where webhooks of one kind go.
     pub webhook_urls: HashMap<String, Url>,
 }
 
@@ -120,7 +121,29 @@ impl Integration {
     }
 }
 
+impl Integration {
+    /// Where webhooks of `kind` go, if anywhere.
+    ///
+    /// A proof of address is told as an event of old, so it goes where events go.
+    pub fn webhook_address(&self, kind: &str) -> Option<&Url> {
+        let own = |kind: &str| self.webhook_urls.get(kind);
+        match kind {
+            "event" => own(kind),
+            "proof_of_address" => own(kind).or_else(|| own("event")),
+            _ => own(kind).or(self.webhook_url.as_ref()),
+        }
+    }
+}
+
 impl Settings {
+    /// The same with one address for webhooks of every kind, events included. Kinds that have one keep theirs.
+    #[must_use]
+    pub fn webhooks_to(mut self, url: Url) -> Self {
+        self.webhook_urls.entry("event".to_owned()).or_insert_with(|| url.clone());
+        self.webhook_url = Some(url);
+        self
+    }
+
     /// The main integration and the others.
     pub(super) fn integrations(&self) -> Vec<Integration> {
         let main = Integration {

@@ -1,7 +1,7 @@
 //! What travels between you and Veriff: sessions, media, decisions, attempts, and the words in them.
 //!
-//! Each file holds the types of one part of the API. What you send is plain structs with `Default`; what Veriff
-//! sends is read leniently, see the crate's page.
+//! Each file holds the types of one part of the API. What you send has public fields, a `new` and a setter for each
+//! field that may be absent, and may grow; what Veriff sends is read leniently, see the crate's page.
 
 mod attempt;
 mod collected;
@@ -15,6 +15,7 @@ mod proofs;
 mod registry;
 mod screened;
 mod session;
+mod setters;
 mod words;
 
 pub use attempt::{Attempt, UserDefinedStatus};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::lenient;
+use super::setters::setters;
 use super::{SessionId, Status, Timestamp};
 use crate::error::{Error, Result};
 
@@ -20,6 +21,7 @@ const TIMESTAMP_LIFE: time::Duration = time::Duration::hours(1);
 /// treat `null` like a missing property.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct NewSession {
     /// Where the browser goes at the end. HTTPS only (error 1302). It carries no result.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,6 +61,7 @@ pub struct NewSession {
 /// What is known of the person beforehand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct NewPerson {
     /// Given names. In a test integration the magic word that decides, too.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,7 @@ pub struct NewPerson {
 /// What is known of the document beforehand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct NewDocument {
     /// Letters a–z, A–Z and digits only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,6 +120,7 @@ pub struct NewDocument {
 /// The person's address. The parts are for registry checks; sessions take `full_address`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct NewAddress {
     /// All in one line.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +145,7 @@ pub struct NewAddress {
 /// Which proofs of address will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct AcceptableProofs {
     /// Names such as `BANK_STATEMENT`; [`PROOF_OF_ADDRESS_TYPES`](super::PROOF_OF_ADDRESS_TYPES) lists them.
     pub acceptable_types: Vec<AcceptableType>,
@@ -155,6 +161,7 @@ impl AcceptableProofs {
 
 /// One kind of proof of address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct AcceptableType {
     /// Its name, such as `BANK_STATEMENT`.
     pub name: String,
@@ -162,6 +169,7 @@ pub struct AcceptableType {
 
 /// What the person has agreed to, or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Consent {
     /// `ine`, `bipa` or `aadhaar`.
     #[serde(rename = "type")]
@@ -170,7 +178,80 @@ pub struct Consent {
     pub approved: bool,
 }
 
+impl Consent {
+    /// The consent of this kind: given, or refused.
+    pub fn new(kind: impl Into<String>, approved: bool) -> Self {
+        Self { kind: kind.into(), approved }
+    }
+}
+
+setters!(NewSession {
+    callback: String,
+    person: NewPerson,
+    document: NewDocument,
+    address: NewAddress,
+    proof_of_address: AcceptableProofs,
+    vendor_data: String,
+    end_user_id: String,
+    lang: String,
+    timestamp: String,
+});
+setters!(NewPerson {
+    first_name: String,
+    last_name: String,
+    full_name: String,
+    id_number: String,
+    phone_number: String,
+    email: String,
+    gender: String,
+    date_of_birth: String,
+    marital_status: String,
+    is_deceased: bool,
+});
+setters!(NewDocument { number: String, country: String, kind: String, id_card_type: String, first_issue: String });
+setters!(NewAddress {
+    full_address: String,
+    street: String,
+    house_number: String,
+    postcode: String,
+    city: String,
+    state: String,
+});
+
+impl NewPerson {
+    /// Nothing known of the person yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl NewDocument {
+    /// Nothing known of the document yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl NewAddress {
+    /// Nothing known of the address yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 impl NewSession {
+    /// A session of which nothing is told beforehand.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with one consent more.
+    #[must_use]
+    pub fn consent(mut self, consent: Consent) -> Self {
+        self.consents.push(consent);
+        self
+    }
+
     /// Refuses what Veriff would refuse at the moment `now`.
     pub(crate) fn check(&self, now: OffsetDateTime) -> Result<()> {
         let invalid = |field, rule| Err(Error::Invalid { field, rule });
