@@ -6,7 +6,14 @@
 //! | [`webhook`] | opens what Veriff sends: signature first, then the typed content |
 //! | [`wire`] | what travels: sessions, media, decisions, attempts, and the words in them |
 //! | [`codes`] | what Veriff's numbers mean |
+//! | [`retry`] | which calls may be repeated, and repeating them |
 //! | `mock` (feature) | the stand-in: a Veriff that runs on your own machine |
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `ring` (default) | the TLS provider that [`Client::new`] takes where the process has installed none |
+//! | `axum` | `webhook::SignedWebhook`, an argument for axum's handlers |
+//! | `mock` | the stand-in: the module `mock` and the program `veriff-mock`; brings `ring` and `axum` too |
 //!
 //! ```no_run
 //! # async fn story() -> Result<(), Box<dyn std::error::Error>> {
@@ -19,8 +26,8 @@
 //! let photo = NewMedia::new(Context::Face, "image/jpeg", b"...");
 //! client.upload_media(&session.id, &photo).await?;
 //! client.submit(&session.id).await?;
-//! let answer = client.decision(&session.id).await?;
-//! println!("{:?}", answer.value.verification.map(|decision| decision.status));
+//! let decision = client.wait_for_decision(&session.id, std::time::Duration::from_secs(300)).await?;
+//! println!("{}", decision.value.status);
 //! # Ok(())
 //! # }
 //! ```
@@ -31,19 +38,29 @@
 //!
 //! A client makes its own HTTP client, or takes yours ([`Client::with_http_client`]).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod client;
 pub mod codes;
 mod error;
 #[cfg(feature = "mock")]
+#[cfg_attr(docsrs, doc(cfg(feature = "mock")))]
 pub mod mock;
+pub mod retry;
 mod secret;
 pub mod webhook;
 pub mod wire;
 
-pub use client::{Client, Fetched, MediaFile, Screening};
+pub use client::{Client, Fetched, MediaFile, Screening, Wait};
 pub use error::{Error, Result};
+pub use retry::Retry;
 pub use secret::{Credentials, SharedSecret};
 pub use wire::{
     Attempt, AttemptId, Context, CreatedSession, Decision, DecisionAnswer, Media, MediaId, MediaList, NewMedia,
     NewSession, SessionId, Status, Timestamp,
 };
+
+/// The README's examples, compiled as every other.
+#[cfg(all(doctest, feature = "mock"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -11,6 +11,8 @@ mod otp;
 mod pace;
 mod read;
 mod sessions;
+mod trace;
+mod wait;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,11 +24,13 @@ use url::Url;
 pub use answer::Fetched;
 pub use checks::Screening;
 pub use file::MediaFile;
+pub use wait::Wait;
 
 use crate::error::{Error, Result};
 use crate::secret::Credentials;
 use answer::Answer;
 use pace::Pace;
+use trace::Trace;
 
 /// The most that is read of an answer in JSON.
 pub(crate) const JSON_LIMIT: usize = 4 * 1024 * 1024;
@@ -37,8 +41,11 @@ pub(crate) const FILE_LIMIT: usize = 32 * 1024 * 1024;
 ///
 /// Every request is signed over the bytes that are sent. Every answer's signature is checked when it carries one,
 /// and must be there when the client is [`strict`](Self::strict). Nothing is repeated here: whoever calls knows
-/// better when to try again ([`Error::is_temporary`], [`Error::retry_after`]). What is kept in mind is only a
+/// better when to try again ([`Error::is_temporary`], [`Error::retry_after`], [`Retry`](crate::Retry)). What is kept in mind is only a
 /// `Retry-After`: until it is over, calls of the same kind fail with [`Error::HeldBack`] and nothing is sent.
+///
+/// Each call is a span of `tracing` at level debug: method, endpoint without ids, status and time, and nothing of what
+/// travels.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -61,20 +68,25 @@ pub(crate) struct Call<'a> {
     /// The kind of call, for the pace: method and path without ids.
     kind: Cow<'static, str>,
     method: Method,
-    /// Below `/v1/`.
-    path: String,
+    /// Below `/v1/`, with `{id}` in the place of the id: what a log may tell.
+    template: &'static str,
+    id: &'a str,
     signed: Signed<'a>,
     /// Whether the call names the integration: only those that create sessions do.
     names_integration: bool,
 }
 
 impl<'a> Call<'a> {
-    fn get(kind: &'static str, path: String, id: &'a str) -> Self {
-        Self { kind: kind.into(), method: Method::GET, path, signed: Signed::Id(id), names_integration: false }
+    /// A GET about `id`, which is what is signed.
+    fn get(kind: &'static str, template: &'static str, id: &'a str) -> Self {
+        let (kind, signed) = (kind.into(), Signed::Id(id));
+        Self { kind, method: Method::GET, template, id, signed, names_integration: false }
     }
 
-    fn post(kind: &'static str, path: String, body: Vec<u8>) -> Self {
-        Self { kind: kind.into(), method: Method::POST, path, signed: Signed::Body(body), names_integration: false }
+    /// A POST about `id`, which may be empty. The body is what is signed.
+    fn post(kind: &'static str, template: &'static str, id: &'a str, body: Vec<u8>) -> Self {
+        let (kind, signed) = (kind.into(), Signed::Body(body));
+        Self { kind, method: Method::POST, template, id, signed, names_integration: false }
     }
 }
 
@@ -129,17 +141,24 @@ impl Client {
 
     /// Sends `call` and reads the whole answer.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer> {
-        let kind = call.kind.clone();
-        let response = self.start(call).await?;
-        let answer = Answer::read(response, JSON_LIMIT).await?;
-        self.judge(&kind, answer)
+        let (kind, trace) = (call.kind.clone(), Trace::begin(&call.method, call.template));
+        let answer = async {
+            let response = self.start(call).await?;
+            let answer = Answer::read(response, JSON_LIMIT).await?;
+            self.judge(&kind, answer)
+        };
+        let answer = trace.within(answer).await;
+        trace.end(answer.as_ref().map(|answer| answer.status));
+        answer
     }
 
     /// Sends `call` and returns as soon as the head of the answer is here.
     async fn start(&self, call: Call<'_>) -> Result<reqwest::Response> {
         self.pace.check(&call.kind)?;
-        let url =
-            self.base.join(&call.path).map_err(|_| Error::Invalid { field: "path", rule: "must be part of a URL" })?;
+        let url = self
+            .base
+            .join(&call.template.replace("{id}", call.id))
+            .map_err(|_| Error::Invalid { field: "path", rule: "must be part of a URL" })?;
         let mut headers = HeaderMap::new();
         headers.insert("x-auth-client", header(&self.credentials.api_key)?);
         if let Some(id) = self.credentials.integration_id.as_deref().filter(|_| call.names_integration) {

@@ -121,7 +121,8 @@ impl Mock {
         };
         let Some((delivery, integration, settings)) = prepared else { return };
         let Some(http) = self.0.queue.http(settings.webhook_timeout) else { return };
-        let request = signed(&http, &delivery, &integration.webhook_key, &integration.webhook_secret)
+        let pair = integration.pair_of(id);
+        let request = signed(&http, &delivery, &pair.api_key, &pair.secret)
             .header("vrf-integration-id", &integration.integration_id);
         let answered = request.send().await.ok().map(|response| response.status().as_u16());
         let mut world = self.world();

@@ -4,6 +4,7 @@
 //! field that may be absent, and may grow; what Veriff sends is read leniently, see the crate's page.
 
 mod attempt;
+mod beforehand;
 mod collected;
 mod decision;
 mod ids;
@@ -19,6 +20,7 @@ mod setters;
 mod words;
 
 pub use attempt::{Attempt, UserDefinedStatus};
+pub use beforehand::{NewAddress, NewDocument, NewPerson};
 pub use collected::{
     CollectedBrowser, CollectedData, CollectedDevice, CollectedNetwork, CollectedPerson, NetworkAddress, RegistryCheck,
 };
@@ -36,9 +38,6 @@ pub use registry::{CurpRegistry, IneRegistry};
 pub use screened::{ListedEntry, PepSanctionMatch, SanctionHit, ScreenedPerson};
 #[cfg(feature = "mock")]
 pub(crate) use session::is_date;
-pub use session::{
-    AcceptableProofs, AcceptableType, Consent, CreatedSession, NewAddress, NewDocument, NewPerson, NewSession,
-    VENDOR_DATA_LIMIT,
-};
+pub use session::{AcceptableProofs, AcceptableType, Consent, CreatedSession, NewSession, VENDOR_DATA_LIMIT};
 
 pub use words::{Context, Status};

@@ -69,6 +69,7 @@ async fn every_call_names_every_trouble_and_nothing_secret() {
         full_auto: true,
         mexican_registries: true,
         require_media: true,
+        ..Switches::default()
     };
     let stage = Stage::new(Settings { switches, ..undecided() }).await;
     let troubles = [

@@ -62,7 +62,7 @@ async fn what_a_file_must_be() {
     for (body, code) in [
         ("{", "1101"),
         ("{}", "1403"),
-        (r#"{"image":{"context":"face"}}"#, "1403"),
+        (r#"{"image":{"context":"face"}}"#, "1400"),
         (r#"{"image":{"content":"AAAA"}}"#, "1403"),
         (r#"{"image":{"context":"FACE","content":"AAAA"}}"#, "1402"),
         (r#"{"image":{"context":"registry-face","content":"AAAA"}}"#, "1402"),

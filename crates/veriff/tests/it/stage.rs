@@ -153,7 +153,7 @@ pub(crate) fn credentials() -> Credentials {
 }
 
 /// A plain HTTP client, for calls by hand.
-fn http_client() -> reqwest::Client {
+pub(crate) fn http_client() -> reqwest::Client {
     // reqwest asks for a provider, and another test may have been first.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client")
