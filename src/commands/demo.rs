@@ -106,12 +106,12 @@ impl Demo {
         };
         let webhook_url = format!("http://{portal}/webhooks/veriff").parse()?;
         let settings = veriff::mock::Settings {
-            webhook_url: Some(webhook_url),
             decide_after,
             // What an integration has only on request, so that everything can be seen.
             switches: Switches { watchlist_enabled: true, delete_enabled: true, ..Switches::default() },
             ..veriff::mock::Settings::default()
-        };
+        }
+        .webhooks_to(webhook_url);
         tokio::spawn(Mock::new(settings.clone()).serve(listener, stop.clone()));
         Ok((url, settings))
     }
@@ -127,11 +127,7 @@ impl Demo {
             integration: Integration::new(
                 DEFAULT_INTEGRATION,
                 veriff_url.clone(),
-                veriff::Credentials {
-                    api_key: mock.api_key.clone(),
-                    secret: mock.secret.clone(),
-                    integration_id: None,
-                },
+                veriff::Credentials::new(mock.api_key.clone(), mock.secret.clone()),
             ),
             more_integrations: Vec::new(),
             registry_check_integration: DEFAULT_INTEGRATION.to_owned(),

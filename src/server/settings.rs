@@ -127,11 +127,9 @@ impl TryFrom<&Config> for Settings {
 
 /// The integration that the environment describes. What is set to nothing is not set: `.env` files are full of such lines.
 fn integration(config: &Config) -> anyhow::Result<Integration> {
-    let credentials = veriff::Credentials {
-        api_key: config.veriff_api_key.clone(),
-        secret: veriff::SharedSecret::new(config.veriff_secret.expose_secret()),
-        integration_id: config.veriff_integration_id.clone().filter(|id| !id.is_empty()),
-    };
+    let secret = veriff::SharedSecret::new(config.veriff_secret.expose_secret());
+    let mut credentials = veriff::Credentials::new(config.veriff_api_key.clone(), secret);
+    credentials.integration_id = config.veriff_integration_id.clone().filter(|id| !id.is_empty());
     let mut integration = Integration::new(integrations::DEFAULT, config.veriff_url.clone(), credentials);
     if let Some(key) = &mut integration.webhooks.first_mut() {
         if let Some(api_key) = config.veriff_webhook_api_key.as_ref().filter(|key| !key.is_empty()) {
