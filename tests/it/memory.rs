@@ -18,19 +18,15 @@ const PEOPLE: usize = 6;
 const MOST: u64 = 6 * 25 + 50;
 
 /// The real program, with a stand-in for Veriff.
-pub(crate) struct Demo {
+struct Demo {
     child: Child,
     said: serde_json::Value,
 }
 
 impl Demo {
     fn start(folder: &TempDir) -> Self {
-        Self::with_links(folder, 1)
-    }
-
-    pub(crate) fn with_links(folder: &TempDir, links: usize) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_portal"))
-            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--links", &links.to_string(), "--data"])
+            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder.path())
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
@@ -41,19 +37,19 @@ impl Demo {
         Self { child, said: serde_json::from_str(&line).expect("a line of JSON") }
     }
 
-    pub(crate) fn url(&self) -> String {
+    fn url(&self) -> String {
         self.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned()
     }
 
     /// The token of each link; a link is an address, or an object that names one.
-    pub(crate) fn tokens(&self) -> Vec<String> {
+    fn tokens(&self) -> Vec<String> {
         let links = self.said["links"].as_array().expect("links").iter();
         let addresses = links.filter_map(|link| link.as_str().or_else(|| link["url"].as_str()));
         addresses.filter_map(|address| address.rsplit('/').next()).map(str::to_owned).collect()
     }
 
     /// The most memory that the program ever held, in MiB; nothing where the system does not tell.
-    pub(crate) fn peak(&self) -> Option<u64> {
+    fn peak(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
@@ -67,12 +63,12 @@ impl Drop for Demo {
     }
 }
 
-pub(crate) async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
+async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
     let answer = http.post(url).header("accept", "application/json").form(fields).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK, "{url}");
 }
 
-pub(crate) async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
+async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
     let length = photo.len() as u64;
     let form = Form::new()
         .text("token", token)
@@ -88,8 +84,7 @@ async fn the_worst_pictures_take_a_bounded_amount_of_memory() {
     let http = world::client();
     let folder = TempDir::new().expect("a folder");
     let demo = Demo::start(&folder);
-    let url = demo.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned();
-    let token = demo.said["link"].as_str().and_then(|link| link.rsplit('/').next()).expect("a link").to_owned();
+    let (url, token) = (demo.url(), demo.tokens().swap_remove(0));
     post(&http, &format!("{url}/api/consent"), &[("token", &token), ("agreed", "on")]).await;
     let document = [("token", token.as_str()), ("document_type", "PASSPORT"), ("country", "EE")];
     post(&http, &format!("{url}/api/document"), &document).await;
