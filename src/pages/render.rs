@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use axum::response::Response;
 use futures_util::StreamExt;
 use hydration_context::{SharedContext, SsrSharedContext};
-use leptos::nonce::{provide_nonce, use_nonce};
+use leptos::nonce::Nonce;
 use leptos::prelude::*;
 
 /// Where the browser half and the style sheet are served, such as `pkg/4f2a90c1`: a new build, a new address.
@@ -42,10 +42,10 @@ where
     drop(request);
     let shared: Arc<dyn SharedContext + Send + Sync> = Arc::new(SsrSharedContext::new());
     let owner = Owner::new_root(Some(Arc::clone(&shared)));
-    let (mut page, nonce) = owner.with(|| {
-        provide_nonce();
-        let page = view().to_html();
-        (page, use_nonce().expect("a nonce was just provided"))
+    let nonce = Nonce::new();
+    let mut page = owner.with(|| {
+        provide_context(nonce.clone());
+        view().to_html()
     });
     // What islands look for first, even where there is nothing of it.
     if let Some(data) = shared.pending_data() {
