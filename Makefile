@@ -53,8 +53,8 @@ test-e2e: ## Run the browser tests, with the assets as they are shipped
 	@scripts/setup build test
 	@scripts/test assets budget program e2e
 
-lint: ## Check format, lints, documentation and scripts
-	@scripts/test format scripts clippy clippy-browser docs types
+lint: ## Check format, lints, dependencies, documentation and scripts
+	@scripts/test format scripts dependencies clippy clippy-browser docs types
 
 format: ## Format the Rust code
 	@source scripts/env.sh && cargo fmt --all

@@ -8,6 +8,8 @@ test('a reviewer signs in; a wrong password is refused with a sentence', async (
     await admin.open();
     await admin.signIn('not the password');
     await expect(page.getByRole('alert')).toContainText('The e-mail or the password is not right.');
+    await expect(page.getByLabel('E-mail')).toHaveValue('admin@demo.example');
+    await expect(page.getByLabel('Password')).toHaveValue('');
     await admin.signIn();
     await expect(page.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
     await expect(page.getByRole('link', { name: ALEX })).toBeVisible();

@@ -109,6 +109,7 @@ async function everything(link: string): Promise<void> {
 /** Calls to the stand-in that take so long that the photos are still on their way. */
 const SLOW = [{ matches: 'any', what: { delay_ms: 20_000 }, when: 'always' }];
 const BROKEN = [{ matches: 'any', what: { status: 500 }, when: 'always' }];
+const REFUSED = [{ matches: 'any', what: { status: 400 }, when: 'always' }];
 
 /** A status page while the stand-in has troubles. */
 function troubled(name: string, faults: object[], sentence: string | RegExp): Place {
@@ -167,6 +168,7 @@ export const PLACES: Place[] = [
     asked('review-more', EXTRAS, 'Check your photos', everything),
     troubled('status-sending', SLOW, 'Your photos are on their way'),
     troubled('status-delayed', BROKEN, /This takes longer than usual/),
+    troubled('status-stopped', REFUSED, 'Your photos could not be handed on'),
     link('status-checking', 'submit', 'Your photos are being checked', ['--decide-after', 'never']),
     link('approved', 'submit', 'You are verified'),
     link('declined', 'submit', 'We could not verify you', ['--decide-after', '1s', '--first-name', 'Decline']),

@@ -263,6 +263,8 @@ status-state-now = now
 status-state-later = to come
 status-elapsed = Time so far:
 status-delayed = This takes longer than usual: the checking service cannot be reached at the moment. Your photos are safe, and { $brand } keeps trying. You have nothing to do.
+status-stopped-title = Your photos could not be handed on
+status-stopped-lead = The fault is not yours. Your photos are safe, and { $brand } has been told: somebody there must mend this first. You have nothing to do. This page goes on as soon as it is mended.
 status-close = You may close this page. Your link shows the result when it is there.
 
 ## Ends
@@ -330,6 +332,7 @@ problem-photo-heic = This photo is in Apple’s HEIC format, which cannot be use
 problem-photo-pdf = This is a PDF. Take a photo of the document instead, or choose a JPEG, PNG or WebP picture.
 problem-pdf-damaged = This PDF is damaged or not complete. Download it again, or take a photo of the document.
 problem-pdf-locked = This PDF is locked with a password. Save it without one, or take a photo of the document.
+problem-pdf-active = This PDF holds a script, a file or another part that does something by itself. Print it into a new PDF and choose that, or take a photo of the document.
 problem-pdf-too-large = This PDF is too large. Choose one of less than 20 MB, or take a photo of the document.
 problem-photo-damaged = This file is damaged. Take the photo again, or choose another file.
 problem-photo-too-many-pixels = This picture has too many pixels. Choose a smaller one, or use the camera.

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use portal::server::{Config, SHORTEST_PASSWORD};
+use portal::server::{Config, LONGEST_PASSWORD, NewPassword};
 
 use super::open;
 
@@ -43,10 +43,14 @@ impl AdminCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
             Action::Add { email, password_stdin, config } => {
-                if !email.contains('@') || email.len() > 320 {
+                if !email.contains('@') || email.len() > 320 || email.chars().any(char::is_control) {
                     bail!("`{email}` is not an e-mail address");
                 }
-                let given = if password_stdin { Some(password_from_stdin()?) } else { None };
+                let given = if password_stdin {
+                    Some(NewPassword::given(&password_from_stdin()?, &[&email, &config.brand_name])?)
+                } else {
+                    None
+                };
                 let made_up = given.is_none();
                 let password = open(&config).await?.put_admin(&email, given).await?;
                 println!("{email} may enter the back office.");
@@ -70,12 +74,9 @@ impl AdminCommand {
     }
 }
 
+/// Reads a line, and one byte more than a password may have, so that a longer one is refused and not cut.
 fn password_from_stdin() -> anyhow::Result<String> {
     let mut text = String::new();
-    std::io::stdin().take(1024).read_to_string(&mut text)?;
-    let password = text.trim_end_matches(['\r', '\n']);
-    if password.chars().count() < SHORTEST_PASSWORD {
-        bail!("the password must have at least {SHORTEST_PASSWORD} characters");
-    }
-    Ok(password.to_owned())
+    std::io::stdin().take(LONGEST_PASSWORD as u64 + 3).read_to_string(&mut text)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }

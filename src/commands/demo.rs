@@ -8,8 +8,8 @@ use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, NewLink};
 use portal::server::{
-    Asked, Budgets, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, asked,
-    duration,
+    Asked, Budgets, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, SignInLimits,
+    asked, duration,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -64,6 +64,7 @@ impl Demo {
     /// Runs until stopped.
     pub(super) async fn run(self) -> anyhow::Result<()> {
         logs::start(LogFormat::Text);
+        // For its owner alone, because `main` has said so for all that this process makes.
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot make the folder {}", self.data.display()))?;
         let listener = TcpListener::bind(self.listen)
@@ -145,6 +146,7 @@ impl Demo {
             photo_budget: 800_000,
             job_lease: Duration::from_secs(10),
             poll_after: self.poll_after,
+            sign_in: SignInLimits::default(),
             budgets: self.budgets.clone(),
         })
     }

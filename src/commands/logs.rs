@@ -1,5 +1,7 @@
 //! Logs: text for people or JSON for machines, without personal data.
 
+use std::io::IsTerminal;
+
 use portal::server::LogFormat;
 use tracing_subscriber::EnvFilter;
 
@@ -16,7 +18,14 @@ pub(super) fn start_quietly(format: LogFormat) {
 
 fn start_with(format: LogFormat, usual: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // Colours are for eyes: a file or a pipe gets none, and nobody who has asked for none (https://no-color.org).
+    let colours = std::io::stderr().is_terminal()
+        && std::env::vars_os().all(|(name, value)| name != "NO_COLOR" || value.is_empty());
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        .with_target(false);
     // Tests may have started logging already; then theirs stays.
     let _ = match format {
         LogFormat::Text => subscriber.try_init(),

@@ -12,7 +12,7 @@ mod serve;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use portal::server::{Clock, Config, Portal, Settings};
+use portal::server::{Clock, Config, Error, Portal, Settings};
 use tokio_util::sync::CancellationToken;
 
 /// A self-hosted identity verification portal on Veriff's API.
@@ -55,6 +55,7 @@ enum Command {
 
 impl Program {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        portal::server::create_files_privately();
         match self.command {
             Command::Serve { config, without_work } => serve::serve(&config, !without_work).await?,
             Command::Work(config) => serve::work(&config).await?,
@@ -75,12 +76,17 @@ impl Program {
 
 /// Opens the portal that `config` describes.
 async fn open(config: &Config) -> anyhow::Result<Portal> {
-    use anyhow::Context;
     let settings = Settings::try_from(config)?;
     make_folder_of(&settings.database_url)?;
-    Portal::open(settings, Clock::system())
-        .await
-        .context("the portal cannot be opened; `portal check` tells what is wrong")
+    let hint = check::database_hint(&settings.database_url);
+    Portal::open(settings, Clock::system()).await.map_err(|error| {
+        let words = if matches!(error, Error::Store(_)) {
+            format!("the database cannot be opened. {hint}")
+        } else {
+            "the portal cannot be opened; `portal check` tells what is wrong".to_owned()
+        };
+        anyhow::Error::new(error).context(words)
+    })
 }
 
 /// Makes the folder of a `SQLite` file, so that a first start needs no preparation.

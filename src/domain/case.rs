@@ -2,6 +2,7 @@
 
 use super::{
     Context, Decision, DecisionStatus, Finding, Holdings, MediaType, PhotoSource, Question, Session, TimelineEvent,
+    Trouble,
 };
 
 /// What the list is narrowed to.
@@ -54,6 +55,8 @@ pub struct Case {
     pub is_registry_check: bool,
     /// When it was deleted at Veriff.
     pub deleted_at_veriff: Option<i64>,
+    /// The work about it that fails.
+    pub troubles: Vec<Trouble>,
 }
 
 /// One attempt of a session.

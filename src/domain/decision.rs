@@ -65,11 +65,24 @@ impl DecisionStatus {
     }
 }
 
+/// What a decision is among those of its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the newest, and the session follows it.
+    Counts,
+    /// Veriff made a newer one about the same attempt.
+    Superseded,
+    /// Veriff made a newer one, about a later attempt.
+    OfEarlierAttempt,
+}
+
 /// One decision of Veriff, as a reviewer reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// Veriff's status.
     pub status: DecisionStatus,
+    /// What it is among those of its session.
+    pub standing: Standing,
     /// Veriff's code, such as 9001.
     pub code: Option<i64>,
     /// Veriff's own words; for reviewers only.

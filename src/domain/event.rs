@@ -1,7 +1,8 @@
 //! What happened to a session: the rows of the append-only `events` table.
 
 use super::{
-    AskOutcome, Context, Country, DecisionStatus, DeletionOutcome, DocumentType, Question, event_words, webhook_words,
+    AskOutcome, Context, Country, DecisionStatus, DeletionOutcome, DocumentType, Question, event_words, failure_words,
+    webhook_words,
 };
 
 /// What happened. The store keeps [`EventKind::as_str`]; a word it does not know is shown as it is.
@@ -47,12 +48,20 @@ pub enum EventKind {
     WebhookReceived,
     /// Veriff decided.
     Decided,
+    /// A decision came that is not the newest; it moves nothing.
+    OlderDecision,
+    /// Something of Veriff's cannot be read.
+    Unreadable,
     /// The decision and the attempts were fetched from Veriff.
     Fetched,
     /// The person began another attempt.
     Reopened,
     /// The way to Veriff failed for now, and is tried again.
     Delayed,
+    /// What was to be done does not end by itself: somebody must mend what is wrong.
+    Stopped,
+    /// A reviewer had it tried again.
+    Resumed,
     /// A reviewer asked Veriff something.
     Asked,
     /// A reviewer began a check of a national id.
@@ -69,7 +78,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Created,
         Self::Imported,
         Self::Opened,
@@ -90,9 +99,13 @@ impl EventKind {
         Self::Sent,
         Self::WebhookReceived,
         Self::Decided,
+        Self::OlderDecision,
+        Self::Unreadable,
         Self::Fetched,
         Self::Reopened,
         Self::Delayed,
+        Self::Stopped,
+        Self::Resumed,
         Self::Asked,
         Self::RegistryCheckBegun,
         Self::RegistryCheckUnanswered,
@@ -124,9 +137,13 @@ impl EventKind {
             Self::Sent => "sent",
             Self::WebhookReceived => "webhook_received",
             Self::Decided => "decided",
+            Self::OlderDecision => "older_decision",
+            Self::Unreadable => "unreadable",
             Self::Fetched => "fetched",
             Self::Reopened => "reopened",
             Self::Delayed => "delayed",
+            Self::Stopped => "stopped",
+            Self::Resumed => "resumed",
             Self::Asked => "asked",
             Self::RegistryCheckBegun => "registry_check_begun",
             Self::RegistryCheckUnanswered => "registry_check_unanswered",
@@ -159,9 +176,13 @@ impl EventKind {
             Self::Sent => "Submitted to Veriff",
             Self::WebhookReceived => "Webhook received",
             Self::Decided => "Decided",
+            Self::OlderDecision => "An older decision came",
+            Self::Unreadable => "Not readable, a person must look",
             Self::Fetched => "Decision and attempts fetched",
             Self::Reopened => "New attempt started",
             Self::Delayed => "Veriff not reached, trying again",
+            Self::Stopped => "Stopped, a person must look",
+            Self::Resumed => "Sent again by a reviewer",
             Self::Asked => "Reviewer asked Veriff",
             Self::RegistryCheckBegun => "National-ID check begun",
             Self::RegistryCheckUnanswered => "No answer from Veriff: not known whether it took the check",
@@ -191,13 +212,17 @@ impl EventKind {
             Self::PhotoRefused => detail
                 .split_once(": ")
                 .and_then(|(context, fault)| Some(format!("{}: {fault}", Context::parse(context)?.label()))),
-            Self::Decided => DecisionStatus::parse(detail).map(|status| status.label().to_owned()),
+            Self::Decided | Self::OlderDecision => {
+                DecisionStatus::parse(detail).map(|status| status.label().to_owned())
+            }
             Self::WebhookReceived if first == "event" && !rest.is_empty() => {
                 let (code, action) = rest.split_once(' ').unwrap_or((rest, ""));
                 Some(format!("Event: {}", event_words(code.parse().ok(), action)))
             }
             Self::WebhookReceived => Some(webhook_words(detail)),
-            Self::Delayed => delay_words(detail).map(str::to_owned),
+            Self::Unreadable => unreadable_words(detail).map(str::to_owned),
+            Self::Delayed => failure_words(detail).map(str::to_owned),
+            Self::Stopped => failure_words(first).map(|words| with_numbers(words, rest)),
             Self::Reopened => Some(format!("attempt {detail}")),
             Self::Asked => Question::parse(first)
                 .and_then(|question| Some(format!("{}. {}", question.label(), AskOutcome::parse(rest)?.sentence()))),
@@ -213,6 +238,7 @@ impl EventKind {
             | Self::RegistryCheckUnanswered
             | Self::DeletionAsked
             | Self::DeletedAtVeriff
+            | Self::Resumed
             | Self::DeviceKept
             | Self::DeviceSent
             | Self::DeviceRefused
@@ -225,17 +251,23 @@ impl EventKind {
     }
 }
 
-/// Why the way to Veriff failed, in words.
-fn delay_words(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "veriff_unauthorized" => "Veriff does not accept the portal’s key",
-        "veriff_refused" => "Veriff refused",
-        "veriff_unreachable" => "Veriff did not answer",
-        "media_store" => "the media store did not answer",
-        "database" => "the database did not answer",
-        "portal" => "a fault of the portal",
-        _ => return None,
+/// What could not be read, in words.
+fn unreadable_words(word: &str) -> Option<&'static str> {
+    Some(match super::Attention::parse(word)? {
+        super::Attention::UnreadableDecision => "a decision of Veriff’s",
+        super::Attention::UnreadableWebhook => "a webhook of Veriff’s; Veriff is asked instead",
+        super::Attention::VeriffRefused | super::Attention::Unauthorized | super::Attention::PortalFault => {
+            return None;
+        }
     })
+}
+
+/// Adds status and code to why something stopped.
+fn with_numbers(words: &str, numbers: &str) -> String {
+    let mut numbers = numbers.split_whitespace();
+    let status = numbers.next().map(|status| format!(", status {status}")).unwrap_or_default();
+    let code = numbers.next().map(|code| format!(", code {code}")).unwrap_or_default();
+    format!("{words}{status}{code}")
 }
 
 /// A row of the timeline.
@@ -264,6 +296,8 @@ mod tests {
             (EventKind::WebhookReceived, "event 7002 submitted", "Event: the session was handed in"),
             (EventKind::WebhookReceived, "event 7001 ", "Event: the session was started"),
             (EventKind::Delayed, "veriff_unreachable", "Veriff did not answer"),
+            (EventKind::Stopped, "veriff_refused 400 1101", "Veriff refused, status 400, code 1101"),
+            (EventKind::Stopped, "integration", "the settings name no such integration"),
             (EventKind::Asked, "person fetched", "Person and lists. Fetched just now."),
             (EventKind::Reopened, "2", "attempt 2"),
         ] {

@@ -5,6 +5,7 @@
 
 mod aadhaar;
 mod ask;
+mod attention;
 mod brand;
 mod case;
 mod code_fault;
@@ -17,6 +18,7 @@ mod event;
 mod finding;
 mod held;
 mod link;
+mod newest;
 mod photo;
 mod problem;
 mod question;
@@ -26,22 +28,25 @@ mod registry_check;
 mod session;
 mod stage;
 mod step;
+mod trouble;
 mod wording;
 
 pub use aadhaar::{AadhaarNumber, CODE_TRIES, CodeState, OneTimeCode};
 pub use ask::{Ask, pictures};
+pub use attention::Attention;
 pub use brand::Brand;
 pub use case::{Attempt, Case, CaseMedia, SessionFilter, SessionPage, SessionRow};
 pub use code_fault::CodeFault;
 pub use context::Context;
 pub use country::{COUNTRIES, Country};
-pub use decision::{Decision, DecisionStatus, Fact, RiskLabel};
+pub use decision::{Decision, DecisionStatus, Fact, RiskLabel, Standing};
 pub use deletion::{DELETIONS_A_DAY, DELETIONS_AN_HOUR, DeletionOutcome};
 pub use document::DocumentType;
 pub use event::{EventKind, TimelineEvent};
 pub use finding::{Cell, Entry, Finding, Item, Listing, Table, Told, Tone, Verdict, Way};
 pub use held::{HeldFile, Holdings, Origin, is_shown_inline};
 pub use link::{Link, NewLink};
+pub use newest::{KnownDecision, follow, from_newest, newest};
 pub use photo::{MediaType, Photo, PhotoFault, PhotoPlace, PhotoSource};
 pub use problem::Problem;
 pub use question::{AskOutcome, Question};
@@ -51,6 +56,7 @@ pub use registry_check::{CheckOutcome, FieldFault, RegistryForm, fault_of_code};
 pub use session::{Session, SessionId, Visit};
 pub use stage::{Happening, Stage, WrongStage};
 pub use step::{Next, Step};
+pub use trouble::{SendNow, Trouble, failure_words};
 pub use wording::{
     context_words, curp_words, event_words, insight_category, insight_result, insight_words, listed_words,
     match_status, match_words, spelled, webhook_words,

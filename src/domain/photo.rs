@@ -118,6 +118,9 @@ pub enum PhotoFault {
     /// A PDF that opens with a password only.
     #[error("the PDF is locked")]
     PdfLocked,
+    /// A PDF with scripts, files or other parts that do something by themselves.
+    #[error("the PDF holds scripts, files or other active parts")]
+    PdfActive,
     /// A PDF with more bytes than Veriff takes.
     #[error("the PDF is too large")]
     PdfTooLarge,
@@ -137,7 +140,7 @@ pub enum PhotoFault {
 
 impl PhotoFault {
     /// Every fault.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Empty,
         Self::TooLarge,
         Self::NotAPicture,
@@ -145,6 +148,7 @@ impl PhotoFault {
         Self::Pdf,
         Self::PdfDamaged,
         Self::PdfLocked,
+        Self::PdfActive,
         Self::PdfTooLarge,
         Self::Damaged,
         Self::TooManyPixels,
@@ -162,6 +166,7 @@ impl PhotoFault {
             Self::Pdf => "problem-photo-pdf",
             Self::PdfDamaged => "problem-pdf-damaged",
             Self::PdfLocked => "problem-pdf-locked",
+            Self::PdfActive => "problem-pdf-active",
             Self::PdfTooLarge => "problem-pdf-too-large",
             Self::Damaged => "problem-photo-damaged",
             Self::TooManyPixels => "problem-photo-too-many-pixels",

@@ -1,6 +1,6 @@
 //! A session: one person's way from a link to a decision.
 
-use super::{Ask, CODE_TRIES, CodeState, Context, DocumentType, Photo, Stage, pictures};
+use super::{Ask, Attention, CODE_TRIES, CodeState, Context, DocumentType, Photo, Stage, pictures};
 
 /// The portal's own id of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +59,10 @@ pub struct Session {
     pub submitted_at: Option<i64>,
     /// When the latest decision came.
     pub decided_at: Option<i64>,
+    /// What somebody must look at, because it cannot end by itself.
+    pub attention: Option<Attention>,
+    /// Since when somebody must.
+    pub attention_at: Option<i64>,
 }
 
 impl Session {
@@ -96,6 +100,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Says whether the photos cannot be handed on until somebody mends what is wrong.
+    pub fn is_stopped(&self) -> bool {
+        self.session.stage == Stage::Sending && self.session.attention.is_some_and(|mark| !mark.is_unreadable())
+    }
+
     /// Returns how many more codes may be tried, once one was wrong.
     pub fn code_tries_left(&self) -> Option<i64> {
         (self.wrong_codes > 0).then(|| (CODE_TRIES - self.wrong_codes).max(1))

@@ -45,6 +45,8 @@ pub enum Happening {
     Sent,
     /// Veriff decided, or decided anew.
     Decided(DecisionStatus),
+    /// Veriff decided an earlier attempt anew, though the person has begun another one.
+    DecidedAnew(DecisionStatus),
     /// The person starts the new attempt that Veriff asked for.
     Reopened,
 }
@@ -60,7 +62,8 @@ impl Stage {
     /// A decision is taken at any time after the submission, because it may overtake the answer to the submission,
     /// and because Veriff may decide anew. Before the submission only an end without photos is possible: Veriff lets
     /// a session expire, or ends it as abandoned. But a session with a one-time code is at Veriff from the consent on, and
-    /// is decided there if the code was wrong too often; so whoever has just agreed may be overtaken by any decision.
+    /// is decided there if the code was wrong too often; so whoever has just agreed may be overtaken by any decision. Whoever is
+    /// at a further attempt is overtaken when Veriff decides an earlier one anew, for then nothing more is wanted of them.
     pub fn after(self, happening: Happening) -> Result<Self, WrongStage> {
         use DecisionStatus::{Abandoned, Expired, ResubmissionRequested};
         match (self, happening) {
@@ -73,6 +76,11 @@ impl Stage {
             (Self::Sending, Happening::Sent) | (Self::Consented, Happening::GivenOver) => Ok(Self::Waiting),
             (Self::Consented | Self::Sending | Self::Waiting | Self::Decided(_), Happening::Decided(status))
             | (Self::Created | Self::Capturing, Happening::Decided(status @ (Expired | Abandoned))) => {
+                Ok(Self::Decided(status))
+            }
+            (Self::Consented | Self::Capturing | Self::Sending | Self::Waiting, Happening::DecidedAnew(status))
+                if status != ResubmissionRequested =>
+            {
                 Ok(Self::Decided(status))
             }
             (stage, _) => Err(WrongStage(stage)),
@@ -190,6 +198,15 @@ mod tests {
         }
         assert_eq!(Stage::Waiting.after(Happening::Submitted), Err(WrongStage(Stage::Waiting)));
         assert_eq!(Stage::Capturing.after(Happening::Decided(Approved)), Err(WrongStage(Stage::Capturing)));
+    }
+
+    #[test]
+    fn an_earlier_attempt_decided_anew_ends_what_the_person_is_at() {
+        for stage in [Stage::Capturing, Stage::Sending, Stage::Waiting] {
+            assert_eq!(stage.after(Happening::DecidedAnew(Approved)), Ok(Stage::Decided(Approved)));
+            let asked_again = stage.after(Happening::DecidedAnew(ResubmissionRequested));
+            assert_eq!(asked_again, Err(WrongStage(stage)), "that is what the person is doing");
+        }
     }
 
     #[test]

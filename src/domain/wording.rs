@@ -168,6 +168,7 @@ pub fn webhook_words(kind: &str) -> String {
         "ine_registry" => "Voter registry (INE)",
         "curp_registry" => "Population registry (CURP)",
         "combined_ine_curp_registry" => "Both Mexican registries",
+        "unreadable" => "Not readable",
         "unknown" => "Of a kind that the portal does not know",
         other => return spelled(other),
     };

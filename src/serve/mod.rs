@@ -1,7 +1,9 @@
 //! Puts the rooms together into one router. May name every room; nobody names it but `main` and the tests.
 
 mod assets;
+mod characters;
 mod connections;
+mod cookies;
 mod events;
 mod forms;
 mod health;
@@ -39,7 +41,7 @@ pub fn router(portal: &Portal, stop: &CancellationToken) -> Router {
     let pages = pages::person::routes()
         .route("/v/{token}/events", get(events::of_person))
         .route("/api/{*function}", any(server_function))
-        .merge(sign_in::guarded(portal, pages::admin::routes()))
+        .merge(sign_in::guarded(portal, pages::admin::routes()).layer(middleware::from_fn(characters::only)))
         .fallback(pages::person::not_found)
         .layer(middleware::from_fn_with_state(portal.clone(), own_origin::only))
         .layer(middleware::from_fn(addresses_of_text));

@@ -1,24 +1,32 @@
 //! Signing in to and out of the back office, and the guard before every page of it.
 
 use axum::body::Body;
-use axum::extract::{Form, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Form, Query, Request, State};
+use axum::http::header::{HeaderValue, RETRY_AFTER};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use time::Duration;
 use tower_sessions::cookie::SameSite;
-use tower_sessions::{Expiry, Session, SessionManagerLayer};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, session};
 
-use super::events;
+use super::{cookies, events};
 use crate::domain::Problem;
-use crate::server::{LoginStore, Portal, Refusal, SignedIn};
+use crate::pages::Assets;
+use crate::pages::admin::login;
+use crate::server::{Admin, LONGEST_PASSWORD, Login, LoginStore, Portal, Refusal, SignedIn};
 
-/// After how long without a request a login is over.
-const IDLE: Duration = Duration::hours(8);
+/// The longest address that is looked up, in bytes.
+const LONGEST_EMAIL: usize = 320;
+
+/// For how long a browser remembers what was typed as the e-mail: until the page that says what was wrong.
+const REMEMBERED: Duration = Duration::seconds(60);
+/// How soon who found the queue full may try again, in seconds: a full queue is worked off in less than one.
+const BUSY: &str = "2";
 
 /// Puts the guard before the pages of the back office.
 pub(super) fn guarded(portal: &Portal, pages: Router<Portal>) -> Router<Portal> {
@@ -28,12 +36,12 @@ pub(super) fn guarded(portal: &Portal, pages: Router<Portal>) -> Router<Portal> 
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_secure(portal.cookies_need_https())
-        .with_expiry(Expiry::OnInactivity(IDLE));
+        .with_expiry(Expiry::OnInactivity(Duration::try_from(portal.login_idle()).unwrap_or(Duration::MAX)));
     pages
         .route("/admin/events", get(events::of_all))
         .route("/admin/sessions/{id}/events", get(events::of_session))
         .route("/admin/logout", post(sign_out))
-        .route("/admin/login", post(sign_in))
+        .route("/admin/login", get(login_page).post(sign_in))
         .layer(middleware::from_fn_with_state(portal.clone(), signed_in_only))
         .layer(cookies)
 }
@@ -50,8 +58,9 @@ async fn signed_in_only(
         return next.run(request).await;
     }
     match who(&portal, &session).await {
-        Ok(Some(signed_in)) => {
+        Ok(Some((signed_in, login))) => {
             request.extensions_mut().insert(signed_in);
+            request.extensions_mut().insert(login);
             next.run(request).await
         }
         Ok(None) => {
@@ -73,13 +82,42 @@ async fn signed_in_only(
     }
 }
 
-async fn who(portal: &Portal, session: &Session) -> Result<Option<SignedIn>, ()> {
-    let unavailable = |error: &dyn std::fmt::Display| tracing::error!(%error, "a login could not be read");
-    let id: Option<String> = session.get("admin").await.map_err(|error| unavailable(&error))?;
-    let csrf: Option<String> = session.get("csrf").await.map_err(|error| unavailable(&error))?;
-    let (Some(id), Some(csrf)) = (id, csrf) else { return Ok(None) };
-    let admin = portal.admin(&id).await.map_err(|error| unavailable(&error))?;
-    Ok(admin.map(|admin| SignedIn { email: admin.email, csrf }))
+async fn who(portal: &Portal, session: &Session) -> Result<Option<(SignedIn, Login)>, ()> {
+    let found = async {
+        let Some(login) = login_of(session).await? else { return anyhow::Ok(None) };
+        let Some(csrf) = session.get::<String>("csrf").await? else { return Ok(None) };
+        let Some(admin) = portal.admin(&login).await? else { return Ok(None) };
+        if let Some(now) = portal.use_to_note(&login) {
+            session.insert("used", now).await?;
+        }
+        Ok(Some((SignedIn { email: admin.email, csrf }, login)))
+    };
+    found.await.map_err(|error| tracing::error!(error = %format!("{error:#}"), "a login could not be read"))
+}
+
+/// Reads what the cookie session says; one from before the last update says less, and is none.
+async fn login_of(session: &Session) -> Result<Option<Login>, session::Error> {
+    let admin_id = session.get("admin").await?;
+    let version = session.get("version").await?;
+    let (begun_at, used_at) = (session.get("begun").await?, session.get("used").await?);
+    let key = session.id().map(Login::key);
+    let (Some(key), Some(admin_id), Some(version), Some(begun_at), Some(used_at)) =
+        (key, admin_id, version, begun_at, used_at)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Login { key, admin_id, version, begun_at, used_at }))
+}
+
+/// Begins a login under a new id, so that one that was planted before is worth nothing.
+async fn begin(portal: &Portal, session: &Session, admin: &Admin) -> Result<(), session::Error> {
+    let now = portal.now();
+    session.cycle_id().await?;
+    session.insert("admin", &admin.id).await?;
+    session.insert("version", admin.password_version).await?;
+    session.insert("begun", now).await?;
+    session.insert("used", now).await?;
+    session.insert("csrf", portal.new_token()).await
 }
 
 #[derive(Deserialize)]
@@ -92,38 +130,67 @@ struct SignInForm {
     next: String,
 }
 
-async fn sign_in(State(portal): State<Portal>, session: Session, Form(form): Form<SignInForm>) -> Response {
+async fn sign_in(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<Assets>,
+    session: Session,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Response {
     let next = own_path(&form.next);
     let refused = |word: &str| {
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        Redirect::to(&format!("/admin/login?problem={word}&next={next}")).into_response()
+        let mut answer = Redirect::to(&format!("/admin/login?problem={word}&next={next}")).into_response();
+        if form.email.len() <= LONGEST_EMAIL {
+            cookies::set(answer.headers_mut(), &portal, cookies::EMAIL, &form.email, REMEMBERED);
+        }
+        answer
     };
-    if form.email.len() > 320 || form.password.len() > 1024 {
+    if form.email.len() > LONGEST_EMAIL || form.password.len() > LONGEST_PASSWORD {
         return refused("wrong");
     }
-    match portal.sign_in(&form.email, &form.password).await {
-        Ok(Ok(admin)) => {
-            // A new id, so that one that was planted before is worth nothing.
-            let kept = async {
-                session.cycle_id().await?;
-                session.insert("admin", admin.id).await?;
-                session.insert("csrf", portal.new_token()).await
-            };
-            match kept.await {
-                Ok(()) => Redirect::to(&next).into_response(),
-                Err(error) => {
-                    tracing::error!(%error, "a login could not be kept");
-                    StatusCode::SERVICE_UNAVAILABLE.into_response()
-                }
+    let browser = cookies::read(&headers, cookies::BROWSER);
+    match portal.sign_in(&form.email, &form.password, browser.as_deref()).await {
+        Ok(Ok(welcome)) => match begin(&portal, &session, &welcome.admin).await {
+            Ok(()) => {
+                let mut answer = Redirect::to(&next).into_response();
+                let lifetime = Duration::try_from(portal.browser_lifetime()).unwrap_or(Duration::MAX);
+                cookies::set(answer.headers_mut(), &portal, cookies::BROWSER, &welcome.browser, lifetime);
+                answer
             }
-        }
+            Err(error) => {
+                tracing::error!(%error, "a login could not be kept");
+                StatusCode::SERVICE_UNAVAILABLE.into_response()
+            }
+        },
         Ok(Err(Refusal::Wrong)) => refused("wrong"),
         Ok(Err(Refusal::Throttled)) => refused("throttled"),
+        Ok(Err(Refusal::Busy)) => {
+            let mut answer = login::busy(&portal, assets, form.email, next).await;
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(BUSY));
+            answer
+        }
         Err(error) => {
             let problem = Problem::from(error);
             StatusCode::from_u16(problem.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         }
     }
+}
+
+/// Shows the login page, with the e-mail that was typed a moment ago.
+async fn login_page(
+    State(portal): State<Portal>,
+    Extension(assets): Extension<Assets>,
+    Query(query): Query<Vec<(String, String)>>,
+    request: Request<Body>,
+) -> Response {
+    let typed = cookies::read(request.headers(), cookies::EMAIL).filter(|email| !email.is_empty());
+    let was_typed = typed.is_some();
+    let mut answer = login::page(&portal, assets, query, typed, request).await;
+    if was_typed {
+        cookies::set(answer.headers_mut(), &portal, cookies::EMAIL, "", Duration::ZERO);
+    }
+    answer
 }
 
 /// Where to go after signing in: a page of the back office, and nowhere else.
@@ -143,7 +210,7 @@ struct SignOutForm {
 
 async fn sign_out(
     session: Session,
-    axum::Extension(signed_in): axum::Extension<SignedIn>,
+    Extension(signed_in): Extension<SignedIn>,
     Form(form): Form<SignOutForm>,
 ) -> Response {
     if !bool::from(form.csrf.as_bytes().ct_eq(signed_in.csrf.as_bytes())) {

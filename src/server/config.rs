@@ -16,17 +16,17 @@ pub struct Config {
     #[arg(long, env = "LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
     /// The address under which people reach the portal; links begin with it. [default: http:// and where it listens]
-    #[arg(long, env = "PUBLIC_URL")]
+    #[arg(long, env = "PUBLIC_URL", value_parser = web_address)]
     pub public_url: Option<Url>,
     /// Where the portal keeps its rows: `sqlite://…` or `postgres://…`.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite://data/portal.db?mode=rwc")]
     pub database_url: String,
     /// Where the portal keeps pictures: `file:///…`, `s3://bucket/prefix` (with the usual `AWS_…` settings) or `memory:///`.
     /// [default: the folder data/media]
-    #[arg(long, env = "MEDIA_URL")]
+    #[arg(long, env = "MEDIA_URL", value_parser = media_address)]
     pub media_url: Option<Url>,
     /// Which Veriff to talk to: the `BaseURL` of your integration, or a `veriff-mock`.
-    #[arg(long, env = "VERIFF_URL", default_value = "https://stationapi.veriff.com")]
+    #[arg(long, env = "VERIFF_URL", value_parser = web_address, default_value = "https://stationapi.veriff.com")]
     pub veriff_url: Url,
     /// The API key of your integration.
     #[arg(long, env = "VERIFF_API_KEY", default_value = "")]
@@ -88,6 +88,18 @@ pub struct Config {
     /// How soon the portal asks Veriff for a decision whose webhook has not come.
     #[arg(long, env = "POLL_AFTER", default_value = "60s", value_parser = duration)]
     pub poll_after: Duration,
+    /// How many passwords of reviewers are checked at once; each takes a core and 19 MiB. [default: as many as there are cores]
+    #[arg(long, env = "SIGN_INS_AT_ONCE")]
+    pub sign_ins_at_once: Option<std::num::NonZero<usize>>,
+    /// How many more may wait for that; the next one is answered with 503 and `Retry-After`.
+    #[arg(long, env = "SIGN_INS_WAITING", default_value_t = 16)]
+    pub sign_ins_waiting: usize,
+    /// After how long without a request a reviewer must sign in again.
+    #[arg(long, env = "LOGIN_IDLE", default_value = "8h", value_parser = duration)]
+    pub login_idle: Duration,
+    /// After how long a reviewer must sign in again in any case.
+    #[arg(long, env = "LOGIN_LIFETIME", default_value = "24h", value_parser = duration)]
+    pub login_lifetime: Duration,
     /// How long the portal waits for an answer of Veriff.
     #[arg(long, env = "VERIFF_TIMEOUT", default_value = "60s", value_parser = duration)]
     pub veriff_timeout: Duration,
@@ -127,6 +139,28 @@ pub fn asked(text: &str) -> Result<Asked, String> {
         Ask::parse(word).ok_or_else(|| format!("`{word}` cannot be asked for; what can: {known}"))
     };
     words.map(read).collect::<Result<_, _>>().map(Asked)
+}
+
+/// Reads `https://verify.example.com`; says what to write in its place when it does not read.
+fn web_address(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
+        // `verify.example.com:8080` reads as an address of the scheme `verify.example.com`.
+        _ if !text.is_empty() && !text.contains("//") => {
+            Err(format!("`{text}` is no web address: it must begin with https://, as in https://{text}"))
+        }
+        _ => Err("it must be a web address such as https://verify.example.com; leave it out if you do not need it"
+            .to_owned()),
+    }
+}
+
+/// Reads `file:///folder`, `s3://bucket/prefix` or `memory:///`.
+fn media_address(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "file" | "s3" | "memory") => Ok(url),
+        _ if text.starts_with('/') => Err(format!("`{text}` is a path: write file://{text}")),
+        _ => Err("it must begin with file:///, s3:// or memory:///".to_owned()),
+    }
 }
 
 /// Reads `90s`, `15m`, `12h`, `7d` or `250ms`.

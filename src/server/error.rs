@@ -34,6 +34,9 @@ pub enum Error {
     /// A task of our own was cut off.
     #[error("a task was cut off")]
     CutOff(#[from] tokio::task::JoinError),
+    /// A job of ours panicked.
+    #[error("a job panicked")]
+    Panicked,
 }
 
 /// What the portal's own code answers.
@@ -51,7 +54,8 @@ impl From<Error> for Problem {
             | Error::Media(_)
             | Error::Veriff(_)
             | Error::UnknownIntegration(_)
-            | Error::CutOff(_) => {
+            | Error::CutOff(_)
+            | Error::Panicked => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::Broken
             }

@@ -15,7 +15,7 @@ use url::Url;
 use veriff::webhook::{Keys, WebhookError};
 use veriff::{Client, Credentials, SharedSecret};
 
-use super::{Error, Result};
+use super::{Error, Result, Settings};
 
 /// The name of the integration that the environment sets.
 pub const DEFAULT: &str = "default";
@@ -55,6 +55,13 @@ impl Integration {
         Self { name: name.to_owned(), url, credentials, webhooks: vec![key] }
     }
 
+    /// Tells these credentials from others: a keyed hash, made with the secret itself, that says nothing about it.
+    pub(super) fn fingerprint(&self) -> String {
+        let Credentials { api_key, secret, integration_id } = &self.credentials;
+        let integration_id = integration_id.as_deref().unwrap_or_default();
+        secret.sign(format!("portal credentials\n{}\n{api_key}\n{integration_id}", self.url).as_bytes())
+    }
+
     /// Makes the client. It has a time limit, and follows no redirects: a signed call has one address.
     pub(super) fn client(&self, timeout: Duration, plain_http: bool) -> veriff::Result<Client> {
         let http = reqwest::Client::builder()
@@ -81,11 +88,17 @@ impl Integration {
 
 /// Every integration, with its client.
 #[derive(Debug)]
-pub(crate) struct Integrations(Vec<(Integration, Client)>);
+pub struct Integrations(Vec<(Integration, Client)>);
 
 impl Integrations {
-    /// Makes the clients.
-    pub(super) fn open(all: Vec<Integration>, timeout: Duration, plain_http: bool) -> Result<Self> {
+    /// Makes the clients of every integration that `settings` name.
+    pub fn of(settings: &Settings) -> Result<Self> {
+        let mut all = vec![settings.integration.clone()];
+        all.extend(settings.more_integrations.iter().cloned());
+        Self::open(all, settings.veriff_timeout, settings.veriff_plain_http)
+    }
+
+    fn open(all: Vec<Integration>, timeout: Duration, plain_http: bool) -> Result<Self> {
         let open = |integration: Integration| {
             let client = integration.client(timeout, plain_http)?;
             Ok((integration, client))
@@ -93,8 +106,22 @@ impl Integrations {
         Ok(Self(all.into_iter().map(open).collect::<Result<_>>()?))
     }
 
-    /// Returns the names.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.
+    pub async fn check(&self, name: &str) -> Result<()> {
+        let nobody = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
+        match self.client(name)?.decision(&nobody).await {
+            Err(error) if error.not_found() => Ok(()),
+            answer => Ok(answer.map(|_| ())?),
+        }
+    }
+
+    /// Returns all of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Integration> {
+        self.0.iter().map(|(integration, _)| integration)
+    }
+
+    /// Returns the names, the default one first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(integration, _)| integration.name.as_str())
     }
 

@@ -5,10 +5,9 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::ids::fraction;
+use super::retry::without_panic;
 use super::store::{Job, LeasedJob};
-use super::{Error, Portal, Result};
-use crate::domain::EventKind;
+use super::{Portal, Result};
 
 /// How a job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +18,6 @@ pub(super) enum Outcome {
     Again(Duration),
 }
 
-/// The longest pause between two tries of what may succeed later.
-const LONGEST_PAUSE: Duration = Duration::from_mins(5);
-/// The pause after a refusal that will most likely be repeated: somebody must mend something first.
-const REFUSED_PAUSE: Duration = Duration::from_mins(15);
 /// How often an idle worker looks at the queue, though nobody woke it: other processes queue work, too.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -30,11 +25,28 @@ impl Portal {
     /// Works the queue with `workers` tasks until stopped; what runs then is finished first.
     pub async fn work(&self, workers: usize, stop: CancellationToken) {
         let mut tasks = JoinSet::new();
+        tasks.spawn({
+            let (portal, stop) = (self.clone(), stop.clone());
+            async move { portal.look_at_credentials(&stop).await }
+        });
         for _ in 0..workers.max(1) {
             let (portal, stop) = (self.clone(), stop.clone());
             tasks.spawn(async move { portal.work_alone(&stop).await });
         }
+        let portal = self.clone();
+        tasks.spawn(async move { portal.keep_house(&stop).await });
         while tasks.join_next().await.is_some() {}
+    }
+
+    /// Notes with which credentials the queue is worked, as soon as the database can be written.
+    async fn look_at_credentials(&self, stop: &CancellationToken) {
+        while let Err(error) = self.note_credentials().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "the credentials cannot be noted");
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_secs(2)) => {}
+                () = stop.cancelled() => return,
+            }
+        }
     }
 
     async fn work_alone(&self, stop: &CancellationToken) {
@@ -64,15 +76,19 @@ impl Portal {
             return Ok(false);
         };
         let outcome = tokio::select! {
-            outcome = self.run(&leased.job) => outcome,
+            outcome = without_panic(Box::pin(self.run(&leased.job))) => outcome,
             () = self.keep_lease(&leased) => unreachable!("a lease is kept until the work is done"),
         };
         match outcome {
-            Ok(Outcome::Done) => self.store.finish_job(&leased).await?,
-            Ok(Outcome::Again(after)) => {
-                self.store.postpone_job(&leased, self.clock.now() + millis(after), None).await?;
+            Ok(Outcome::Done) => {
+                self.store.finish_job(&leased).await?;
+                self.job_got_through(&leased.job).await?;
             }
-            Err(error) => self.put_off(&leased, &error).await?,
+            Ok(Outcome::Again(after)) => {
+                self.store.postpone_job(&leased, self.clock.now() + millis(after)).await?;
+                self.job_got_through(&leased.job).await?;
+            }
+            Err(error) => self.job_failed(&leased, &error).await?,
         }
         Ok(true)
     }
@@ -82,8 +98,15 @@ impl Portal {
             Job::Send(session) => self.send(session).await,
             Job::Poll(session) => self.poll(session).await,
             Job::Webhook(id) => self.process_webhook(id).await,
-            Job::Fetch(session) => self.fetch(session).await,
+            Job::Fetch(session) => {
+                let outcome = self.fetch(session).await?;
+                if outcome == Outcome::Done {
+                    self.settle(session).await?;
+                }
+                Ok(outcome)
+            }
             Job::Screening(session) => self.screening(session).await,
+            Job::Look(session) => self.look_again(session).await,
         }
     }
 
@@ -96,72 +119,9 @@ impl Portal {
             let _ = self.store.renew_job(leased, self.clock.now() + millis(lease)).await;
         }
     }
-
-    /// Puts a failed job off, and tells the person's page if it is their session that waits.
-    async fn put_off(&self, leased: &LeasedJob, error: &Error) -> Result<()> {
-        let pause = pause(leased.tries, error);
-        let (kind, subject) = (leased.job.kind(), leased.job.subject());
-        tracing::warn!(
-            job.kind = kind,
-            job.subject = subject,
-            job.tries = leased.tries,
-            retry_ms = millis(pause),
-            error = error as &dyn std::error::Error,
-            "a job failed and will be tried again"
-        );
-        self.store.postpone_job(leased, self.clock.now() + millis(pause), Some(word(error))).await?;
-        if let Job::Send(session) = &leased.job
-            && leased.tries == 1
-        {
-            let at = self.clock.now();
-            self.store.add_event(&self.ids.id(), &session.0, EventKind::Delayed, Some(word(error)), at).await?;
-            self.told(&session.0).await;
-        }
-        Ok(())
-    }
-}
-
-/// How long to wait after `tries` tries: doubling from half a second, with jitter, or what Veriff asked for.
-fn pause(tries: i64, error: &Error) -> Duration {
-    let asked = if let Error::Veriff(error) = error { error.retry_after() } else { None };
-    if let Some(asked) = asked {
-        return asked.min(LONGEST_PAUSE * 12) + Duration::from_millis(100).mul_f64(fraction());
-    }
-    if matches!(error, Error::Veriff(error) if !error.is_temporary()) && tries > 3 {
-        return REFUSED_PAUSE;
-    }
-    let doublings = u32::try_from(tries.clamp(1, 11) - 1).unwrap_or(0);
-    let whole = Duration::from_millis(500).saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_PAUSE);
-    whole.mul_f64(0.5 + fraction() / 2.0)
-}
-
-/// Names an error in a word that holds no personal data.
-fn word(error: &Error) -> &'static str {
-    match error {
-        Error::Veriff(error) if error.unauthorized() => "veriff_unauthorized",
-        Error::Veriff(error) if error.status().is_some() => "veriff_refused",
-        Error::Veriff(_) => "veriff_unreachable",
-        Error::Media(_) => "media_store",
-        Error::Store(_) | Error::Inconsistent(_) => "database",
-        Error::UnknownIntegration(_) => "integration",
-        Error::Refused(_) | Error::WrongStage(_) | Error::BadPhoto(_) | Error::CutOff(_) => "portal",
-    }
 }
 
 /// A duration in milliseconds, as times are counted.
 pub(super) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_and_end() {
-        let error = Error::Inconsistent("test");
-        assert!(pause(1, &error) <= Duration::from_millis(500));
-        assert!(pause(5, &error) >= Duration::from_secs(4));
-        assert!(pause(1_000_000, &error) <= LONGEST_PAUSE);
-    }
 }

@@ -1,29 +1,59 @@
-//! How an administrator gets in: password, cookie, and a limit on guessing.
+//! How an administrator gets in: password, login, and who is shut out again.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
-use argon2::password_hash::rand_core::OsRng;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
-use async_trait::async_trait;
-use time::OffsetDateTime;
-use tower_sessions::SessionStore;
-use tower_sessions::session::{Id, Record};
-use tower_sessions::session_store;
+use tokio::sync::OnceCell;
+use tower_sessions::session::Id;
 
+use super::hashing::{Hashing, Place, hash};
 use super::ids::sha256_hex;
-use super::store::{Admin, Store};
-use super::{Clock, Portal, Result};
+use super::jobs::millis;
+use super::login_store::key;
+use super::password::NewPassword;
+use super::store::{Admin, Counters};
+use super::{Portal, Result, throttle};
 
-/// How many wrong passwords an address may give before it must wait.
-const GUESSES: u32 = 5;
-/// How long it must wait then, in milliseconds.
-const PENANCE: i64 = 15 * 60 * 1000;
-/// How many addresses are remembered at most.
-const REMEMBERED: usize = 10_000;
-/// The shortest password.
-pub const SHORTEST_PASSWORD: usize = 10;
+/// How far apart two notes of the last use of a login are, in milliseconds: not every request writes.
+const NOTED_EVERY: i64 = 60 * 1000;
+
+/// What signing in may cost, and how long it lasts.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInLimits {
+    /// How many passwords are hashed at once; each takes a core and 19 MiB.
+    pub at_once: usize,
+    /// How many more may wait for that; the next one is told to come back.
+    pub waiting: usize,
+    /// After how long without a request a login is over.
+    pub idle: Duration,
+    /// After how long a login is over in any case.
+    pub lifetime: Duration,
+}
+
+impl Default for SignInLimits {
+    fn default() -> Self {
+        Self {
+            at_once: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            waiting: 16,
+            idle: Duration::from_hours(8),
+            lifetime: Duration::from_hours(24),
+        }
+    }
+}
+
+/// What the portal keeps at hand for signing in.
+#[derive(Debug)]
+pub struct SignIns {
+    hashing: Hashing,
+    /// What the hashes of unknown addresses begin with, the same in all processes.
+    secret: OnceCell<String>,
+}
+
+impl SignIns {
+    /// Keeps to these limits.
+    pub fn new(limits: &SignInLimits) -> Self {
+        Self { hashing: Hashing::new(limits.at_once, limits.waiting), secret: OnceCell::new() }
+    }
+}
 
 /// Who is signed in to the back office: an extension of every request under `/admin` but the login page.
 #[derive(Clone, Debug)]
@@ -48,55 +78,46 @@ pub enum Refusal {
     Wrong,
     /// Too many guesses; later.
     Throttled,
+    /// Too many people sign in at once; in a moment.
+    Busy,
 }
 
-/// Counts wrong passwords by address, in this process.
-#[derive(Debug, Default)]
-pub struct Throttle(Mutex<HashMap<String, (u32, i64)>>);
+/// Somebody who was let in.
+#[derive(Clone, Debug)]
+pub struct Welcome {
+    /// Who it is.
+    pub admin: Admin,
+    /// The token by which this browser is known from now on, for a cookie.
+    pub browser: String,
+}
 
-impl Throttle {
-    fn is_closed(&self, email: &str, now: i64) -> bool {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(email).is_some_and(|(count, since)| *count >= GUESSES && now - since < PENANCE)
+/// One login: which cookie, whose, under which password, since when, and when it was used last.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The name of the login in the database.
+    pub key: String,
+    /// Whose it is.
+    pub admin_id: String,
+    /// The number of the password that it began with.
+    pub version: i64,
+    /// When it began, in milliseconds since 1970.
+    pub begun_at: i64,
+    /// The last use that was noted, in milliseconds since 1970.
+    pub used_at: i64,
+}
+
+impl Login {
+    /// Names the login of a cookie.
+    pub fn key(id: Id) -> String {
+        key(id)
     }
-
-    fn failed(&self, email: &str, now: i64) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.retain(|_, (_, since)| now - *since < PENANCE);
-        if counts.len() < REMEMBERED || counts.contains_key(email) {
-            let entry = counts.entry(email.to_owned()).or_insert((0, now));
-            *entry = (entry.0 + 1, now);
-        }
-    }
-
-    fn succeeded(&self, email: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(email);
-    }
-}
-
-/// argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
-fn argon2id() -> Argon2<'static> {
-    let parameters = Params::new(19 * 1024, 2, 1, None).expect("the parameters are within argon2's bounds");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
-}
-
-fn hash(password: &str) -> String {
-    let salt = SaltString::generate(&mut OsRng);
-    argon2id().hash_password(password.as_bytes(), &salt).expect("any password can be hashed").to_string()
-}
-
-/// What an unknown address is checked against, so that it takes as long as a known one.
-static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password"));
-
-fn matches(password: &str, password_hash: &str) -> bool {
-    PasswordHash::new(password_hash).is_ok_and(|known| argon2id().verify_password(password.as_bytes(), &known).is_ok())
 }
 
 impl Portal {
     /// Adds an administrator, or gives one a new password. The password is made up if there is none; it is returned once
-    /// and kept as a hash only.
-    pub async fn put_admin(&self, email: &str, password: Option<String>) -> Result<String> {
-        let password = password.unwrap_or_else(|| self.ids.token()[..20].to_owned());
+    /// and kept as a hash only. Every login that began with an old password is over, and guesses at it are forgotten.
+    pub async fn put_admin(&self, email: &str, password: Option<NewPassword>) -> Result<String> {
+        let password = password.unwrap_or_else(|| NewPassword::made_up(&self.ids.token())).into_text();
         let hashed = password.clone();
         let password_hash = tokio::task::spawn_blocking(move || hash(&hashed)).await?;
         let admin = Admin {
@@ -105,83 +126,109 @@ impl Portal {
             password_hash,
             created_at: self.clock.now(),
             disabled_at: None,
+            password_version: 1,
         };
-        self.store.put_admin(&admin).await?;
+        let id = self.store.put_admin(&admin).await?;
+        self.store.forget_tries(&throttle::of_account(&id)).await?;
         Ok(password)
     }
 
-    /// Checks address and password.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Result<std::result::Result<Admin, Refusal>> {
-        let email = email.trim().to_lowercase();
+    /// Checks address and password. `browser` is the token of the cookie by which the browser is known, if it has one.
+    ///
+    /// A try is counted before the password is looked at, so that many at once are not checked before the first is counted.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        browser: Option<&str>,
+    ) -> Result<std::result::Result<Welcome, Refusal>> {
         let now = self.clock.now();
-        if self.throttle.is_closed(&email, now) {
+        let browser = browser.filter(|token| token.len() <= 64);
+        let (accounts, kept_free) = self.accounts_of(browser, now).await?;
+        let Some(place) = kept_free.or_else(|| self.sign_ins.hashing.place()) else { return Ok(Err(Refusal::Busy)) };
+        let email = email.trim().to_lowercase();
+        let known = self.store.admin_by_email(&email).await?.filter(|admin| admin.disabled_at.is_none());
+        let counters = self.counters(known.as_ref(), &email, browser, &accounts).await?;
+        if self.store.count_try(&counters, now, now - throttle::WINDOW).await? > throttle::GUESSES {
             return Ok(Err(Refusal::Throttled));
         }
-        let known = self.store.admin_by_email(&email).await?.filter(|admin| admin.disabled_at.is_none());
-        let password_hash = known.as_ref().map_or_else(|| NOBODY.clone(), |admin| admin.password_hash.clone());
-        let password = password.to_owned();
-        let right = tokio::task::spawn_blocking(move || matches(&password, &password_hash)).await?;
-        let Some(admin) = known.filter(|_| right) else {
-            self.throttle.failed(&email, now);
-            return Ok(Err(Refusal::Wrong));
-        };
-        self.throttle.succeeded(&email);
-        Ok(Ok(admin))
+        let password_hash = known.as_ref().map(|admin| admin.password_hash.clone());
+        let right = place.matches(password.to_owned(), password_hash).await?;
+        let Some(admin) = known.filter(|_| right) else { return Ok(Err(Refusal::Wrong)) };
+        self.store.uncount_try(&counters, now).await?;
+        // A token that this portal did not give out may be somebody else's: it is not made known.
+        let browser = browser.filter(|_| !accounts.is_empty()).map_or_else(|| self.ids.token(), str::to_owned);
+        let end = now + throttle::BROWSER_LIFETIME;
+        self.store.put_known_browser(&sha256_hex(browser.as_bytes()), &admin.id, end).await?;
+        Ok(Ok(Welcome { admin, browser }))
     }
 
-    /// Looks up who a cookie says is signed in; whoever was shut out meanwhile is not.
-    pub async fn admin(&self, id: &str) -> Result<Option<Admin>> {
-        Ok(self.store.admin(id).await?.filter(|admin| admin.disabled_at.is_none()))
-    }
-}
-
-/// Keeps the cookie sessions in the portal's own database. The published store wants a pool of one database's own type;
-/// this one takes whatever the portal has, and keeps ids as hashes only.
-#[derive(Clone, Debug)]
-pub struct LoginStore {
-    store: Store,
-    clock: Clock,
-}
-
-impl LoginStore {
-    /// Keeps them where `portal` keeps everything.
-    pub fn new(portal: &Portal) -> Self {
-        Self { store: portal.store.clone(), clock: portal.clock.clone() }
-    }
-}
-
-fn key(id: Id) -> String {
-    sha256_hex(id.to_string().as_bytes())
-}
-
-fn backend(error: impl std::fmt::Display) -> session_store::Error {
-    session_store::Error::Backend(error.to_string())
-}
-
-#[async_trait]
-impl SessionStore for LoginStore {
-    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        // 128 random bits do not collide.
-        self.save(record).await
+    /// Returns the accounts that a browser signed in to before, and a place that is kept free for it if there are any. Without a
+    /// free one nobody is looked up: a flood of made-up cookies costs the database nothing.
+    async fn accounts_of(&self, browser: Option<&str>, now: i64) -> Result<(Vec<String>, Option<Place>)> {
+        let Some(token) = browser else { return Ok((Vec::new(), None)) };
+        let kept_free = self.sign_ins.hashing.place_kept_free();
+        if kept_free.is_none() {
+            return Ok((Vec::new(), None));
+        }
+        let accounts = self.store.browser_accounts(&sha256_hex(token.as_bytes()), now).await?;
+        let kept_free = kept_free.filter(|_| !accounts.is_empty());
+        Ok((accounts, kept_free))
     }
 
-    async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let data =
-            serde_json::to_string(&record.data).map_err(|error| session_store::Error::Encode(error.to_string()))?;
-        let expires_at = record.expiry_date.unix_timestamp() * 1000;
-        self.store.put_login(&key(record.id), &data, expires_at).await.map_err(backend)
+    /// Names the counters of a try. The secret is asked for in any case: who exists and who does not takes the same way.
+    async fn counters(
+        &self,
+        known: Option<&Admin>,
+        email: &str,
+        browser: Option<&str>,
+        accounts: &[String],
+    ) -> Result<Counters> {
+        let secret =
+            self.sign_ins.secret.get_or_try_init(|| async { self.store.secret("sign-in", &self.ids.token()).await });
+        let secret = secret.await?;
+        Ok(match (known, browser) {
+            (Some(admin), Some(token)) if accounts.contains(&admin.id) => {
+                throttle::of_browser(&sha256_hex(token.as_bytes()), &admin.id)
+            }
+            (Some(admin), _) => throttle::of_account(&admin.id),
+            (None, _) => throttle::of_nobody(secret, email),
+        })
     }
 
-    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        let Some((data, expires_at)) = self.store.login(&key(*id), self.clock.now()).await.map_err(backend)? else {
+    /// Looks up whose login this is: nobody's if it was not used for long, or is old, or the account was shut out or has
+    /// another password since.
+    pub async fn admin(&self, login: &Login) -> Result<Option<Admin>> {
+        let (now, limits) = (self.clock.now(), &self.settings.sign_in);
+        if now >= login.begun_at.saturating_add(millis(limits.lifetime))
+            || now >= login.used_at.saturating_add(millis(limits.idle).saturating_add(NOTED_EVERY))
+        {
             return Ok(None);
-        };
-        let data = serde_json::from_str(&data).map_err(|error| session_store::Error::Decode(error.to_string()))?;
-        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at / 1000).map_err(backend)?;
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        }
+        let admin = self.store.admin(&login.admin_id).await?;
+        Ok(admin.filter(|admin| admin.disabled_at.is_none() && admin.password_version == login.version))
     }
 
-    async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.store.end_login(&key(*id), self.clock.now()).await.map_err(backend)
+    /// Returns the time to note as that of the last use of a login, when it is time to note it.
+    pub fn use_to_note(&self, login: &Login) -> Option<i64> {
+        let now = self.clock.now();
+        (now >= login.used_at + NOTED_EVERY).then_some(now)
+    }
+
+    /// Says whether a login still stands, for an answer that lasts longer than its request.
+    pub async fn login_stands(&self, login: &Login) -> Result<bool> {
+        let now = self.clock.now();
+        let young = now < login.begun_at.saturating_add(millis(self.settings.sign_in.lifetime));
+        Ok(young && self.store.login_stands(&login.key, &login.admin_id, login.version, now).await?)
+    }
+
+    /// Returns after how long without a request a login is over.
+    pub fn login_idle(&self) -> Duration {
+        self.settings.sign_in.idle
+    }
+
+    /// Returns how long a browser is known after it signed in.
+    pub fn browser_lifetime(&self) -> Duration {
+        Duration::from_millis(throttle::BROWSER_LIFETIME.unsigned_abs())
     }
 }

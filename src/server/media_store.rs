@@ -1,14 +1,16 @@
 //! Where the bytes of the pictures rest: a folder, an S3 bucket, or memory. Told by a URL.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use url::Url;
 
-use super::{Error, Result};
+use super::{Error, Result, private_files};
 use crate::domain::MediaType;
 
 /// The media store.
@@ -16,6 +18,19 @@ use crate::domain::MediaType;
 pub struct MediaStore {
     store: Arc<dyn ObjectStore>,
     root: Path,
+    /// Where the pictures are, if they are in a folder.
+    folder: Option<PathBuf>,
+}
+
+/// An object in the media store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredObject {
+    /// The key under which it was put.
+    pub key: String,
+    /// When it was put, in milliseconds since 1970.
+    pub stored_at: i64,
+    /// How many bytes it has.
+    pub size_bytes: u64,
 }
 
 impl MediaStore {
@@ -25,16 +40,16 @@ impl MediaStore {
         if url.scheme() == "file"
             && let Ok(folder) = url.to_file_path()
         {
-            std::fs::create_dir_all(&folder).map_err(|source| object_store::Error::Generic {
+            private_files::folder(&folder).map_err(|source| object_store::Error::Generic {
                 store: "LocalFileSystem",
                 source: Box::new(source),
             })?;
             // On the disk before anybody is told that it is kept, as the database does it.
-            let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-            return Ok(Self { store: Arc::new(store), root: Path::default() });
+            let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+            return Ok(Self { store: Arc::new(store), root: Path::default(), folder: Some(folder) });
         }
         let (store, root) = object_store::parse_url_opts(url, options)?;
-        Ok(Self { store: Arc::from(store), root })
+        Ok(Self { store: Arc::from(store), root, folder: None })
     }
 
     /// Returns the key of a file: the session first, so that all of a person lies together.
@@ -59,6 +74,23 @@ impl MediaStore {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Returns what lies under a first part of keys, such as `sessions`, a little at a time.
+    pub fn list(&self, part: &str) -> impl Stream<Item = Result<StoredObject>> + Send + use<> {
+        let (root, listed) = (self.root.clone(), self.store.list(Some(&self.at(part))));
+        listed.map(move |object| {
+            let object = object?;
+            let key =
+                object.location.prefix_match(&root).ok_or(Error::Inconsistent("a key outside of the media store"))?;
+            let key = key.map(|part| part.as_ref().to_owned()).collect::<Vec<_>>().join("/");
+            Ok(StoredObject { key, stored_at: object.last_modified.timestamp_millis(), size_bytes: object.size })
+        })
+    }
+
+    /// Returns the folder of the pictures, if they are in one.
+    pub(super) fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
     }
 
     /// Writes, reads and removes an object of so many bytes: what `portal check` and `/readyz` ask. A disk that has room for

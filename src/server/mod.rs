@@ -10,19 +10,28 @@ mod clock;
 mod config;
 pub mod decision_facts;
 mod error;
+mod failing;
 mod flow;
+mod hashing;
+mod housekeeping;
 mod ids;
 mod imaging;
 mod integrations;
 mod jobs;
 mod live;
 mod login;
+mod login_store;
 mod media_store;
 mod network;
+mod outages;
+mod password;
 mod pdf;
 mod places;
+mod private_files;
+mod retry;
 mod settings;
 pub mod store;
+mod throttle;
 mod uploads;
 
 use std::sync::Arc;
@@ -37,15 +46,19 @@ pub use clock::Clock;
 pub use config::{Asked, Config, DEFAULT_PROOFS, LogFormat, asked, duration};
 pub use error::{Error, Result};
 pub use flow::{Agreement, Audit, AuditPerson, Browser, HandedIn, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
+pub use housekeeping::Swept;
 pub use ids::{Ids, sha256_hex};
 pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
-pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, WebhookKey};
+pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, Integrations, WebhookKey};
 pub use live::StreamPlace;
 pub use live::{Heard, Listener, Live};
-pub use login::{LoginStore, Refusal, SHORTEST_PASSWORD, SignedIn, Throttle};
-pub use media_store::MediaStore;
+pub use login::{Login, Refusal, SignInLimits, SignIns, SignedIn, Welcome};
+pub use login_store::LoginStore;
+pub use media_store::{MediaStore, StoredObject};
 pub use network::{Network, client_address};
+pub use password::{LONGEST_PASSWORD, NewPassword, SHORTEST_PASSWORD, WeakPassword};
 pub(crate) use places::{Place, Places, neighbourhood};
+pub use private_files::create_files_privately;
 pub use settings::Settings;
 pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
 pub use uploads::{TooSlow, UploadPlace, Uploads};
@@ -66,12 +79,14 @@ pub struct Outside {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
     pub(crate) media: MediaStore,
-    pub(crate) integrations: integrations::Integrations,
+    pub(crate) integrations: Integrations,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) imaging: Imaging,
     pub(crate) live: Live,
-    pub(crate) throttle: Throttle,
+    pub(crate) sign_ins: SignIns,
+    /// Which integrations do not answer as they should.
+    pub(crate) outages: outages::Outages,
     /// Wakes workers that wait for a job.
     pub(crate) work: Notify,
     pub(crate) uploads: Uploads,
@@ -92,12 +107,11 @@ impl std::ops::Deref for Portal {
 impl Portal {
     /// Opens everything that `settings` name, and brings the tables up to date.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self> {
+        private_files::database(&settings.database_url).map_err(sqlx::Error::Io)?;
         let store = Store::open(&settings.database_url).await?;
         store.migrate().await?;
         let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
-        let mut all = vec![settings.integration.clone()];
-        all.extend(settings.more_integrations.iter().cloned());
-        let integrations = integrations::Integrations::open(all, settings.veriff_timeout, settings.veriff_plain_http)?;
+        let integrations = Integrations::of(&settings)?;
         let places = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self(Arc::new(Outside {
             store,
@@ -105,8 +119,9 @@ impl Portal {
             integrations,
             ids: Ids::new(clock.clone()),
             imaging: Imaging::new(settings.photo_budget, places),
+            sign_ins: SignIns::new(&settings.sign_in),
             live: Live::new(&settings.budgets),
-            throttle: Throttle::default(),
+            outages: outages::Outages::default(),
             work: Notify::new(),
             uploads: Uploads::new(&settings.budgets),
             readiness: Mutex::default(),
@@ -206,13 +221,11 @@ impl Portal {
         self.integrations.client(&session.integration)
     }
 
-    /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.
+    /// Says whether Veriff accepts the key and the signature of an integration. If so, what has stopped for this integration
+    /// goes on, in whichever process works the queue.
     pub async fn check_veriff(&self, integration: &str) -> Result<()> {
-        let nobody = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
-        match self.integrations.client(integration)?.decision(&nobody).await {
-            Err(error) if error.not_found() => Ok(()),
-            answer => Ok(answer.map(|_| ())?),
-        }
+        self.integrations.check(integration).await?;
+        self.resume(integration, None).await
     }
 
     /// Counts the jobs that are queued or running.

@@ -9,6 +9,7 @@ use url::Url;
 use super::budgets::Budgets;
 use super::config::Config;
 use super::integrations::{self, Integration};
+use super::login::SignInLimits;
 use super::network::Network;
 use crate::domain::{Ask, Brand};
 
@@ -51,6 +52,8 @@ pub struct Settings {
     pub job_lease: Duration,
     /// How soon the portal asks for a decision that has not come.
     pub poll_after: Duration,
+    /// What signing in may cost, and how long it lasts.
+    pub sign_in: SignInLimits,
     /// What everything may cost.
     pub budgets: Budgets,
 }
@@ -59,10 +62,15 @@ impl TryFrom<&Config> for Settings {
     type Error = anyhow::Error;
 
     fn try_from(config: &Config) -> anyhow::Result<Self> {
-        if config.veriff_api_key.is_empty() || config.veriff_secret.expose_secret().is_empty() {
-            bail!(
+        let credentials =
+            [("VERIFF_API_KEY", &*config.veriff_api_key), ("VERIFF_SECRET", config.veriff_secret.expose_secret())];
+        let missing: Vec<_> = credentials.iter().filter(|(_, value)| value.is_empty()).map(|(name, _)| *name).collect();
+        match missing[..] {
+            [] => {}
+            [one] => bail!("{one} is missing: you find it in Veriff's customer portal, under your integration"),
+            _ => bail!(
                 "VERIFF_API_KEY and VERIFF_SECRET are missing: you find both in Veriff's customer portal, under your integration"
-            );
+            ),
         }
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| config.database_url.starts_with(scheme)) {
             bail!("DATABASE_URL must begin with sqlite:// or postgres://");
@@ -102,6 +110,7 @@ impl TryFrom<&Config> for Settings {
             photo_budget: config.photo_budget,
             job_lease: config.job_lease,
             poll_after: config.poll_after,
+            sign_in: sign_in(config)?,
             budgets: config.budgets.clone(),
         })
     }
@@ -131,6 +140,19 @@ fn integration(config: &Config) -> anyhow::Result<Integration> {
     Ok(integration)
 }
 
+fn sign_in(config: &Config) -> anyhow::Result<SignInLimits> {
+    if config.login_lifetime < config.login_idle {
+        bail!("LOGIN_LIFETIME must not be shorter than LOGIN_IDLE");
+    }
+    let least = SignInLimits::default();
+    Ok(SignInLimits {
+        at_once: config.sign_ins_at_once.map_or(least.at_once, std::num::NonZero::get),
+        waiting: config.sign_ins_waiting,
+        idle: config.login_idle,
+        lifetime: config.login_lifetime,
+    })
+}
+
 fn trusted_proxies(text: &str) -> anyhow::Result<Vec<Network>> {
     let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
     let read = |word: &str| {
@@ -152,14 +174,11 @@ fn public_url(config: &Config) -> anyhow::Result<Url> {
 }
 
 fn media_url(config: &Config) -> anyhow::Result<Url> {
-    match &config.media_url {
-        Some(url) if matches!(url.scheme(), "file" | "s3" | "memory") => Ok(url.clone()),
-        Some(url) => bail!("MEDIA_URL must begin with file:///, s3:// or memory:///, not {}://", url.scheme()),
-        None => {
-            let folder = std::path::absolute("data/media").context("the working folder has no path")?;
-            Url::from_directory_path(folder).ok().context("the working folder makes no URL")
-        }
+    if let Some(url) = &config.media_url {
+        return Ok(url.clone());
     }
+    let folder = std::path::absolute("data/media").context("the working folder has no path")?;
+    Url::from_directory_path(folder).ok().context("the working folder makes no URL")
 }
 
 impl Settings {

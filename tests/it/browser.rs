@@ -6,11 +6,11 @@ use reqwest::StatusCode;
 
 use super::world::World;
 
-/// A browser: keeps the cookie of the login, and follows redirects.
+/// A browser: keeps cookies, and follows redirects.
 pub(crate) struct Browser {
     http: reqwest::Client,
     url: String,
-    cookie: Mutex<String>,
+    cookies: Mutex<Vec<(String, String)>>,
 }
 
 /// What a browser ends up with.
@@ -23,7 +23,17 @@ pub(crate) struct Page {
 
 impl Browser {
     pub(crate) fn new(world: &World) -> Self {
-        Self { http: world.http.clone(), url: world.url.clone(), cookie: Mutex::default() }
+        Self::at(&world.http, &world.url)
+    }
+
+    /// A browser that opens the portal at this address.
+    pub(crate) fn at(http: &reqwest::Client, url: &str) -> Self {
+        Self { http: http.clone(), url: url.to_owned(), cookies: Mutex::default() }
+    }
+
+    /// Forgets everything but the cookie of this name, as a browser of which the rest was cleared.
+    pub(crate) fn keep_only(&self, name: &str) {
+        self.cookies.lock().expect("no panic").retain(|(known, _)| known == name);
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {
@@ -48,11 +58,17 @@ impl Browser {
     }
 
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Response {
-        let cookie = self.cookie.lock().expect("no panic").clone();
-        let answer = request.header("accept", "text/html").header("cookie", cookie).send().await.expect("an answer");
-        if let Some(set) = answer.headers().get("set-cookie") {
-            let pair = set.to_str().expect("text").split(';').next().unwrap_or_default().to_owned();
-            *self.cookie.lock().expect("no panic") = pair;
+        let cookies = self.cookies.lock().expect("no panic").clone();
+        let cookies = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let answer = request.header("accept", "text/html").header("cookie", cookies).send().await.expect("an answer");
+        for set in answer.headers().get_all("set-cookie") {
+            let set = set.to_str().expect("text");
+            let (name, value) = set.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            let mut cookies = self.cookies.lock().expect("no panic");
+            cookies.retain(|(known, _)| known != name);
+            if !set.contains("Max-Age=0") {
+                cookies.push((name.to_owned(), value.to_owned()));
+            }
         }
         answer
     }

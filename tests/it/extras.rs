@@ -213,11 +213,14 @@ async fn a_pdf_proves_an_address_byte_for_byte() {
     person.photograph("document-front", pictures::jpeg(700, 500, 1)).await;
     person.photograph("face", pictures::jpeg(500, 700, 2)).await;
     let locked = String::from_utf8_lossy(PDF).replace("/Root 1 0 R", "/Root 1 0 R/Encrypt 9 0 R").into_bytes();
+    let script = "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>/Pages 2 0 R";
+    let active = String::from_utf8_lossy(PDF).replace("/Pages 2 0 R", script).into_bytes();
     let mut large = PDF.to_vec();
     large.resize(20_000_000, b'\n');
     for (bytes, status, problem) in [
         (PDF[..100].to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "problem-pdf-damaged"),
         (locked, StatusCode::UNPROCESSABLE_ENTITY, "problem-pdf-locked"),
+        (active, StatusCode::UNPROCESSABLE_ENTITY, "problem-pdf-active"),
         (large, StatusCode::PAYLOAD_TOO_LARGE, "problem-pdf-too-large"),
         (b"PK\x03\x04word".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-photo-not-a-picture"),
     ] {

@@ -41,14 +41,7 @@ async fn a_bucket_keeps_pictures() {
     let folder = TempDir::new().expect("a folder");
     std::fs::create_dir(folder.path().join("portal")).expect("a bucket");
     let endpoint = s3_server(&folder).await;
-    let options = [
-        ("AWS_ACCESS_KEY_ID", "test-key"),
-        ("AWS_SECRET_ACCESS_KEY", "test-secret"),
-        ("AWS_REGION", "us-east-1"),
-        ("AWS_ENDPOINT", endpoint.as_str()),
-        ("AWS_ALLOW_HTTP", "true"),
-    ];
-    let options = options.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let options = bucket(&endpoint);
     let store = MediaStore::open(&"s3://portal/media".parse().expect("a URL"), options.clone()).expect("a store");
     keeps_and_lets_go(&store).await;
 
@@ -58,8 +51,20 @@ async fn a_bucket_keeps_pictures() {
     assert!(store.put("key", Bytes::from_static(b"x")).await.is_err(), "a wrong secret is refused");
 }
 
+/// How to reach that server.
+pub(crate) fn bucket(endpoint: &str) -> [(String, String); 5] {
+    [
+        ("AWS_ACCESS_KEY_ID", "test-key"),
+        ("AWS_SECRET_ACCESS_KEY", "test-secret"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ENDPOINT", endpoint),
+        ("AWS_ALLOW_HTTP", "true"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
 /// Starts a server that speaks S3 over a folder.
-async fn s3_server(folder: &TempDir) -> String {
+pub(crate) async fn s3_server(folder: &TempDir) -> String {
     let files = s3s_fs::FileSystem::new(folder.path()).expect("a file system");
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_auth(SimpleAuth::from_single("test-key", "test-secret"));

@@ -18,16 +18,30 @@ const PEOPLE: usize = 6;
 const MOST: u64 = 6 * 25 + 50;
 
 /// The real program, with a stand-in for Veriff.
-struct Demo {
+pub(crate) struct Demo {
     child: Child,
-    said: serde_json::Value,
+    pub(crate) said: serde_json::Value,
 }
 
 impl Demo {
     fn start(folder: &TempDir) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portal"))
-            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
+        Self::with_links(folder, 1)
+    }
+
+    pub(crate) fn with_links(folder: &TempDir, links: usize) -> Self {
+        Self::start_as("022", folder.path(), links)
+    }
+
+    /// Starts it as a shell would that has this umask.
+    pub(crate) fn start_with_umask(umask: &str, folder: &std::path::Path) -> Self {
+        Self::start_as(umask, folder, 1)
+    }
+
+    fn start_as(umask: &str, folder: &std::path::Path, links: usize) -> Self {
+        let mut child = Command::new("sh")
+            .args(["-c", r#"umask "$1"; shift; exec "$@""#, "sh", umask, env!("CARGO_BIN_EXE_portal")])
+            .args(["demo", "--json", "--listen", "127.0.0.1:0", "--links", &links.to_string(), "--data"])
+            .arg(folder)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
@@ -37,19 +51,25 @@ impl Demo {
         Self { child, said: serde_json::from_str(&line).expect("a line of JSON") }
     }
 
-    fn url(&self) -> String {
+    /// The address of the portal.
+    pub(crate) fn url(&self) -> String {
         self.said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned()
     }
 
+    /// The token of the first link.
+    fn token(&self) -> String {
+        self.tokens().into_iter().next().expect("a link")
+    }
+
     /// The token of each link; a link is an address, or an object that names one.
-    fn tokens(&self) -> Vec<String> {
+    pub(crate) fn tokens(&self) -> Vec<String> {
         let links = self.said["links"].as_array().expect("links").iter();
         let addresses = links.filter_map(|link| link.as_str().or_else(|| link["url"].as_str()));
         addresses.filter_map(|address| address.rsplit('/').next()).map(str::to_owned).collect()
     }
 
     /// The most memory that the program ever held, in MiB; nothing where the system does not tell.
-    fn peak(&self) -> Option<u64> {
+    pub(crate) fn peak(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
@@ -63,12 +83,21 @@ impl Drop for Demo {
     }
 }
 
-async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
+pub(crate) async fn post(http: &reqwest::Client, url: &str, fields: &[(&str, &str)]) {
     let answer = http.post(url).header("accept", "application/json").form(fields).send().await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK, "{url}");
 }
 
-async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
+/// Goes as far as the photos, and returns the token of the link.
+pub(crate) async fn up_to_the_photos(http: &reqwest::Client, demo: &Demo) -> String {
+    let (url, token) = (demo.url(), demo.token());
+    post(http, &format!("{url}/api/consent"), &[("token", &token), ("agreed", "on")]).await;
+    let document = [("token", token.as_str()), ("document_type", "PASSPORT"), ("country", "EE")];
+    post(http, &format!("{url}/api/document"), &document).await;
+    token
+}
+
+pub(crate) async fn send(http: reqwest::Client, url: String, token: String, photo: bytes::Bytes) -> StatusCode {
     let length = photo.len() as u64;
     let form = Form::new()
         .text("token", token)
@@ -84,10 +113,8 @@ async fn the_worst_pictures_take_a_bounded_amount_of_memory() {
     let http = world::client();
     let folder = TempDir::new().expect("a folder");
     let demo = Demo::start(&folder);
-    let (url, token) = (demo.url(), demo.tokens().swap_remove(0));
-    post(&http, &format!("{url}/api/consent"), &[("token", &token), ("agreed", "on")]).await;
-    let document = [("token", token.as_str()), ("document_type", "PASSPORT"), ("country", "EE")];
-    post(&http, &format!("{url}/api/document"), &document).await;
+    let url = demo.url();
+    let token = up_to_the_photos(&http, &demo).await;
     assert_eq!(
         send(http.clone(), url.clone(), token.clone(), pictures::jpeg(800, 600, 1).into()).await,
         StatusCode::OK

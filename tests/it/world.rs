@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use portal::domain::{Brand, NewLink, Stage};
-use portal::server::{Budgets, Clock, DEFAULT_INTEGRATION, Integration, Portal, Settings};
+use portal::server::{Budgets, Clock, DEFAULT_INTEGRATION, Integration, Portal, Settings, SignInLimits};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
@@ -184,6 +184,7 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         photo_budget: 800_000,
         job_lease: Duration::from_secs(5),
         poll_after: Duration::from_mins(1),
+        sign_in: SignInLimits::default(),
         budgets: Budgets::default(),
     }
 }

@@ -44,7 +44,7 @@ mod secret;
 pub mod webhook;
 pub mod wire;
 
-pub use client::{Client, Fetched, MediaFile, Screening};
+pub use client::{Client, Fetched, JSON_LIMIT, MediaFile, Screening};
 pub use error::{Error, Result};
 pub use secret::{Credentials, SharedSecret};
 pub use wire::{

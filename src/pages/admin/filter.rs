@@ -40,8 +40,11 @@ pub(crate) fn read(query: Vec<(String, String)>) -> SessionFilter {
     filter
 }
 
+/// The word for sessions that somebody must look at, wherever they stand.
+pub(crate) const ATTENTION: &str = "attention";
+
 fn known_status(word: &str) -> Option<String> {
-    STATUSES.iter().any(|(known, _)| *known == word).then(|| word.to_owned())
+    (word == ATTENTION || STATUSES.iter().any(|(known, _)| *known == word)).then(|| word.to_owned())
 }
 
 fn filled(text: String) -> Option<String> {

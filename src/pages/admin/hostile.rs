@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::{Desk, login, registry_check, session, sessions};
 use crate::domain::{
-    Attempt, Case, CaseMedia, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry, Fact, Finding,
-    HeldFile, Holdings, Item, Listing, MediaType, Origin, PhotoSource, Question, RegistryForm, RiskLabel, Session,
-    SessionFilter, SessionId, SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Verdict, Way,
+    Attempt, Attention, Case, CaseMedia, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry, Fact,
+    Finding, HeldFile, Holdings, Item, Listing, MediaType, Origin, PhotoSource, Question, RegistryForm, RiskLabel,
+    Session, SessionFilter, SessionId, SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Trouble,
+    Verdict, Way,
 };
 use crate::pages::Assets;
 use crate::server::SignedIn;
@@ -47,6 +48,24 @@ fn hostile_session() -> Session {
         consented_at: Some(NOW),
         submitted_at: Some(NOW),
         decided_at: Some(NOW),
+        attention: Some(Attention::VeriffRefused),
+        attention_at: Some(NOW),
+    }
+}
+
+fn hostile_trouble() -> Trouble {
+    Trouble {
+        job: HOSTILE.to_owned(),
+        reason: HOSTILE.to_owned(),
+        status: Some(400),
+        code: Some(text()),
+        meaning: Some(text()),
+        message: Some(text()),
+        failures: i64::MAX,
+        since: Some(NOW),
+        failed_at: Some(i64::MAX),
+        next_at: None,
+        leased_until: 0,
     }
 }
 
@@ -55,6 +74,7 @@ fn hostile_attempt(number: i64) -> Attempt {
     let facts = || vec![fact(HOSTILE), fact("First name"), fact("Type"), fact("Country")];
     let decision = Decision {
         status: DecisionStatus::Declined,
+        standing: crate::domain::Standing::Counts,
         code: Some(9102),
         reason: Some(text()),
         reason_code: Some(102),
@@ -172,6 +192,7 @@ fn hostile_text_is_inert_in_the_case() {
         answered: vec![Question::Person],
         is_registry_check: false,
         deleted_at_veriff: None,
+        troubles: vec![hostile_trouble()],
     };
     shown(move || session::view(desk(), &case, None, NOW));
 }
@@ -187,6 +208,6 @@ fn hostile_text_is_inert_in_the_check_of_an_id() {
 
 #[test]
 fn hostile_text_is_inert_at_the_door() {
-    let login = login::Login { next: Some(text()), problem: None };
+    let login = login::Login { next: Some(text()), problem: None, email: Some(text()) };
     shown(move || login::view(Desk { signed_in: None, ..desk() }, login));
 }

@@ -1,8 +1,6 @@
 //! `/admin/login`: where a reviewer signs in.
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Query, State};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -19,8 +17,11 @@ pub struct Login {
     pub next: Option<String>,
     /// Why the last try was refused.
     pub problem: Option<&'static str>,
+    /// What was typed as the e-mail. The password is never shown again.
+    pub email: Option<String>,
 }
 
+const BUSY: &str = "Too many people are signing in right now. Wait a few seconds, then try again.";
 const WRONG: &str = "The e-mail or the password is not right. Check both and try again.";
 
 impl Login {
@@ -45,16 +46,24 @@ fn sentence(problem: &str) -> Option<&'static str> {
     }
 }
 
-/// Answers `GET /admin/login`.
+/// Shows the page that the address names, with the e-mail that was typed before.
 pub async fn page(
-    State(portal): State<Portal>,
-    Extension(assets): Extension<Assets>,
-    Query(query): Query<Vec<(String, String)>>,
+    portal: &Portal,
+    assets: Assets,
+    query: Vec<(String, String)>,
+    email: Option<String>,
     request: Request<Body>,
 ) -> Response {
-    let desk = Desk::new(&portal, assets, None);
-    let login = Login::read(query);
+    let desk = Desk::new(portal, assets, None);
+    let login = Login { email, ..Login::read(query) };
     html(request, StatusCode::OK, move || view(desk, login)).await
+}
+
+/// Answers a form that came while too many others were being looked at.
+pub async fn busy(portal: &Portal, assets: Assets, email: String, next: String) -> Response {
+    let desk = Desk::new(portal, assets, None);
+    let login = Login { next: Some(next), problem: Some(BUSY), email: Some(email) };
+    html(Request::new(Body::empty()), StatusCode::SERVICE_UNAVAILABLE, move || view(desk, login)).await
 }
 
 /// Shows the form.
@@ -69,7 +78,7 @@ pub fn view(desk: Desk, login: Login) -> AnyView {
             })}
             {login.next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
             <label for="email">"E-mail"</label>
-            <input id="email" name="email" type="email" autocomplete="username" required maxlength="254"
+            <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value=login.email
                 autocapitalize="none" spellcheck="false" aria-describedby=described aria-invalid=invalid/>
             <label for="password">"Password"</label>
             <input id="password" name="password" type="password" autocomplete="current-password" required

@@ -31,15 +31,15 @@ pub use refused::{Refusal, refused, refused_page};
 
 use crate::server::Portal;
 
-/// Every page of the back office. All but the login page need [`SignedIn`](crate::server::SignedIn) as an extension of
-/// the request, all of them [`Assets`](crate::pages::Assets).
+/// Every page of the back office but the login page, which stands beside its form in `serve`. They need [`SignedIn`](crate::server::SignedIn) as an
+/// extension of the request, and [`Assets`](crate::pages::Assets).
 pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/admin", get(|| async { Redirect::to("/admin/sessions") }))
-        .route("/admin/login", get(login::page))
         .route("/admin/sessions", get(sessions::page))
         .route("/admin/sessions/{id}", get(session::page))
         .route("/admin/sessions/{id}/ask", post(session::ask))
+        .route("/admin/sessions/{id}/send-now", post(session::trouble::send_now))
         .route("/admin/sessions/{id}/deletion", get(session::deletion::page).post(session::deletion::delete))
         .route("/admin/registry-check", get(registry_check::page).post(registry_check::check))
         .route("/admin/media/{id}", get(media::picture))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::domain::{DecisionStatus, Stage, Tone, Verdict};
+use crate::domain::{Attention, DecisionStatus, Stage, Tone, Verdict};
 
 /// What a colour means, everywhere in the back office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,11 @@ pub(crate) fn verdict_pill(verdict: &Verdict) -> AnyView {
 pub(crate) fn stage_pill(stage: Stage) -> impl IntoView {
     let (meaning, icon) = Meaning::of(stage);
     pill(meaning, icon, stage.label().to_owned())
+}
+
+/// Draws the mark of what somebody must look at; its title says why.
+pub(crate) fn attention_mark(attention: Attention) -> impl IntoView {
+    view! { <span class="mark" title=attention.sentence()>{pill(Meaning::Caution, Icon::Warning, "Needs attention".to_owned())}</span> }
 }
 
 #[cfg(test)]

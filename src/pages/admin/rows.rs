@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::ids::short_id;
 use super::moment::ago;
-use super::pill::stage_pill;
+use super::pill::{attention_mark, stage_pill};
 use crate::domain::{Country, DocumentType, SessionRow};
 
 /// Shows rows, newest first.
@@ -45,7 +45,7 @@ fn line(row: SessionRow, now: i64) -> AnyView {
     view! {
         <tr role="row">
             <td class="name" role="cell"><a id=id href=address title=title dir="auto">{person}</a></td>
-            <td class="status" role="cell">{stage_pill(session.stage)}</td>
+            <td class="status" role="cell">{stage_pill(session.stage)}{session.attention.map(attention_mark)}</td>
             <td class="document" role="cell">{or_none(session.document_type.map(DocumentType::label))}</td>
             <td class="country" role="cell">{or_none(session.document_country.as_deref().map(country))}</td>
             <td class="created" role="cell" data-label="Created">{ago(session.created_at, now)}</td>

@@ -107,6 +107,15 @@ fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
             </li>
         }
     });
+    let marked = view! {
+        <li>
+            <a class="chip" data-meaning=Meaning::Caution.as_str() href=filter::with_status(filter, Some(filter::ATTENTION))
+                aria-current=current(filter.status.as_deref() == Some(filter::ATTENTION))>
+                {Icon::Warning.draw()}
+                <span>"Needs attention"</span>
+            </a>
+        </li>
+    };
     let text = filter.text.clone().map(|text| {
         view! {
             <li>
@@ -117,7 +126,7 @@ fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
             </li>
         }
     });
-    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{statuses.into_iter().collect_view()}</ul></nav> }
+    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{statuses.into_iter().collect_view()}{marked}</ul></nav> }
 }
 
 fn pages(filter: &SessionFilter, page: &SessionPage) -> impl IntoView + use<> {

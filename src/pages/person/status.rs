@@ -53,8 +53,11 @@ fn without_photos(scene: &Scene) -> bool {
 fn way(scene: &Scene, at: Station) -> (String, AnyView) {
     let words = &scene.words;
     let without_photos = without_photos(scene);
+    let stopped = scene.visit.is_stopped();
     let title = words.say(if without_photos {
         "status-code-title"
+    } else if stopped {
+        "status-stopped-title"
     } else if at == Station::Sent {
         "status-sending-title"
     } else {
@@ -87,7 +90,7 @@ fn way(scene: &Scene, at: Station) -> (String, AnyView) {
             </p>
         }
     });
-    let delayed = scene.visit.delayed.then(|| {
+    let delayed = (scene.visit.delayed && !stopped).then(|| {
         view! {
             <p class="note" data-meaning="caution">
                 {icon(Icon::Clock)}
@@ -97,6 +100,8 @@ fn way(scene: &Scene, at: Station) -> (String, AnyView) {
     });
     let lead = if without_photos {
         words.say_with("status-code-lead", [brand_value(&scene.brand)])
+    } else if stopped {
+        words.say_with("status-stopped-lead", [brand_value(&scene.brand)])
     } else {
         words.say(if at == Station::Sent { "status-sending-lead" } else { "status-checking-lead" })
     };

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::scene::Scene;
 use super::{aadhaar, code, consent, document, photo, review, status, trouble};
-use crate::domain::{Ask, Brand, CodeState, Context, DecisionStatus, DocumentType, MediaType, Photo, PhotoPlace};
+use crate::domain::{
+    Ask, Attention, Brand, CodeState, Context, DecisionStatus, DocumentType, MediaType, Photo, PhotoPlace,
+};
 use crate::domain::{PhotoSource, Problem, advice};
 use crate::domain::{Session, SessionId, Stage, Step, Visit};
 use crate::pages::{Assets, Words};
@@ -85,6 +87,8 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
             consented_at: None,
             submitted_at: Some(0),
             decided_at: None,
+            attention: None,
+            attention_at: None,
         },
         photos: Context::ALL.map(photo).to_vec(),
         reason_code: Some(204),
@@ -178,6 +182,18 @@ fn every_problem_is_said_once_on_every_page() {
             let scene = Scene { problem: Some(problem), ..scene(Stage::Capturing, Some(Step::Photo(context))) };
             assert_eq!(draw(photo::view, &scene).matches("id=\"problem\"").count(), 1, "{problem}");
         }
+    }
+}
+
+#[test]
+fn who_waits_for_somebody_to_mend_it_is_not_told_that_it_is_tried_again() {
+    let mut scene = scene(Stage::Sending, None);
+    assert!(draw(status::view, &scene).contains("keeps trying"));
+    for attention in Attention::ALL.into_iter().filter(|attention| !attention.is_unreadable()) {
+        scene.visit.session.attention = Some(attention);
+        let html = draw(status::view, &scene);
+        assert!(html.contains("Acme has been told") && !html.contains("keeps trying"), "{html}");
+        assert!(!html.contains("on their way"), "{html}");
     }
 }
 

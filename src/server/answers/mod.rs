@@ -53,9 +53,11 @@ impl KeptAnswer {
 }
 
 /// Makes findings of everything that is kept of a session, in the order of the page. An automatic decision is told
-/// before lists, lists before registries, and what is not known last.
+/// before lists, lists before registries, and what is not known last; what could not be read stands before all.
 pub(super) fn findings(answers: &[KeptAnswer]) -> Vec<Finding> {
-    const ORDER: [&str; 9] = [
+    const ORDER: [&str; 11] = [
+        "unreadable_decision",
+        "unreadable_webhook",
         "full_auto",
         "watchlist_screening",
         "person",
@@ -91,12 +93,15 @@ fn finding(answer: &KeptAnswer) -> Option<Finding> {
         "combined_ine_curp_registry" => registries::combined(&value),
         "proof_of_address" => told::proof_of_address(&value),
         "unknown" => told::unknown(&value),
+        "unreadable_decision" => told::unreadable("A decision that the portal cannot read", &value),
+        "unreadable_webhook" => told::unreadable("A webhook that the portal cannot take", &value),
         _ => return None,
     };
-    if finding.is_empty() && kind != "unknown" {
+    let is_whole = kind == "unknown" || kind.starts_with("unreadable");
+    if finding.is_empty() && !is_whole {
         finding.verdict = Some(Verdict::new(Tone::Neutral, "Nothing that the portal can read"));
     }
-    if finding.facts.is_empty() && finding.tables.is_empty() && finding.entries.is_empty() || kind == "unknown" {
+    if finding.facts.is_empty() && finding.tables.is_empty() && finding.entries.is_empty() || is_whole {
         finding.raw = Some(raw(&answer.raw));
     }
     finding.key = answer.kind.replace(':', "-");

@@ -72,3 +72,17 @@ pub(super) fn unknown(webhook: &Value) -> Finding {
     finding.facts.extend(kind.map(|value| Fact { name: "Kind".to_owned(), value }));
     finding
 }
+
+/// Something that the portal could not take as it is: whole, with the word that stands where a decision does.
+pub(super) fn unreadable(title: &str, said: &Value) -> Finding {
+    let mut finding = Finding::new("unreadable", title);
+    finding.verdict = Some(Verdict::new(Tone::Caution, "Not readable"));
+    let word = [&said["verification"]["status"], &said["data"]["verification"]["decision"]]
+        .into_iter()
+        .find(|value| !value.is_null())
+        .map(|value| text(value).unwrap_or_else(|| value.to_string()));
+    finding.facts.extend(word.map(|value| Fact { name: "Status".to_owned(), value }));
+    fact(&mut finding.facts, "Not readable at", &said["notReadableAt"]);
+    fact(&mut finding.facts, "Decided", &said["verification"]["decisionTime"]);
+    finding
+}

@@ -2,16 +2,32 @@
 
 use std::time::Duration;
 
-use super::super::answers::{as_decision, moment};
+use super::super::answers::moment;
 use super::super::store::{Change, NewAnswer, Versioned, Write};
 use super::super::{Error, Portal, Result};
-use super::decide::digest;
-use crate::domain::{AskOutcome, EventKind, Question, Session, Way};
+use super::decide::{Heard, Taken};
+use super::reading::{Reading, read};
+use crate::domain::{AskOutcome, Attention, EventKind, Question, Session, Way};
 
 /// How long a reviewer waits for Veriff.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// The most attempts whose files are listed.
 const MOST_ATTEMPTS: usize = 20;
+/// How often one question is put anew when the session changes while Veriff answers.
+const MOST_ANEW: usize = 5;
+
+/// What came of asking for the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// There is none yet.
+    NotYet,
+    /// There is one, and it settles which one counts.
+    Settled,
+    /// There is one, but the session changed each time while Veriff answered.
+    Unsettled,
+    /// There is something that does not read.
+    Unreadable,
+}
 
 impl Portal {
     /// Asks Veriff now, keeps the answer, and says honestly what came of it.
@@ -51,7 +67,10 @@ impl Portal {
     ) -> Result<AskOutcome> {
         let veriff = self.veriff_of(session)?;
         let raw = match question {
-            Question::Decision => return self.ask_decision(session, veriff_id).await,
+            Question::Decision | Question::FullAuto => {
+                let asked = self.ask_decision(session, veriff_id, question, Heard::Answer).await?;
+                return Ok(if asked == Asked::Unreadable { AskOutcome::Unreadable } else { AskOutcome::Fetched });
+            }
             Question::Attempts => return self.ask_attempts(session, veriff_id).await,
             Question::Media => return self.ask_media(session).await,
             Question::Person => veriff.person(veriff_id).await?.raw,
@@ -62,15 +81,11 @@ impl Portal {
                 // The crate may learn of more; none of them is an answer.
                 _ => return Ok(AskOutcome::Unreadable),
             },
-            Question::FullAuto => veriff.full_auto(veriff_id).await?.raw,
             Question::IneRegistry => veriff.ine_registry(veriff_id).await?.raw,
             Question::CurpRegistry => veriff.curp_registry(veriff_id).await?.raw,
             Question::CombinedIneCurpRegistry => veriff.combined_ine_curp_registry(veriff_id).await?.raw,
         };
         self.keep_fetched(session, question.as_str(), &raw).await?;
-        if question == Question::FullAuto {
-            self.decide_automatically(&session.id.0, &raw).await?;
-        }
         Ok(AskOutcome::Fetched)
     }
 
@@ -83,16 +98,52 @@ impl Portal {
         Ok(())
     }
 
-    async fn ask_decision(&self, session: &Versioned, veriff_id: &veriff::SessionId) -> Result<AskOutcome> {
-        let answer = self.veriff_of(session)?.decision(veriff_id).await?;
-        self.keep_fetched(session, "decision", &answer.raw).await?;
-        if let Some(decision) = &answer.value.verification
-            && decision.status.is_decision()
-            && !self.decide(&session.id.0, decision, &answer.raw).await?
-        {
-            self.store.keep_decision_text(&session.id.0, &digest(decision), &answer.raw).await?;
+    /// Asks for the decision, the automatic one where `question` says so, and lets it settle which decision counts. An answer
+    /// is about what had come before the question; if something came meanwhile, the question is put anew.
+    pub(super) async fn ask_decision(
+        &self,
+        session: &Session,
+        veriff_id: &veriff::SessionId,
+        question: Question,
+        heard: fn(i64) -> Heard,
+    ) -> Result<Asked> {
+        let veriff = self.veriff_of(session)?;
+        for _ in 0..MOST_ANEW {
+            let Some(before) = self.store.session(&session.id.0).await? else { return Ok(Asked::NotYet) };
+            let answered = if question == Question::FullAuto {
+                veriff.full_auto(veriff_id).await.map(|answer| answer.raw)
+            } else {
+                veriff.decision(veriff_id).await.map(|answer| answer.raw)
+            };
+            let raw = match answered {
+                Err(veriff::Error::Unreadable { path, source }) if source.is_data() => {
+                    // The client keeps no answer that does not read; where it does not is all that there is to show.
+                    let raw = serde_json::json!({ "notReadableAt": path }).to_string();
+                    self.keep_unreadable(&session.id.0, Attention::UnreadableDecision, &raw, Way::Asked).await?;
+                    return Ok(Asked::Unreadable);
+                }
+                answered => answered?,
+            };
+            let reading = read(&raw);
+            // That there is none yet is no answer to be kept; an automatic one says more than the decision.
+            if question == Question::FullAuto || !matches!(reading, Reading::NotYet) {
+                self.keep_fetched(session, question.as_str(), &raw).await?;
+            }
+            match reading {
+                Reading::NotYet => return Ok(Asked::NotYet),
+                Reading::Unreadable => {
+                    self.keep_unreadable(&session.id.0, Attention::UnreadableDecision, &raw, Way::Asked).await?;
+                    return Ok(Asked::Unreadable);
+                }
+                Reading::Decided(decision) => {
+                    let taken = self.decide(&session.id.0, &decision, &raw, heard(before.version())).await?;
+                    if taken != Taken::Overtaken {
+                        return Ok(Asked::Settled);
+                    }
+                }
+            }
         }
-        Ok(AskOutcome::Fetched)
+        Ok(Asked::Unsettled)
     }
 
     async fn ask_attempts(&self, session: &Versioned, veriff_id: &veriff::SessionId) -> Result<AskOutcome> {
@@ -105,7 +156,8 @@ impl Portal {
             listed.sort_by_key(|attempt| attempt.created_time.as_ref().and_then(veriff::Timestamp::moment));
             // A session that was begun anew at Veriff has fewer there; then only decisions tell which is which.
             let all = i64::try_from(listed.len()) == Ok(before.attempt_number);
-            for (number, attempt) in (1..=before.attempt_number).zip(listed).filter(|_| all) {
+            let told = |attempt: &&veriff::Attempt| all && !attempt.id.as_str().contains('\0');
+            for (number, attempt) in (1..=before.attempt_number).zip(listed).filter(|(_, attempt)| told(attempt)) {
                 change.writes.push(Write::AttemptNamed { number, veriff_attempt_id: attempt.id.as_str().to_owned() });
             }
             Ok(change)
@@ -130,18 +182,6 @@ impl Portal {
             }
         }
         Ok(outcome)
-    }
-
-    /// Lets a session reach the decision that an automatic one holds; twice is once.
-    pub(super) async fn decide_automatically(&self, session_id: &str, raw: &str) -> Result<()> {
-        let answer = as_decision(raw).and_then(|value| serde_json::from_value::<veriff::DecisionAnswer>(value).ok());
-        if let Some(decision) = answer.and_then(|answer| answer.verification)
-            && decision.status.is_decision()
-            && !self.decide(session_id, &decision, raw).await?
-        {
-            self.store.keep_decision_text(session_id, &digest(&decision), raw).await?;
-        }
-        Ok(())
     }
 }
 

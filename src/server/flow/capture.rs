@@ -121,6 +121,10 @@ impl Portal {
         let (session, _) = self
             .change(&session.id.0, |before| {
                 let mut change = moved(before, Happening::Reopened)?;
+                if before.decision_id != session.decision_id {
+                    // Veriff decided anew in between, and what it asks for may be something else.
+                    return Err(Error::Refused(Problem::Busy));
+                }
                 let wanted = before.pictures();
                 let retake = advice(reason_code).retake;
                 change.session.retake = retake.iter().copied().filter(|context| wanted.contains(context)).collect();

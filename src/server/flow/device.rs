@@ -71,7 +71,7 @@ impl Portal {
             }
             Err(error) => {
                 tracing::warn!(session.id = %session.id, error = &error as &dyn std::error::Error, "device data did not get through; going on");
-                if error.is_temporary() {
+                if error.is_temporary() || error.unauthorized() {
                     return Ok(());
                 }
                 self.store.device_refused(id, self.clock.now()).await?;

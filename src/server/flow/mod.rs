@@ -11,8 +11,11 @@ mod fetch;
 mod held_file;
 mod open;
 mod photograph;
+mod reading;
 mod registry_check;
+mod resume;
 mod send;
+mod unreadable;
 mod webhook;
 
 pub use audit::{Audit, AuditPerson, HandedIn};
@@ -110,6 +113,8 @@ impl Portal {
             consented_at: None,
             submitted_at: None,
             decided_at: None,
+            attention: None,
+            attention_at: None,
         }
     }
 

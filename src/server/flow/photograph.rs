@@ -121,9 +121,9 @@ impl Portal {
         let kept = if original.len() > LARGEST_PHOTO {
             Err(Error::BadPhoto(PhotoFault::TooLarge))
         } else if context.takes_pdf() && pdf::is_pdf(&original) {
-            match pdf::check(&original) {
+            match pdf::look_over(original.clone()).await {
                 Ok(()) => self.store_pdf(&session.id.0, context, source, original).await,
-                Err(fault) => Err(Error::BadPhoto(fault)),
+                Err(error) => Err(error),
             }
         } else {
             match self.imaging.tidy(original).await {

@@ -9,7 +9,7 @@ use super::super::jobs::{Outcome, millis};
 use super::super::store::{Change, Job, StoredMedia, Versioned, Write};
 use super::super::{Portal, Result};
 use super::moved;
-use crate::domain::{Ask, EventKind, Happening, Problem, Session, SessionId, Stage};
+use crate::domain::{Ask, DecisionStatus, EventKind, Happening, Problem, Session, SessionId, Stage};
 
 impl Portal {
     /// Takes a submitted session to Veriff, from wherever it stands.
@@ -38,7 +38,7 @@ impl Portal {
                 if before.stage == Stage::Sending { moved(before, Happening::Sent)? } else { Change::of(before) };
             change.writes.push(Write::AttemptSent(self.clock.now()));
             change.writes.push(self.event(EventKind::Sent, None));
-            if change.session.stage == Stage::Waiting {
+            if matches!(change.session.stage, Stage::Waiting | Stage::Decided(DecisionStatus::Review)) {
                 change.writes.push(self.job(Job::Poll(id.clone()), after));
             }
             Ok(change)

@@ -8,7 +8,9 @@ use super::super::ids::sha256_hex;
 use super::super::jobs::Outcome;
 use super::super::store::{NewAnswer, StoredWebhook};
 use super::super::{Error, Portal, Result};
-use crate::domain::{EventKind, Way};
+use super::decide::Heard;
+use super::reading::{Reading, holds_nul, is_about_a_decision, read};
+use crate::domain::{Attention, EventKind, Way};
 
 /// Why a webhook was not kept.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +18,7 @@ pub enum NotKept {
     /// Key or signature are missing or wrong; what it says was not read.
     #[error(transparent)]
     Unsigned(WebhookError),
-    /// It is signed, and no JSON.
+    /// It is signed, and neither JSON nor about a session that is known.
     #[error("a signed webhook does not read")]
     Unreadable,
     /// It could not be stored: Veriff sends it again.
@@ -25,58 +27,85 @@ pub enum NotKept {
 }
 
 impl Portal {
-    /// Checks key and signature over the raw bytes, keeps the body, and queues its work. The second time is nothing new.
+    /// Checks key and signature over the raw bytes, keeps the body, and queues its work. The second time is nothing new, but a
+    /// reason to look.
     pub async fn receive_webhook(&self, headers: &HeaderMap, body: &[u8]) -> std::result::Result<(), NotKept> {
         let now = self.clock.now();
         let signers = self.integrations.signers(headers, body, now).map_err(NotKept::Unsigned)?;
-        let webhook = parse(body).map_err(|_| NotKept::Unreadable)?;
-        let text = std::str::from_utf8(body).map_err(|_| NotKept::Unreadable)?;
         let signed_by = signers.join(" ");
+        // No database holds NUL, and none holds what is not UTF-8; where it stood remains visible.
+        let text = String::from_utf8_lossy(body).replace('\0', "\u{fffd}");
         // Who signed is part of it: nobody can use up another integration's webhook by sending it first.
-        let digest = sha256_hex(format!("{signed_by}\n{text}").as_bytes());
-        let stored = StoredWebhook { id: self.ids.id(), body: text.to_owned(), signed_by };
-        self.store.keep_webhook(&stored, &digest, webhook.kind(), &self.ids.id(), now).await?;
+        let digest = sha256_hex([signed_by.as_bytes(), b"\n", body].concat().as_slice());
+        let stored = StoredWebhook { id: self.ids.id(), body: text, signed_by };
+        let kind = match parse(body) {
+            Ok(webhook) => webhook.kind(),
+            // One that does not read, but names a session of the signer's, is a sign to ask about that.
+            Err(_) if self.session_named_in(&stored).await?.is_some() => "unreadable",
+            Err(_) => return Err(NotKept::Unreadable),
+        };
+        self.store.keep_webhook(&stored, &digest, kind, &self.ids.id(), now).await?;
         self.work.notify_waiters();
         Ok(())
+    }
+
+    /// Says why a webhook with these headers cannot be Veriff's, before its body is read.
+    pub fn refuse_webhook(&self, headers: &HeaderMap) -> Option<WebhookError> {
+        match self.integrations.signers(headers, b"", self.clock.now()) {
+            // Over no body, every signature is wrong.
+            Ok(_) | Err(WebhookError::WrongSignature) => None,
+            Err(error) => Some(error),
+        }
     }
 
     /// Makes something of a kept webhook.
     pub(in super::super) async fn process_webhook(&self, id: &str) -> Result<Outcome> {
         let Some(stored) = self.store.webhook(id).await? else { return Ok(Outcome::Done) };
         let now = self.clock.now();
-        // It was read before it was kept; one that does not read any more is kept all the same.
-        let Ok(webhook) = parse(stored.body.as_bytes()) else {
-            self.store.webhook_processed(id, None, now).await?;
-            return Ok(Outcome::Done);
-        };
-        let session = match webhook.session_id() {
+        let webhook = parse(stored.body.as_bytes()).ok();
+        let session = match webhook.as_ref().and_then(Webhook::session_id) {
             Some(veriff_id) => self.store.session_by_veriff_id(veriff_id).await?,
-            None => None,
+            // A kind that is not known, or nothing that reads.
+            None => self.session_named_in(&stored).await?,
         };
-        // An integration speaks for its own sessions only.
-        let session = session.filter(|session| stored.signed_by.split(' ').any(|name| name == session.integration));
-        let Some(session) = session else {
-            tracing::info!(webhook.kind = webhook.kind(), "a webhook of a session that is not known here; kept");
+        let Some(session) = session.filter(|session| stored.speaks_for(&session.integration)) else {
+            tracing::info!(
+                webhook.kind = webhook.as_ref().map_or("unreadable", Webhook::kind),
+                "a webhook of a session that is not known here; kept"
+            );
             self.store.webhook_processed(id, None, now).await?;
             return Ok(Outcome::Done);
         };
         // Under the webhook's own id, so that a second try after a death adds no second row.
-        let detail = event_detail(&webhook);
+        let detail = webhook.as_ref().map_or_else(|| "unreadable".to_owned(), event_detail);
         self.store.add_event(id, &session.id.0, EventKind::WebhookReceived, Some(&detail), now).await?;
-        self.keep_told(&session.id.0, &webhook, &stored.body).await?;
-        // What is neither of these is kept for the reviewer, and decides nothing.
-        if let Webhook::Decision(answer) = &webhook
-            && let Some(decision) = &answer.verification
-        {
-            self.decide(&session.id.0, decision, &stored.body).await?;
-        }
-        if matches!(webhook, Webhook::FullAuto(_)) {
-            self.decide_automatically(&session.id.0, &stored.body).await?;
-        }
+        self.take(&session.id.0, webhook.as_ref(), &stored.body).await?;
         self.store.webhook_processed(id, Some(&session.id.0), now).await?;
         self.told(&session.id.0).await;
         Ok(Outcome::Done)
     }
+
+    /// Makes of a webhook what it says: a decision, something beside it, or something that must be asked about.
+    async fn take(&self, session_id: &str, webhook: Option<&Webhook>, body: &str) -> Result<()> {
+        let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+        let Some(webhook) = webhook.filter(|_| !holds_nul(&value)) else {
+            return self.keep_unreadable(session_id, Attention::UnreadableWebhook, body, Way::Webhook).await;
+        };
+        let is_decision = is_about_a_decision(&value);
+        let reading = if is_decision { read(body) } else { Reading::NotYet };
+        // What has the shape of a decision and does not read is told as that, not as a kind that is not known.
+        if !(matches!(webhook, Webhook::Unknown(_)) && is_decision) {
+            self.keep_told(session_id, webhook, body).await?;
+        }
+        match reading {
+            Reading::NotYet => Ok(()),
+            Reading::Unreadable => {
+                self.keep_unreadable(session_id, Attention::UnreadableDecision, body, Way::Webhook).await
+            }
+            Reading::Decided(decision) => self.decide(session_id, &decision, body, Heard::Sign).await.map(drop),
+        }
+    }
+
     /// Keeps what a webhook tells beside the decision, the latest of each kind; of kinds that may come several times about
     /// one session, each.
     async fn keep_told(&self, session_id: &str, webhook: &Webhook, body: &str) -> Result<()> {

@@ -18,22 +18,27 @@ pub struct Admin {
     pub created_at: i64,
     /// When they were shut out.
     pub disabled_at: Option<i64>,
+    /// Grows with every new password.
+    pub password_version: i64,
 }
 
 impl Store {
-    /// Adds an administrator, or gives one a new password and lets them in again.
-    pub async fn put_admin(&self, admin: &Admin) -> Result<()> {
-        sqlx::query(
+    /// Adds an administrator, or gives one a new password and lets them in again; logins under the old one are over.
+    /// Returns the account's id.
+    pub async fn put_admin(&self, admin: &Admin) -> Result<String> {
+        let id = sqlx::query_scalar(
             "insert into admins (id, email, password_hash, created_at) values ($1, $2, $3, $4)
-             on conflict (email) do update set password_hash = excluded.password_hash, disabled_at = null",
+             on conflict (email) do update set password_hash = excluded.password_hash, disabled_at = null,
+                 password_version = admins.password_version + 1
+             returning id",
         )
         .bind(&admin.id)
         .bind(&admin.email)
         .bind(&admin.password_hash)
         .bind(admin.created_at)
-        .execute(&self.pool)
+        .fetch_one(&self.pool)
         .await?;
-        Ok(())
+        Ok(id)
     }
 
     /// Shuts somebody out; says whether there was anybody.
@@ -48,24 +53,30 @@ impl Store {
 
     /// Looks somebody up by their address.
     pub async fn admin_by_email(&self, email: &str) -> Result<Option<Admin>> {
-        Ok(sqlx::query_as("select id, email, password_hash, created_at, disabled_at from admins where email = $1")
-            .bind(email)
-            .fetch_optional(&self.pool)
-            .await?)
+        Ok(sqlx::query_as(
+            "select id, email, password_hash, created_at, disabled_at, password_version from admins where email = $1",
+        )
+        .bind(email)
+        .fetch_optional(&self.pool)
+        .await?)
     }
 
     /// Looks somebody up by id.
     pub async fn admin(&self, id: &str) -> Result<Option<Admin>> {
-        Ok(sqlx::query_as("select id, email, password_hash, created_at, disabled_at from admins where id = $1")
-            .bind(id)
-            .fetch_optional(&self.pool)
-            .await?)
+        Ok(sqlx::query_as(
+            "select id, email, password_hash, created_at, disabled_at, password_version from admins where id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?)
     }
 
     /// Returns everybody, oldest first.
     pub async fn admins(&self) -> Result<Vec<Admin>> {
-        Ok(sqlx::query_as("select id, email, password_hash, created_at, disabled_at from admins order by id")
-            .fetch_all(&self.pool)
-            .await?)
+        Ok(sqlx::query_as(
+            "select id, email, password_hash, created_at, disabled_at, password_version from admins order by id",
+        )
+        .fetch_all(&self.pool)
+        .await?)
     }
 }

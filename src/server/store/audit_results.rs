@@ -46,7 +46,7 @@ const SELECT: &str = "select r.id, r.line, r.row_key, coalesce(s.vendor_data, r.
    from audit_rows r
    left join sessions s on s.id = r.session_id
    left join attempts a on a.session_id = s.id and a.number = s.attempt_number
-   left join decisions d on d.id = (select max(id) from decisions where session_id = r.session_id)";
+   left join decisions d on d.id = s.decision_id";
 
 impl Store {
     /// Takes rows that came to their end and were not told of yet, at most `limit`, and notes that they are told.

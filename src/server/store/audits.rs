@@ -68,9 +68,10 @@ impl AuditState {
     }
 }
 
-/// Copies where a session stands to the row of the audit that it came from, if it came from one.
+/// Copies where a session stands to the row of the audit that it came from, if it came from one. What was told before is told
+/// anew: Veriff may have decided anew.
 pub(super) async fn moved(transaction: &mut Transaction<'static, Any>, session: &Session) -> Result<()> {
-    sqlx::query("update audit_rows set state = $2 where session_id = $1")
+    sqlx::query("update audit_rows set state = $2, told = 0 where session_id = $1")
         .bind(&session.id.0)
         .bind(state(session))
         .execute(&mut **transaction)
@@ -164,6 +165,7 @@ impl Store {
             person_name: None,
             document_number: None,
             opened_at: None,
+            decision_id: None,
             version: 0,
         };
         let change = handed_in(begun)?;

@@ -3,7 +3,7 @@
 use super::Store;
 use super::decisions::DecisionRow;
 use super::media::StoredMedia;
-use crate::domain::{Attempt, Case, CaseMedia, Decision, DecisionStatus, Question};
+use crate::domain::{Attempt, Case, CaseMedia, Decision, DecisionStatus, Question, Standing, from_newest};
 use crate::server::answers::{self, KeptAnswer};
 use crate::server::decision_facts::{DecisionFacts, indented};
 use crate::server::{Error, Result};
@@ -69,7 +69,7 @@ impl Store {
     pub async fn case(&self, session_id: &str) -> Result<Option<Case>> {
         let Some(found) = self.session(session_id).await? else { return Ok(None) };
         let media = self.media_of(session_id).await?;
-        let decisions = self.decision_rows(session_id).await?;
+        let decisions = ordered(&self.decision_rows(session_id).await?)?;
         let kept = self.answers(session_id).await?;
         let attempts = self.attempt_rows(session_id).await?;
         let attempts =
@@ -86,6 +86,7 @@ impl Store {
             answered: answered(&kept),
             is_registry_check: self.is_registry_check(session_id).await?,
             deleted_at_veriff,
+            troubles: self.troubles(session_id).await?,
             session: found.session,
         }))
     }
@@ -96,7 +97,7 @@ fn answered(kept: &[KeptAnswer]) -> Vec<Question> {
     Question::ALL.into_iter().filter(is_there).collect()
 }
 
-fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[DecisionRow], kept: &[KeptAnswer]) -> Result<Attempt> {
+fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[Placed], kept: &[KeptAnswer]) -> Result<Attempt> {
     let ours: Vec<CaseMedia> =
         media.iter().filter(|media| media.attempt_number == row.number).map(case_media).collect();
     let kind = row.veriff_attempt_id.as_deref().map(|id| format!("media:{id}"));
@@ -110,7 +111,7 @@ fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[DecisionRow], ke
         media: ours,
         decisions: decisions
             .iter()
-            .filter(|decision| decision.attempt_number == row.number)
+            .filter(|placed| placed.row.attempt_number == row.number)
             .map(decision)
             .collect::<Result<_>>()?,
     })
@@ -133,10 +134,33 @@ fn case_media(media: &StoredMedia) -> CaseMedia {
     }
 }
 
-fn decision(row: &DecisionRow) -> Result<Decision> {
+/// A decision with what it is among those of its session.
+struct Placed {
+    row: DecisionRow,
+    standing: Standing,
+}
+
+/// Brings decisions into Veriff's order, the newest first.
+fn ordered(rows: &[DecisionRow]) -> Result<Vec<Placed>> {
+    let known = rows.iter().map(DecisionRow::known).collect::<Result<Vec<_>>>()?;
+    let order: Vec<&DecisionRow> = from_newest(&known).into_iter().map(|place| &rows[place]).collect();
+    let counts = order.first().map(|row| row.attempt_number).unwrap_or_default();
+    let placed = order.into_iter().enumerate().map(|(place, row)| Placed {
+        row: row.clone(),
+        standing: match place {
+            0 => Standing::Counts,
+            _ if row.attempt_number < counts => Standing::OfEarlierAttempt,
+            _ => Standing::Superseded,
+        },
+    });
+    Ok(placed.collect())
+}
+
+fn decision(Placed { row, standing }: &Placed) -> Result<Decision> {
     let facts = DecisionFacts::read(&row.raw);
     Ok(Decision {
         status: DecisionStatus::parse(&row.status).ok_or(Error::Inconsistent("decisions.status"))?,
+        standing: *standing,
         code: row.code,
         reason: row.reason.clone(),
         reason_code: row.reason_code,

@@ -4,11 +4,12 @@ use sqlx::{Any, Transaction};
 
 use super::decisions::NewDecision;
 use super::devices::NewDevice;
-use super::jobs::Job;
+use super::failures::Failure;
+use super::jobs::{Job, LeasedJob};
 use super::media::NewMedia;
 use super::sessions::search_text;
 use super::{Store, Versioned};
-use crate::domain::{CodeState, Context, DecisionStatus, DocumentType, EventKind, Session};
+use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, EventKind, Session};
 use crate::server::Result;
 
 /// A session as it shall be, and what goes with it.
@@ -23,6 +24,8 @@ pub struct Change {
     pub document_number: Option<String>,
     /// When the link was first opened.
     pub opened_at: Option<i64>,
+    /// The decision that counts.
+    pub decision_id: Option<String>,
     /// What goes with it.
     pub writes: Vec<Write>,
 }
@@ -75,6 +78,21 @@ pub enum Write {
     },
     /// A decision. The change is written only if this decision is new.
     Decision(NewDecision),
+    /// Veriff, being asked, named a decision that is known.
+    Settled {
+        /// The decision.
+        id: String,
+        /// The session's version when Veriff was asked.
+        asked_at: i64,
+        /// The whole answer, which may be fuller than what is kept.
+        raw: String,
+    },
+    /// A job has stopped: it failed so, and runs no more by itself.
+    JobStopped(LeasedJob, Failure),
+    /// What failed about the session runs now.
+    JobsGoOn(i64),
+    /// What has stopped about the session is of no more use.
+    JobsSettled(i64),
 }
 
 /// What became of a change.
@@ -97,6 +115,7 @@ impl Change {
             person_name: before.person_name.clone(),
             document_number: before.document_number.clone(),
             opened_at: before.opened_at,
+            decision_id: before.decision_id.clone(),
             writes: Vec::new(),
         }
     }
@@ -146,7 +165,8 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
             set version = version + 1, stage = $3, status = $4, language = $5, document_type = $6,
                 document_country = $7, attempt_number = $8, retake = $9, veriff_session_id = $10, person_name = $11,
                 document_number = $12, search = $13, opened_at = $14, consented_at = $15, submitted_at = $16,
-                decided_at = $17, code_sent_at = $18, code_passed_at = $19
+                decided_at = $17, code_sent_at = $18, code_passed_at = $19, attention = $20, attention_at = $21,
+                decision_id = $22
           where id = $1 and version = $2",
     )
     .bind(&session.id.0)
@@ -174,6 +194,9 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
         CodeState::Passed { at } => Some(at),
         CodeState::NotSent | CodeState::Sent { .. } => None,
     })
+    .bind(session.attention.map(Attention::as_str))
+    .bind(session.attention_at)
+    .bind(&change.decision_id)
     .execute(&mut **transaction)
     .await?;
     Ok(written.rows_affected() == 1)
@@ -193,7 +216,7 @@ impl Change {
                     .bind(detail)
                     .bind(at)
             }
-            Write::Job { id: job_id, job, due_at, at } => job.insert(job_id, *due_at, *at),
+            Write::Job { id: job_id, job, due_at, at } => return job.queue(transaction, job_id, *due_at, *at).await,
             Write::Media(media) => media.insert(id, attempt),
             Write::Replaced(media_id, at) => sqlx::query(
                 "update media set replaced_at = $3 where session_id = $1 and id = $2 and replaced_at is null",
@@ -230,7 +253,17 @@ impl Change {
             .bind(id)
             .bind(number)
             .bind(veriff_attempt_id),
+            Write::Settled { id: decision_id, asked_at, raw } => {
+                sqlx::query("update decisions set settled = $3, raw = $4 where session_id = $1 and id = $2")
+                    .bind(id)
+                    .bind(decision_id)
+                    .bind(asked_at)
+                    .bind(raw)
+            }
             Write::Decision(decision) => return decision.insert(transaction, id).await,
+            Write::JobStopped(leased, failure) => failure.write(leased, None),
+            Write::JobsGoOn(at) => super::failures::go_on(id, *at),
+            Write::JobsSettled(at) => return super::failures::settle(transaction, id, *at).await.map(|()| true),
         };
         query.execute(&mut **transaction).await?;
         Ok(true)

@@ -1,9 +1,12 @@
 //! The `decisions` table: what Veriff decided.
 
 use sqlx::{Any, FromRow, Transaction};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::Store;
-use crate::server::Result;
+use crate::domain::{DecisionStatus, KnownDecision};
+use crate::server::{Error, Result};
 
 /// A decision to be kept.
 #[derive(Clone, Debug)]
@@ -28,6 +31,10 @@ pub struct NewDecision {
     pub decision_time: Option<String>,
     /// Now.
     pub received_at: i64,
+    /// The session's version with this decision.
+    pub seen: i64,
+    /// The session's version when Veriff was asked and answered with this decision.
+    pub settled: Option<i64>,
     /// As it came.
     pub raw: String,
 }
@@ -37,8 +44,8 @@ impl NewDecision {
     pub(super) async fn insert(&self, transaction: &mut Transaction<'static, Any>, session_id: &str) -> Result<bool> {
         let added = sqlx::query(
             "insert into decisions (id, session_id, attempt_number, digest, status, code, reason, reason_code,
-                                    veriff_attempt_id, decision_time, received_at, raw)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                    veriff_attempt_id, decision_time, received_at, raw, seen, settled)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
              on conflict (session_id, digest) do nothing",
         )
         .bind(&self.id)
@@ -53,83 +60,124 @@ impl NewDecision {
         .bind(&self.decision_time)
         .bind(self.received_at)
         .bind(&self.raw)
+        .bind(self.seen)
+        .bind(self.settled)
         .execute(&mut **transaction)
         .await?;
         Ok(added.rows_affected() == 1)
     }
 }
 
-#[derive(FromRow)]
-pub(super) struct DecisionRow {
-    pub(super) attempt_number: i64,
-    pub(super) status: String,
-    pub(super) code: Option<i64>,
-    pub(super) reason: Option<String>,
-    pub(super) reason_code: Option<i64>,
-    pub(super) veriff_attempt_id: Option<String>,
-    pub(super) decision_time: Option<String>,
-    pub(super) received_at: i64,
-    pub(super) raw: String,
+impl From<&NewDecision> for DecisionRow {
+    fn from(new: &NewDecision) -> Self {
+        Self {
+            id: new.id.clone(),
+            attempt_number: new.attempt_number,
+            digest: new.digest.clone(),
+            status: new.status.clone(),
+            code: new.code,
+            reason: new.reason.clone(),
+            reason_code: new.reason_code,
+            veriff_attempt_id: new.veriff_attempt_id.clone(),
+            decision_time: new.decision_time.clone(),
+            received_at: new.received_at,
+            seen: new.seen,
+            settled: new.settled,
+            raw: new.raw.clone(),
+        }
+    }
+}
+
+/// A decision that is kept.
+#[derive(Clone, Debug, FromRow)]
+pub struct DecisionRow {
+    /// The portal's id of it.
+    pub id: String,
+    /// The portal's number of the attempt.
+    pub attempt_number: i64,
+    /// Tells this decision from others of the session.
+    pub digest: String,
+    /// Veriff's word.
+    pub status: String,
+    /// Veriff's code.
+    pub code: Option<i64>,
+    /// Veriff's words.
+    pub reason: Option<String>,
+    /// The number of the reason.
+    pub reason_code: Option<i64>,
+    /// Veriff's id of the attempt.
+    pub veriff_attempt_id: Option<String>,
+    /// As Veriff wrote it.
+    pub decision_time: Option<String>,
+    /// When it came.
+    pub received_at: i64,
+    /// The session's version with this decision.
+    pub seen: i64,
+    /// The session's version when Veriff was asked and named this decision, the last time.
+    pub settled: Option<i64>,
+    /// As it came. Where [`Store::known_decisions`] reads it, only if it is needed for the order.
+    pub raw: String,
+}
+
+impl DecisionRow {
+    /// Returns what its place among others depends on.
+    pub fn known(&self) -> Result<KnownDecision> {
+        let decided_at = self.decision_time.as_deref().and_then(nanoseconds);
+        Ok(KnownDecision {
+            status: DecisionStatus::parse(&self.status).ok_or(Error::Inconsistent("decisions.status"))?,
+            attempt: self.attempt_number,
+            is_named: self.veriff_attempt_id.is_some(),
+            decided_at,
+            submitted_at: if decided_at.is_none() { submitted_at(&self.raw) } else { None },
+            seen: self.seen,
+            settled: self.settled,
+        })
+    }
+}
+
+/// Reads a moment of Veriff's, whose fraction may have any length.
+pub(super) fn nanoseconds(text: &str) -> Option<i128> {
+    OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp_nanos)
+}
+
+fn submitted_at(raw: &str) -> Option<i128> {
+    let answer: serde_json::Value = serde_json::from_str(raw).ok()?;
+    nanoseconds(answer["verification"]["submissionTime"].as_str()?)
+}
+
+/// The columns of [`DecisionRow`] but the last.
+macro_rules! decision_columns {
+    () => {
+        "id, attempt_number, digest, status, code, reason, reason_code, veriff_attempt_id, decision_time, received_at, \
+         seen, settled"
+    };
 }
 
 impl Store {
-    /// Returns the decisions of a session, newest first.
+    /// Returns the decisions of a session whole, in the order in which they came.
     pub(super) async fn decision_rows(&self, session_id: &str) -> Result<Vec<DecisionRow>> {
-        Ok(sqlx::query_as(
-            "select attempt_number, status, code, reason, reason_code, veriff_attempt_id, decision_time, received_at,
-                    raw
-               from decisions
-              where session_id = $1
-              order by id desc",
-        )
-        .bind(session_id)
-        .fetch_all(&self.pool)
-        .await?)
+        let text = concat!("select ", decision_columns!(), ", raw from decisions where session_id = $1 order by id");
+        Ok(sqlx::query_as(text).bind(session_id).fetch_all(&self.pool).await?)
     }
 
-    /// Returns the reason code of the newest decision.
+    /// Returns the decisions of a session as far as their order needs, in the order in which they came.
+    pub async fn known_decisions(&self, session_id: &str) -> Result<Vec<DecisionRow>> {
+        let text = concat!(
+            "select ",
+            decision_columns!(),
+            ", case when decision_time is null then raw else '' end as raw from decisions where session_id = $1 order by id"
+        );
+        Ok(sqlx::query_as(text).bind(session_id).fetch_all(&self.pool).await?)
+    }
+
+    /// Returns the reason code of the decision that counts.
     pub async fn reason_code(&self, session_id: &str) -> Result<Option<i64>> {
-        let code: Option<Option<i64>> =
-            sqlx::query_scalar("select reason_code from decisions where session_id = $1 order by id desc limit 1")
-                .bind(session_id)
-                .fetch_optional(&self.pool)
-                .await?;
-        Ok(code.flatten())
-    }
-
-    /// Replaces the text of a decision by the fuller one that was fetched.
-    pub async fn keep_decision_text(&self, session_id: &str, digest: &str, raw: &str) -> Result<()> {
-        sqlx::query("update decisions set raw = $3 where session_id = $1 and digest = $2")
-            .bind(session_id)
-            .bind(digest)
-            .bind(raw)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Says whether a decision is known that says the same in other words: of the same attempt, status and time, while
-    /// one of the two has no code. The self-serve plan tells one decision both ways.
-    pub async fn same_decision(
-        &self,
-        session_id: &str,
-        status: &str,
-        veriff_attempt_id: &str,
-        decision_time: &str,
-        has_code: bool,
-    ) -> Result<bool> {
-        let known: i64 = sqlx::query_scalar(
-            "select count(*) from decisions
-              where session_id = $1 and status = $2 and veriff_attempt_id = $3 and decision_time = $4
-                and ((code is null and $5 = 1) or (code is not null and $5 = 0))",
+        let code: Option<Option<i64>> = sqlx::query_scalar(
+            "select d.reason_code from sessions s join decisions d on d.id = s.decision_id where s.id = $1",
         )
         .bind(session_id)
-        .bind(status)
-        .bind(veriff_attempt_id)
-        .bind(decision_time)
-        .bind(i64::from(has_code))
-        .fetch_one(&self.pool)
+        .fetch_optional(&self.pool)
         .await?;
-        Ok(known > 0)
+        Ok(code.flatten())
     }
 }

@@ -2,6 +2,7 @@
 
 use sqlx::Any;
 use sqlx::FromRow;
+use sqlx::Transaction;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
@@ -24,6 +25,8 @@ pub enum Job {
     Fetch(SessionId),
     /// Fetch the screening against watchlists, once it is done.
     Screening(SessionId),
+    /// Ask again about a session that is decided: Veriff may have decided anew, and its webhook may be lost.
+    Look(SessionId),
 }
 
 impl Job {
@@ -35,14 +38,29 @@ impl Job {
             Self::Webhook(_) => "webhook",
             Self::Fetch(_) => "fetch",
             Self::Screening(_) => "screening",
+            Self::Look(_) => "look",
         }
     }
 
     /// Returns the id of what it is about.
     pub fn subject(&self) -> &str {
         match self {
-            Self::Send(session) | Self::Poll(session) | Self::Fetch(session) | Self::Screening(session) => &session.0,
+            Self::Send(session)
+            | Self::Poll(session)
+            | Self::Fetch(session)
+            | Self::Screening(session)
+            | Self::Look(session) => &session.0,
             Self::Webhook(id) => id,
+        }
+    }
+
+    /// Returns the session that it is about; a webhook need not be about any.
+    pub fn session(&self) -> Option<&SessionId> {
+        match self {
+            Self::Send(session) | Self::Poll(session) | Self::Fetch(session) | Self::Screening(session) => {
+                Some(session)
+            }
+            Self::Webhook(_) => None,
         }
     }
 
@@ -53,8 +71,45 @@ impl Job {
             "webhook" => Ok(Self::Webhook(subject)),
             "fetch" => Ok(Self::Fetch(SessionId(subject))),
             "screening" => Ok(Self::Screening(SessionId(subject))),
+            "look" => Ok(Self::Look(SessionId(subject))),
             _ => Err(Error::Inconsistent("jobs.kind")),
         }
+    }
+
+    /// Queues the work as part of `transaction`. A fetch that nobody has begun yet does for all who want one; a later look takes the
+    /// place of the one before. Always says `true`.
+    pub(super) async fn queue(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        id: &str,
+        due_at: i64,
+        at: i64,
+    ) -> Result<bool> {
+        match self {
+            Self::Fetch(_) => {
+                let queued: i64 = sqlx::query_scalar(
+                    "select count(*) from jobs where subject = $1 and kind = $2 and leased_until = 0 and due_at <= $3",
+                )
+                .bind(self.subject())
+                .bind(self.kind())
+                .bind(due_at)
+                .fetch_one(&mut **transaction)
+                .await?;
+                if queued > 0 {
+                    return Ok(true);
+                }
+            }
+            Self::Look(_) => {
+                sqlx::query("delete from jobs where subject = $1 and kind = $2 and leased_until = 0")
+                    .bind(self.subject())
+                    .bind(self.kind())
+                    .execute(&mut **transaction)
+                    .await?;
+            }
+            Self::Send(_) | Self::Poll(_) | Self::Webhook(_) | Self::Screening(_) => {}
+        }
+        self.insert(id, due_at, at).execute(&mut **transaction).await?;
+        Ok(true)
     }
 
     pub(super) fn insert<'q>(&'q self, id: &'q str, due_at: i64, at: i64) -> Query<'q, Any, AnyArguments<'q>> {
@@ -135,15 +190,17 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a job off; `error` says why, if it failed.
-    pub async fn postpone_job(&self, leased: &LeasedJob, due_at: i64, error: Option<&str>) -> Result<()> {
-        sqlx::query("update jobs set due_at = $3, leased_until = 0, error = $4 where id = $1 and tries = $2")
-            .bind(&leased.id)
-            .bind(leased.tries)
-            .bind(due_at)
-            .bind(error)
-            .execute(&self.pool)
-            .await?;
+    /// Puts off a job that is to run again, without having failed.
+    pub async fn postpone_job(&self, leased: &LeasedJob, due_at: i64) -> Result<()> {
+        sqlx::query(
+            "update jobs set due_at = $3, leased_until = 0, error = null, failures = 0, failing_since = null
+              where id = $1 and tries = $2",
+        )
+        .bind(&leased.id)
+        .bind(leased.tries)
+        .bind(due_at)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
@@ -157,8 +214,8 @@ impl Store {
         Ok(failed > 0)
     }
 
-    /// Counts the jobs that are queued or running.
+    /// Counts the jobs that are queued or running, but for later looks at what is decided.
     pub async fn jobs_left(&self) -> Result<i64> {
-        Ok(sqlx::query_scalar("select count(*) from jobs").fetch_one(&self.pool).await?)
+        Ok(sqlx::query_scalar("select count(*) from jobs where kind <> 'look'").fetch_one(&self.pool).await?)
     }
 }

@@ -13,7 +13,7 @@ const PAGE: usize = 50;
 macro_rules! found {
     () => {
         " from sessions
-         where ($1 is null or stage = $1 or stage = $2)
+         where ($1 is null or stage = $1 or stage = $2 or ($1 = 'attention' and attention is not null))
            and ($3 is null or status = $3)
            and ($4 is null or search like $4 escape '\\')"
     };
@@ -35,6 +35,8 @@ impl From<&SessionFilter> for Condition {
             Some("in_progress") => (Some("consented"), Some("capturing"), None),
             Some("sending") => (Some("sending"), None, None),
             Some("waiting") => (Some("waiting"), None, None),
+            // No stage is called so: it stands for the mark.
+            Some("attention") => (Some("attention"), None, None),
             Some(status) => (Some("decided"), None, Some(status.to_owned())),
         };
         let pattern = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(pattern);

@@ -12,17 +12,26 @@ struct LoginRow {
 }
 
 impl Store {
-    /// Keeps a login, new or changed.
-    pub async fn put_login(&self, id_hash: &str, data: &str, expires_at: i64) -> Result<()> {
-        sqlx::query(
-            "insert into logins (id_hash, data, expires_at) values ($1, $2, $3)
-             on conflict (id_hash) do update set data = excluded.data, expires_at = excluded.expires_at",
-        )
-        .bind(id_hash)
-        .bind(data)
-        .bind(expires_at)
-        .execute(&self.pool)
-        .await?;
+    /// Keeps a new login.
+    pub async fn add_login(&self, id_hash: &str, data: &str, expires_at: i64) -> Result<()> {
+        sqlx::query("insert into logins (id_hash, data, expires_at) values ($1, $2, $3)")
+            .bind(id_hash)
+            .bind(data)
+            .bind(expires_at)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps what changed of a login. One that was ended meanwhile stays ended: a request that was under way when its
+    /// person signed out must not sign them in again.
+    pub async fn change_login(&self, id_hash: &str, data: &str, expires_at: i64) -> Result<()> {
+        sqlx::query("update logins set data = $2, expires_at = $3 where id_hash = $1")
+            .bind(id_hash)
+            .bind(data)
+            .bind(expires_at)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
@@ -37,13 +46,25 @@ impl Store {
         Ok(row.map(|row| (row.data, row.expires_at)))
     }
 
-    /// Ends a login, and clears away those that are over.
-    pub async fn end_login(&self, id_hash: &str, now: i64) -> Result<()> {
-        sqlx::query("delete from logins where id_hash = $1 or expires_at <= $2")
-            .bind(id_hash)
-            .bind(now)
-            .execute(&self.pool)
-            .await?;
+    /// Says whether a login is not over, its account may enter, and its password is the one that it began with.
+    pub async fn login_stands(&self, id_hash: &str, admin_id: &str, version: i64, now: i64) -> Result<bool> {
+        let found: i64 = sqlx::query_scalar(
+            "select count(*) from logins, admins
+              where logins.id_hash = $1 and logins.expires_at > $4
+                and admins.id = $2 and admins.password_version = $3 and admins.disabled_at is null",
+        )
+        .bind(id_hash)
+        .bind(admin_id)
+        .bind(version)
+        .bind(now)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(found == 1)
+    }
+
+    /// Ends a login.
+    pub async fn end_login(&self, id_hash: &str) -> Result<()> {
+        sqlx::query("delete from logins where id_hash = $1").bind(id_hash).execute(&self.pool).await?;
         Ok(())
     }
 }

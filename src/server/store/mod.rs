@@ -13,30 +13,37 @@ mod decisions;
 mod deletions;
 mod devices;
 mod events;
+mod failures;
+mod housekeeping;
 mod jobs;
+mod known_browsers;
 mod list;
 mod logins;
 mod media;
 mod registry_checks;
 mod sessions;
+mod sign_in_tries;
 mod webhooks;
 
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 pub use admins::Admin;
 pub use answers::NewAnswer;
 pub use audit_results::AuditResult;
 pub use audits::{AuditCount, AuditRow, AuditSeen, AuditState};
+pub use case::AttemptState;
 pub use change::{Applied, Change, Write};
-pub use decisions::NewDecision;
+pub use decisions::{DecisionRow, NewDecision};
 pub use devices::{Device, NewDevice};
+pub use failures::{FailedBefore, Failure};
 pub use jobs::{Job, LeasedJob};
 pub use media::NewMedia;
 pub use media::StoredMedia;
 pub use sessions::Versioned;
+pub use sign_in_tries::Counters;
 pub use webhooks::StoredWebhook;
 
 use super::Result;
@@ -70,6 +77,11 @@ impl Store {
     async fn connect(url: &str, options: AnyPoolOptions) -> Result<Self> {
         install_default_drivers();
         let postgres = url.starts_with("postgres");
+        if postgres {
+            // The pool repeats a refused connection until its own timeout, and then says only that it timed out. One
+            // connection by itself says at once what is wrong.
+            AnyConnection::connect(url).await?.close().await?;
+        }
         let pool = options
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use sqlx::{Any, FromRow, Transaction};
 
 use super::Store;
-use crate::domain::{Ask, CodeState, Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
+use crate::domain::{Ask, Attention, CodeState, Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
 use crate::server::{Error, Result};
 
 /// A session as it was read, with the version that a change must find unchanged.
@@ -19,7 +19,16 @@ pub struct Versioned {
     pub document_number: Option<String>,
     /// When the link was first opened.
     pub opened_at: Option<i64>,
+    /// The decision that counts.
+    pub decision_id: Option<String>,
     pub(super) version: i64,
+}
+
+impl Versioned {
+    /// Returns how often the session was changed.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
 }
 
 impl Deref for Versioned {
@@ -60,6 +69,9 @@ pub(super) struct SessionRow {
     consented_at: Option<i64>,
     submitted_at: Option<i64>,
     decided_at: Option<i64>,
+    attention: Option<String>,
+    attention_at: Option<i64>,
+    decision_id: Option<String>,
 }
 
 /// The columns of [`SessionRow`].
@@ -68,7 +80,7 @@ macro_rules! session_columns {
         "id, version, integration, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
          document_type, document_country, attempt_number, retake, veriff_session_id, person_name, document_number, \
          created_at, expires_at, opened_at, consented_at, submitted_at, decided_at, asked, fingerprint, code_sent_at, \
-         code_passed_at"
+         code_passed_at, attention, attention_at, decision_id"
     };
 }
 pub(super) use session_columns;
@@ -95,6 +107,11 @@ impl TryFrom<SessionRow> for Versioned {
             .split_whitespace()
             .map(|word| Ask::parse(word).ok_or(Error::Inconsistent("sessions.asked")))
             .collect::<Result<_>>()?;
+        let attention = row
+            .attention
+            .as_deref()
+            .map(|word| Attention::parse(word).ok_or(Error::Inconsistent("sessions.attention")))
+            .transpose()?;
         let code = match (row.code_sent_at, row.code_passed_at) {
             (_, Some(at)) => CodeState::Passed { at },
             (Some(at), None) => CodeState::Sent { at },
@@ -105,6 +122,7 @@ impl TryFrom<SessionRow> for Versioned {
             person_name: row.person_name,
             document_number: row.document_number,
             opened_at: row.opened_at,
+            decision_id: row.decision_id,
             session: Session {
                 id: SessionId(row.id),
                 integration: row.integration,
@@ -128,6 +146,8 @@ impl TryFrom<SessionRow> for Versioned {
                 consented_at: row.consented_at,
                 submitted_at: row.submitted_at,
                 decided_at: row.decided_at,
+                attention,
+                attention_at: row.attention_at,
             },
         })
     }
@@ -147,6 +167,10 @@ impl Store {
 
     /// Looks up a session by Veriff's id.
     pub async fn session_by_veriff_id(&self, veriff_session_id: &str) -> Result<Option<Versioned>> {
+        // PostgreSQL refuses to be asked about NUL, and no id holds it.
+        if veriff_session_id.contains('\0') {
+            return Ok(None);
+        }
         let text = concat!("select ", session_columns!(), " from sessions where veriff_session_id = $1");
         self.one_session(text, veriff_session_id).await
     }

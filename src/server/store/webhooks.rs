@@ -17,7 +17,8 @@ pub struct StoredWebhook {
 }
 
 impl Store {
-    /// Keeps a webhook and queues its work, both or neither. The second time the same body is nothing new: `false`.
+    /// Keeps a webhook and queues its work, both or neither. The second time the same body is nothing new: `false`. Of a decision it
+    /// is still a sign, for Veriff may have come back to it, so that its work is queued again.
     pub async fn keep_webhook(
         &self,
         webhook: &StoredWebhook,
@@ -40,6 +41,20 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         if added.rows_affected() == 0 {
+            sqlx::query(
+                "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at)
+                 select $1, 'webhook', w.id, $2, 0, 0, $2
+                   from webhooks w
+                  where w.digest = $3 and w.kind in ('decision', 'full_auto')
+                    and not exists (select 1 from jobs j
+                                     where j.subject = w.id and j.kind = 'webhook' and j.leased_until = 0)",
+            )
+            .bind(job_id)
+            .bind(at)
+            .bind(digest)
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await?;
             return Ok(false);
         }
         let job = Job::Webhook(webhook.id.clone());

@@ -27,8 +27,8 @@ use crate::secret::Credentials;
 use answer::Answer;
 use pace::Pace;
 
-/// The most that is read of an answer in JSON.
-pub(crate) const JSON_LIMIT: usize = 4 * 1024 * 1024;
+/// The most that is read of an answer in JSON, in bytes. Whoever takes Veriff's webhooks should take as much.
+pub const JSON_LIMIT: usize = 4 * 1024 * 1024;
 /// The most that is read of a file.
 pub(crate) const FILE_LIMIT: usize = 32 * 1024 * 1024;
 

@@ -12,7 +12,7 @@ use super::super::Icon;
 use super::super::frame::Desk;
 use super::super::pill::Meaning;
 use super::super::refused::{Refusal, refused_page};
-use crate::domain::{AskOutcome, Case, DeletionOutcome, Question, Tone};
+use crate::domain::{AskOutcome, Case, DeletionOutcome, Question, SendNow, Tone};
 use crate::pages::Assets;
 use crate::server::{Portal, SignedIn};
 
@@ -96,6 +96,8 @@ pub enum Said {
     Asked(Question, AskOutcome),
     /// A deletion was asked for.
     Deletion(DeletionOutcome),
+    /// What failed was to be tried now.
+    SendNow(SendNow),
 }
 
 impl Said {
@@ -105,13 +107,16 @@ impl Said {
         if let Some(key) = value("deletion") {
             return DeletionOutcome::parse(key).map(Self::Deletion);
         }
+        if let Some(word) = value("sent") {
+            return SendNow::parse(word).map(Self::SendNow);
+        }
         Some(Self::Asked(Question::parse(value("asked")?)?, AskOutcome::parse(value("outcome")?)?))
     }
 
     fn tone(self) -> Tone {
         match self {
             Self::Asked(_, AskOutcome::Fetched) => Tone::Good,
-            Self::Asked(_, AskOutcome::Running | AskOutcome::TooOften) => Tone::Info,
+            Self::Asked(_, AskOutcome::Running | AskOutcome::TooOften) | Self::SendNow(_) => Tone::Info,
             Self::Asked(
                 _,
                 AskOutcome::NotEnabled | AskOutcome::Absent | AskOutcome::NotThere | AskOutcome::Deleted,
@@ -128,6 +133,7 @@ impl Said {
         let words = match self {
             Self::Asked(question, outcome) => format!("{}: {}", question.label(), outcome.sentence()),
             Self::Deletion(outcome) => outcome.sentence(),
+            Self::SendNow(outcome) => outcome.sentence().to_owned(),
         };
         view! { <p class="said" role="status" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></p> }
     }
@@ -147,6 +153,7 @@ mod tests {
         let asked = read(&[("asked", "person"), ("outcome", "fetched")]);
         assert_eq!(asked, Some(Said::Asked(Question::Person, AskOutcome::Fetched)));
         assert_eq!(read(&[("deletion", "limit")]), Some(Said::Deletion(DeletionOutcome::Limit)));
+        assert_eq!(read(&[("sent", "begun")]), Some(Said::SendNow(SendNow::Begun)));
         for odd in [&[("asked", "person")][..], &[("deletion", "<b>")], &[("asked", "x"), ("outcome", "fetched")], &[]]
         {
             assert_eq!(read(odd), None);

@@ -82,7 +82,7 @@ fn decisions(attempt: Option<&Attempt>, session: &Session, is_registry_check: bo
     let mut all = attempt.map(|attempt| attempt.decisions.as_slice()).unwrap_or_default().iter();
     let newest = match all.next() {
         Some(newest) => Either::Left(decision(newest, session, now)),
-        None => Either::Right(panel("Decision", vec![Line::text("Status", pending(session.stage, is_registry_check))])),
+        None => Either::Right(panel("Decision", vec![Line::text("Status", pending(session, is_registry_check))])),
     };
     let older =
         all.enumerate().map(|(index, older)| superseded(older, attempt, index, session, now)).collect::<Vec<_>>();
@@ -101,8 +101,8 @@ fn superseded(older: &Decision, attempt: Option<&Attempt>, index: usize, session
 }
 
 /// Says why there is no decision yet.
-fn pending(stage: Stage, is_registry_check: bool) -> &'static str {
-    match stage {
+fn pending(session: &Session, is_registry_check: bool) -> &'static str {
+    match session.stage {
         Stage::Sending if is_registry_check => "None yet. Veriff has not said that it took the check.",
         Stage::Waiting if is_registry_check => "None yet. Veriff asks the registry.",
         Stage::Created => "None yet. The person has not agreed yet.",
@@ -110,6 +110,9 @@ fn pending(stage: Stage, is_registry_check: bool) -> &'static str {
         Stage::Capturing => "None yet. The person takes photos.",
         Stage::Sending => "None yet. The pictures are on their way to Veriff.",
         Stage::Waiting => "None yet. Veriff has everything and is deciding.",
+        Stage::Decided(_) if session.attempt_number > 1 => {
+            "None. Veriff decided an earlier attempt anew; it stands below."
+        }
         Stage::Decided(_) => "Known, but not fetched yet. The facts follow.",
     }
 }

@@ -9,7 +9,7 @@ use super::super::pill::stage_pill;
 use super::compare::Comparison;
 use super::facts::{self, Line, panel};
 use super::finding::finding;
-use crate::domain::{Decision, RiskLabel, Session, Stage, reason_words};
+use crate::domain::{Decision, RiskLabel, Session, Stage, Standing, reason_words};
 
 /// Shows a decision and everything that came with it, but the raw answer.
 pub(crate) fn decision(decision: &Decision, session: &Session, now: i64) -> AnyView {
@@ -37,6 +37,7 @@ pub(crate) fn decision(decision: &Decision, session: &Session, now: i64) -> AnyV
 fn verdict(decision: &Decision, now: i64) -> Vec<Line> {
     let code = decision.code.map(|code| view! { " "<span class="quiet">{format!("code\u{a0}{code}")}</span> });
     let mut lines = vec![Line::new("Status", view! { {stage_pill(Stage::Decided(decision.status))}{code} })];
+    lines.extend(standing(decision.standing).map(|words| Line::text("Standing", words)));
     if let Some(code) = decision.reason_code {
         let words = view! { {reason_words(code)}" "<span class="quiet">{format!("code\u{a0}{code}")}</span> };
         lines.push(Line::new("Reason", words));
@@ -55,6 +56,15 @@ fn verdict(decision: &Decision, now: i64) -> Vec<Line> {
         lines.push(Line::new("Attempt", id(attempt)));
     }
     lines
+}
+
+/// Says why a session does not follow this decision.
+fn standing(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Counts => None,
+        Standing::Superseded => Some("Superseded: Veriff made a newer decision"),
+        Standing::OfEarlierAttempt => Some("Of an earlier attempt: the decision about a later one counts"),
+    }
 }
 
 fn labels(labels: &[RiskLabel], received_at: i64) -> impl IntoView + use<> {

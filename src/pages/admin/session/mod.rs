@@ -12,6 +12,7 @@ mod more;
 mod pictures;
 mod reference;
 mod timeline;
+pub mod trouble;
 
 use axum::Extension;
 use axum::body::Body;
@@ -25,7 +26,7 @@ use super::Icon;
 use super::frame::{Desk, Section, framed};
 use super::ids::short_id;
 use super::moment::{ago, when};
-use super::pill::stage_pill;
+use super::pill::{attention_mark, stage_pill};
 use super::refused::{Refusal, refused_page};
 use asking::Asking;
 pub use asking::{Said, ask};
@@ -68,6 +69,7 @@ pub fn view(desk: Desk, case: &Case, said: Option<Said>, now: i64) -> AnyView {
         None => Either::Right(view! { <span class="quiet">"No name yet"</span> }),
     };
     let asking = Asking::about(case, &desk);
+    let csrf = desk.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone());
     let content = view! {
         <nav class="upward" aria-label="Back"><a href="/admin/sessions">{Icon::Back.draw()}<span>"Sessions"</span></a></nav>
         {said.map(Said::show)}
@@ -75,6 +77,7 @@ pub fn view(desk: Desk, case: &Case, said: Option<Said>, now: i64) -> AnyView {
             <div class="head case">
                 <h1>{name}</h1>
                 {stage_pill(session.stage)}
+                {session.attention.map(attention_mark)}
                 <p class="quiet">
                     "Session "{short_id(&session.id.0)}" · created "{ago(session.created_at, now)}
                     {(session.attempt_number > 1).then(|| format!(" · attempt {}", session.attempt_number))}
@@ -84,6 +87,7 @@ pub fn view(desk: Desk, case: &Case, said: Option<Said>, now: i64) -> AnyView {
                     <p class="gone">{Icon::Cross.draw()}<span>"Deleted at Veriff "{when(at, now)}". What is kept here stays."</span></p>
                 })}
             </div>
+            {trouble::panel(case, csrf, now)}
             {attempt::current(case, asking.as_ref(), now)}
             {more::more(case, asking.as_ref(), now)}
             {attempt::earlier(case, asking.as_ref(), now)}

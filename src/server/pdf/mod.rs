@@ -1,6 +1,29 @@
-//! Tells a whole PDF from a broken or locked one, without reading what is in it.
+//! Tells a whole PDF that only shows something from a broken, locked or active one.
 
-use crate::domain::PhotoFault;
+mod active;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use bytes::Bytes;
+use tokio::sync::Semaphore;
+
+use super::{Error, Result as Answer};
+use crate::domain::{PhotoFault, Problem};
+
+/// How many PDFs are looked over at once; each may take 8 MiB beyond its own bytes.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// Names what is wrong with a PDF, if anything, on a thread where that keeps nobody waiting.
+pub(super) async fn look_over(file: Bytes) -> Answer<()> {
+    let place = PLACES.acquire().await.map_err(|_| Error::Refused(Problem::Busy))?;
+    let looked = tokio::task::spawn_blocking(move || {
+        let looked = check(&file);
+        drop(place);
+        looked
+    });
+    Ok(looked.await??)
+}
 
 /// A PDF must have fewer bytes (devdocs, `v1sessionsidmedia-3`).
 const LIMIT: usize = 20_000_000;
@@ -13,7 +36,7 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 /// Names what is wrong with a PDF, if anything (ISO 32000-1, section 7.5).
-pub(super) fn check(bytes: &[u8]) -> Result<(), PhotoFault> {
+fn check(bytes: &[u8]) -> Result<(), PhotoFault> {
     if bytes.len() >= LIMIT {
         return Err(PhotoFault::PdfTooLarge);
     }
@@ -29,7 +52,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), PhotoFault> {
     if offset >= bytes.len() {
         return Err(PhotoFault::PdfDamaged);
     }
-    if is_encrypted(bytes) { Err(PhotoFault::PdfLocked) } else { Ok(()) }
+    // First, because what is locked cannot be looked over.
+    if is_encrypted(bytes) { Err(PhotoFault::PdfLocked) } else { active::check(bytes) }
 }
 
 /// Says whether a trailer names an encryption dictionary: by reference, or in place. Trailers are never compressed.
@@ -69,55 +93,4 @@ fn first(bytes: &[u8], part: &[u8]) -> Option<usize> {
 
 fn last(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).rposition(|window| window == part)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WHOLE: &[u8] = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Root 1 0 R>>\nstartxref\n44\n%%EOF\n";
-
-    fn with(part: &str, other: &str) -> Vec<u8> {
-        String::from_utf8_lossy(WHOLE).replace(part, other).into_bytes()
-    }
-
-    #[test]
-    fn a_whole_pdf_is_taken() {
-        assert!(is_pdf(WHOLE));
-        assert_eq!(check(WHOLE), Ok(()));
-        let mut padded = WHOLE.to_vec();
-        padded.extend_from_slice(&[b'\n'; 900]);
-        assert_eq!(check(&padded), Ok(()), "what follows the end is not much");
-        assert_eq!(check(&with("<</Type/Catalog>>", "(a word: /Encrypt or /Encryption)")), Ok(()));
-    }
-
-    #[test]
-    fn what_is_cut_off_or_made_up_is_damaged() {
-        for broken in [
-            WHOLE[..WHOLE.len() - 8].to_vec(),
-            WHOLE[..9].to_vec(),
-            b"%PDF-".to_vec(),
-            with("%PDF-1.4", "%PDF-x.4"),
-            with("startxref\n44", "startxref\n"),
-            with("startxref\n44", "startxref\n99999"),
-            [WHOLE, &[b' '; 2_000]].concat(),
-        ] {
-            assert_eq!(check(&broken), Err(PhotoFault::PdfDamaged), "{}", String::from_utf8_lossy(&broken));
-        }
-    }
-
-    #[test]
-    fn a_locked_pdf_is_told_from_a_damaged_one() {
-        for encrypted in ["<</Root 1 0 R/Encrypt 5 0 R>>", "<</Encrypt\n12 0 R /Root 1 0 R>>", "<</Encrypt <</V 4>>>>"]
-        {
-            assert_eq!(check(&with("<</Root 1 0 R>>", encrypted)), Err(PhotoFault::PdfLocked), "{encrypted}");
-        }
-    }
-
-    #[test]
-    fn what_veriff_does_not_take_is_too_large() {
-        let mut large = b"%PDF-1.7\n".to_vec();
-        large.resize(LIMIT, b' ');
-        assert_eq!(check(&large), Err(PhotoFault::PdfTooLarge));
-    }
 }

@@ -1,0 +1,87 @@
+//! What has stopped goes on: because a reviewer says so, because the keys are accepted, or because there are other keys.
+
+use super::super::integrations::Integration;
+use super::super::store::{Change, Write};
+use super::super::{Portal, Result};
+use crate::domain::{Attention, EventKind, SendNow, SessionId};
+
+impl Portal {
+    /// Lets what failed about a session run now. `None` if there is no such session. The second time is nothing new, and
+    /// what a worker has in hand stays there.
+    pub async fn send_now(&self, session_id: &str) -> Result<Option<SendNow>> {
+        if self.store.session(session_id).await?.is_none() {
+            return Ok(None);
+        }
+        let now = self.clock.now();
+        let troubles = self.store.troubles(session_id).await?;
+        if troubles.is_empty() {
+            return Ok(Some(SendNow::Nothing));
+        }
+        let waits =
+            troubles.iter().any(|trouble| !trouble.is_running(now) && trouble.next_at.is_none_or(|at| at > now));
+        if !waits {
+            return Ok(Some(SendNow::Running));
+        }
+        self.change(session_id, |before| {
+            let mut change = Change::of(before);
+            without_mark(&mut change);
+            change.writes.push(Write::JobsGoOn(now));
+            change.writes.push(self.event(EventKind::Resumed, None));
+            Ok(change)
+        })
+        .await?;
+        Ok(Some(SendNow::Begun))
+    }
+
+    /// Sets everything going again that has stopped for an integration, because its keys are accepted.
+    pub(in super::super) async fn resume(&self, integration: &str, reason: Option<&str>) -> Result<()> {
+        let resumed = self.store.resume_jobs(integration, reason, self.clock.now()).await?;
+        if resumed > 0 {
+            tracing::info!(integration, jobs = resumed, "what had stopped goes on");
+            self.work.notify_waiters();
+        }
+        Ok(())
+    }
+
+    /// Notes with which credentials the queue is worked. Where they are others than before, what has stopped goes on; and what
+    /// stopped because the settings named no such integration does in any case.
+    pub(in super::super) async fn note_credentials(&self) -> Result<()> {
+        for integration in self.integrations.all() {
+            let Integration { name, .. } = integration;
+            let others = self.store.note_credentials(name, &integration.fingerprint(), self.clock.now()).await?;
+            self.resume(name, (!others).then_some("integration")).await?;
+        }
+        Ok(())
+    }
+
+    /// After everything that belongs to a decision was fetched: what has stopped before it is of no more use, and the mark goes.
+    pub(in super::super) async fn settle(&self, id: &SessionId) -> Result<()> {
+        let marked = self.store.session(&id.0).await?.is_some_and(|session| is_ours(session.attention));
+        if !marked {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        self.change(&id.0, |before| {
+            let mut change = Change::of(before);
+            if before.stage.status().is_some() {
+                without_mark(&mut change);
+                change.writes.push(Write::JobsSettled(now));
+            }
+            Ok(change)
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// Says whether a mark is about work that has stopped.
+fn is_ours(attention: Option<Attention>) -> bool {
+    attention.is_some_and(|attention| !attention.is_unreadable())
+}
+
+fn without_mark(change: &mut Change) {
+    if is_ours(change.session.attention) {
+        change.session.attention = None;
+        change.session.attention_at = None;
+    }
+}

@@ -1,0 +1,154 @@
+//! Hashing of passwords: as many at once as there are cores, a short queue, and no memory beyond theirs.
+
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use argon2::password_hash::rand_core::OsRng;
+use argon2::password_hash::{PasswordHash, PasswordHasher, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use subtle::ConstantTimeEq;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::Result;
+
+/// The longest hash that is compared, in bytes; ours have 32.
+const LONGEST_HASH: usize = 64;
+
+/// argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
+fn argon2id() -> Argon2<'static> {
+    let parameters = Params::new(19 * 1024, 2, 1, None).expect("the parameters are within argon2's bounds");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
+}
+
+/// Hashes a new password with a salt of its own.
+pub(super) fn hash(password: &str) -> String {
+    let salt = SaltString::generate(&mut OsRng);
+    argon2id().hash_password(password.as_bytes(), &salt).expect("any password can be hashed").to_string()
+}
+
+/// What an unknown address is checked against, so that it takes as long as a known one.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password"));
+
+/// How many places are kept for browsers that signed in before, beside the queue that everybody stands in.
+const KEPT_FREE: usize = 4;
+
+/// Compares passwords with hashes, within bounds. Each comparison needs 19 MiB, for tens of milliseconds of one core.
+#[derive(Clone, Debug)]
+pub(super) struct Hashing {
+    /// Who runs or waits.
+    queue: Arc<Semaphore>,
+    /// Places beside the queue, so that strangers who fill it keep nobody out who was here before.
+    kept_free: Arc<Semaphore>,
+    /// Who runs.
+    running: Arc<Semaphore>,
+    /// The memory of those who ran, for those who run next: allocated anew each time, it would be kept once for every thread
+    /// that ever hashed.
+    memory: Arc<Mutex<Vec<Vec<Block>>>>,
+}
+
+/// A place among those who run or wait.
+#[derive(Debug)]
+pub(super) struct Place {
+    queued: OwnedSemaphorePermit,
+    hashing: Hashing,
+}
+
+impl Hashing {
+    /// Runs `at_once` comparisons at once, while at most `waiting` more wait.
+    pub(super) fn new(at_once: usize, waiting: usize) -> Self {
+        Self {
+            queue: Arc::new(Semaphore::new(at_once.max(1) + waiting)),
+            kept_free: Arc::new(Semaphore::new(KEPT_FREE)),
+            running: Arc::new(Semaphore::new(at_once.max(1))),
+            memory: Arc::default(),
+        }
+    }
+
+    /// Takes a place, or `None` if too many wait already.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.place_in(&self.queue)
+    }
+
+    /// Takes one of the places that are kept for known browsers, or `None` if they are taken. Who turns out not to be known is to
+    /// give it back.
+    pub(super) fn place_kept_free(&self) -> Option<Place> {
+        self.place_in(&self.kept_free)
+    }
+
+    fn place_in(&self, places: &Arc<Semaphore>) -> Option<Place> {
+        let queued = Arc::clone(places).try_acquire_owned().ok()?;
+        Some(Place { queued, hashing: self.clone() })
+    }
+}
+
+impl Place {
+    /// Says whether a password belongs to a hash in PHC form. Without a hash it takes as long, and is no.
+    pub(super) async fn matches(self, password: String, password_hash: Option<String>) -> Result<bool> {
+        let Self { queued, hashing } = self;
+        let running = Arc::clone(&hashing.running).acquire_owned().await.expect("the semaphore is never closed");
+        // The places go with the work, not with the request: whoever hangs up early has not freed a core.
+        let compare = move || {
+            let known = password_hash.is_some();
+            let password_hash = password_hash.unwrap_or_else(|| NOBODY.clone());
+            let mut memory = hashing.memory.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+            let matches = belongs(&password, &password_hash, &mut memory);
+            hashing.memory.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+            drop((running, queued));
+            known && matches
+        };
+        Ok(tokio::task::spawn_blocking(compare).await?)
+    }
+}
+
+/// Computes the hash with the parameters and the salt of the known one, and compares.
+fn belongs(password: &str, password_hash: &str, memory: &mut Vec<Block>) -> bool {
+    let mut compute = || {
+        let known = PasswordHash::new(password_hash).ok()?;
+        let algorithm = Algorithm::try_from(known.algorithm).ok()?;
+        let version = known.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+        let parameters = Params::try_from(&known).ok()?;
+        let mut salt = [0; 64];
+        let salt = known.salt?.decode_b64(&mut salt).ok()?;
+        let (expected, mut computed) = (known.hash?, [0; LONGEST_HASH]);
+        let computed = computed.get_mut(..expected.len())?;
+        memory.resize(parameters.block_count(), Block::new());
+        let argon2 = Argon2::new(algorithm, version, parameters);
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, computed, memory.as_mut_slice()).ok()?;
+        Some(bool::from(expected.as_bytes().ct_eq(computed)))
+    };
+    compute().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn used_memory_changes_no_answer() {
+        let (one, other) = (hash("correct horse"), hash("battery staple"));
+        let mut memory = Vec::new();
+        for _ in 0..2 {
+            assert!(belongs("correct horse", &one, &mut memory) && belongs("battery staple", &other, &mut memory));
+            assert!(!belongs("correct horse", &other, &mut memory) && !belongs("", &one, &mut memory));
+        }
+        for broken in ["", "$argon2id$", "plain", "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ"] {
+            assert!(!belongs("correct horse", broken, &mut memory), "{broken}");
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_finds_the_queue_full_is_told_at_once_and_the_queue_empties() {
+        let hashing = Hashing::new(1, 2);
+        let places: Vec<_> = (0..3).map(|_| hashing.place().expect("a place")).collect();
+        assert!(hashing.place().is_none());
+        let known = hash("right");
+        for place in places {
+            assert!(place.matches("right".to_owned(), Some(known.clone())).await.expect("it runs"));
+        }
+        let place = hashing.place().expect("a place again");
+        assert!(
+            !place.matches("nobody has this password".to_owned(), None).await.expect("it runs"),
+            "nobody is nobody"
+        );
+        assert_eq!(hashing.memory.lock().expect("no panic").len(), 1, "one ran at a time, in one memory");
+    }
+}

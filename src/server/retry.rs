@@ -1,0 +1,172 @@
+//! What becomes of a job that failed: tried again later, or, where repeating would not mend it, left to somebody.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+
+use super::failing::{UNAUTHORIZED, Verdict, failure, pause, verdict};
+use super::ids::fraction;
+use super::jobs::{Outcome, millis};
+use super::outages::Ended;
+use super::store::{Change, FailedBefore, Failure, Job, LeasedJob, Versioned, Write};
+use super::{Error, Portal, Result};
+use crate::domain::{Attention, EventKind};
+
+impl Portal {
+    /// Notes that a job failed: when it is tried again, or why not.
+    pub(super) async fn job_failed(&self, leased: &LeasedJob, error: &Error) -> Result<()> {
+        let before = self.store.failed_before(leased).await?;
+        let session = match leased.job.session() {
+            Some(id) => self.store.session(&id.0).await?,
+            None => None,
+        };
+        let steps = match &session {
+            Some(session) => self.store.steps_done(&session.id.0).await?,
+            None => 0,
+        };
+        if steps > before.steps {
+            // Though the job failed in the end, something got through.
+            self.answered(session.as_ref()).await?;
+        }
+        let failure = failure(&before, error, steps, self.clock.now());
+        match (verdict(&leased.job, failure.failures, error), session) {
+            (Verdict::Stop(attention), Some(session)) => self.stop(leased, &session, &failure, attention).await,
+            (Verdict::HeldBack(wait), session) => {
+                let due_at = failure.at + millis(wait + soon());
+                self.store.job_held_back(leased, due_at, failure.reason, steps).await?;
+                self.tell_delay(&before, &leased.job, session.as_ref(), failure.reason).await
+            }
+            (verdict, session) => {
+                let is_veriff = matches!(error, Error::Veriff(_));
+                let outage = match &session {
+                    Some(session) if is_veriff => self.outages.failed(&session.integration),
+                    Some(_) | None => true,
+                };
+                let pause = if let Verdict::Wait(wait) = verdict {
+                    wait + soon()
+                } else {
+                    pause(failure.failures, failure.at - failure.since, outage).mul_f64(0.5 + fraction() / 2.0)
+                };
+                log_later(leased, &failure, pause, error);
+                self.store.job_failed(leased, &failure, failure.at + millis(pause)).await?;
+                if let (1, Some(session)) = (failure.failures, &session) {
+                    // Who has just said *Send now* sees that it failed again.
+                    self.told(&session.id.0).await;
+                }
+                self.tell_delay(&before, &leased.job, session.as_ref(), failure.reason).await
+            }
+        }
+    }
+
+    /// Tells the person's page and the timeline, the first time, if it is the way to Veriff that is troubled.
+    async fn tell_delay(
+        &self,
+        before: &FailedBefore,
+        job: &Job,
+        session: Option<&Versioned>,
+        reason: &'static str,
+    ) -> Result<()> {
+        let (Job::Send(_), None, Some(session)) = (job, &before.error, session) else { return Ok(()) };
+        let at = self.clock.now();
+        self.store.add_event(&self.ids.id(), &session.id.0, EventKind::Delayed, Some(reason), at).await?;
+        self.told(&session.id.0).await;
+        Ok(())
+    }
+
+    /// Ends a job as somebody's: the mark, the event and the end are written together.
+    async fn stop(
+        &self,
+        leased: &LeasedJob,
+        session: &Versioned,
+        failure: &Failure,
+        attention: Attention,
+    ) -> Result<()> {
+        if attention == Attention::Unauthorized {
+            self.outages.keys_refused(&session.integration);
+        }
+        log_stopped(leased, failure);
+        let numbers = [failure.status.map(|status| status.to_string()), failure.code.clone()];
+        let detail =
+            [Some(failure.reason.to_owned())].into_iter().chain(numbers).flatten().collect::<Vec<_>>().join(" ");
+        self.change(&session.id.0, |before| {
+            let mut change = Change::of(before);
+            change.session.attention = Some(attention);
+            change.session.attention_at = before.attention_at.or(Some(failure.at));
+            change.writes.push(Write::JobStopped(leased.clone(), failure.clone()));
+            change.writes.push(self.event(EventKind::Stopped, Some(&detail)));
+            Ok(change)
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that a job got through, where something was wrong before: then those who wait need not wait any longer.
+    pub(super) async fn job_got_through(&self, job: &Job) -> Result<()> {
+        if !self.outages.any() {
+            return Ok(());
+        }
+        let Some(id) = job.session() else { return Ok(()) };
+        let session = self.store.session(&id.0).await?;
+        self.answered(session.as_ref()).await
+    }
+
+    async fn answered(&self, session: Option<&Versioned>) -> Result<()> {
+        let Some(session) = session else { return Ok(()) };
+        match self.outages.answered(&session.integration) {
+            Ended::Nothing => return Ok(()),
+            Ended::Outage => {}
+            Ended::KeysRefused => {
+                self.store.resume_jobs(&session.integration, Some(UNAUTHORIZED), self.clock.now()).await?;
+            }
+        }
+        tracing::info!(integration = session.integration, "Veriff answers again");
+        self.store.wake_jobs(&session.integration, self.clock.now()).await?;
+        self.work.notify_waiters();
+        Ok(())
+    }
+}
+
+/// Runs work; a panic in it is a failure of the job, and not the end of the worker.
+pub(super) async fn without_panic(work: impl Future<Output = Result<Outcome>>) -> Result<Outcome> {
+    // What a job changes, it changes in the database, whole or not at all.
+    std::panic::AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(Error::Panicked))
+}
+
+fn log_later(leased: &LeasedJob, failure: &Failure, pause: Duration, error: &Error) {
+    tracing::warn!(
+        job.kind = leased.job.kind(),
+        job.subject = leased.job.subject(),
+        job.failures = failure.failures,
+        retry_ms = millis(pause),
+        error = error as &dyn std::error::Error,
+        "a job failed and will be tried again"
+    );
+}
+
+fn log_stopped(leased: &LeasedJob, failure: &Failure) {
+    tracing::error!(
+        job.kind = leased.job.kind(),
+        job.subject = leased.job.subject(),
+        reason = failure.reason,
+        status = failure.status,
+        code = failure.code,
+        "a job has stopped: when what is wrong is mended, say Send now on the page of the session"
+    );
+}
+
+/// A little chance, so that those who were told the same time do not all come at once.
+fn soon() -> Duration {
+    Duration::from_millis(100).mul_f64(fraction())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure_of_the_job() {
+        let failed = without_panic(async { panic!("in a job") }).await;
+        assert!(matches!(failed, Err(Error::Panicked)));
+        assert_eq!(without_panic(async { Ok(Outcome::Done) }).await.expect("no panic"), Outcome::Done);
+    }
+}
