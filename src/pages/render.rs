@@ -1,14 +1,18 @@
 //! Turns a view into an answer, with the headers that every page has.
 
-use any_spawner::Executor;
+use std::fmt::Write;
+use std::sync::Arc;
+
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use axum::response::Response;
 use futures_util::StreamExt;
-use leptos::nonce::use_nonce;
+use hydration_context::{SharedContext, SsrSharedContext};
+use leptos::nonce::Nonce;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 
 /// Where the browser half and the style sheet are served, such as `pkg/4f2a90c1`: a new build, a new address.
 #[derive(Clone, Debug)]
@@ -29,55 +33,51 @@ impl Assets {
 
 /// Answers with `status` and the page that `view` makes.
 ///
-/// No page is cached: every one of them is about somebody.
+/// No page is cached: every one of them is about somebody. No page of ours waits for anything while it is drawn, so it is
+/// drawn whole, in one go; a stream of pieces, as the renderer's own handlers make it, costs three times as much.
 pub async fn html<V>(request: Request<Body>, status: StatusCode, view: impl FnOnce() -> V + Send + 'static) -> Response
 where
     V: IntoView + 'static,
 {
-    // Nothing else may have told the renderer yet what runs its futures; the second time is refused, and means nothing.
-    let _ = Executor::init_tokio();
-    let page = move || {
-        protect();
-        view()
-    };
-    let mut response = leptos_axum::handle_response_inner(
-        || (),
-        page,
-        request,
-        |page, chunks, _| {
-            Box::pin(async move {
-                let page = page.to_html_stream_in_order().collect::<String>().await;
-                let stream: std::pin::Pin<Box<dyn futures_util::Stream<Item = String> + Send>> =
-                    Box::pin(futures_util::stream::once(async move { page }).chain(chunks()));
-                stream
-            })
-        },
-    )
-    .await;
+    drop(request);
+    let shared: Arc<dyn SharedContext + Send + Sync> = Arc::new(SsrSharedContext::new());
+    let owner = Owner::new_root(Some(Arc::clone(&shared)));
+    let nonce = Nonce::new();
+    let mut page = owner.with(|| {
+        provide_context(nonce.clone());
+        view().to_html()
+    });
+    // What islands look for first, even where there is nothing of it.
+    if let Some(data) = shared.pending_data() {
+        for piece in data.collect::<Vec<_>>().await {
+            let _ = write!(page, "<script nonce=\"{nonce}\">{piece}</script>");
+        }
+    }
+    owner.unset_with_forced_cleanup();
+    let mut response = Response::new(Body::from(page));
     *response.status_mut() = status;
+    protect(response.headers_mut(), &nonce);
     response
 }
 
 /// Sets the headers that keep a page to its own origin.
 ///
 /// `wasm-unsafe-eval` allows compiling WebAssembly and nothing else; pictures taken on the page are `blob:`.
-fn protect() {
-    let nonce = use_nonce().expect("the renderer provides a nonce");
+fn protect(headers: &mut HeaderMap, nonce: &str) {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; form-action 'self'; \
          manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-    let headers: [(HeaderName, String); 6] = [
-        (CONTENT_SECURITY_POLICY, policy),
-        (CACHE_CONTROL, "no-store".to_owned()),
-        (REFERRER_POLICY, "same-origin".to_owned()),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=()".to_owned()),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin".to_owned()),
+    let policy = HeaderValue::try_from(policy).expect("our own headers are ASCII");
+    let fixed: [(HeaderName, &'static str); 6] = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        (REFERRER_POLICY, "same-origin"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
-    let response = expect_context::<ResponseOptions>();
-    for (name, value) in headers {
-        response.insert_header(name, HeaderValue::from_str(&value).expect("our own headers are ASCII"));
-    }
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    headers.extend(fixed.map(|(name, value)| (name, HeaderValue::from_static(value))));
 }

@@ -17,6 +17,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -126,8 +127,7 @@ fn builder(budgets: &Budgets) -> Builder<TokioExecutor> {
 
 /// Returns how many connections there may be: what is asked for, and what the system lets the process open.
 fn most_connections(wanted: usize) -> usize {
-    let files = rlimit::increase_nofile_limit(rlimit::INFINITY).unwrap_or(1_024);
-    let room = usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(OTHER_FILES).max(64);
+    let room = usize::try_from(files()).unwrap_or(usize::MAX).saturating_sub(OTHER_FILES).max(64);
     if room < wanted {
         tracing::warn!(
             wanted,
@@ -136,6 +136,16 @@ fn most_connections(wanted: usize) -> usize {
         );
     }
     wanted.min(room).min(Semaphore::MAX_PERMITS)
+}
+
+/// Asks the system for as many files as it gives to who asks, and returns how many that are: many systems give 1,024 to
+/// those who do not.
+fn files() -> u64 {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // If it is refused, what was there before holds.
+    let _ = setrlimit(Resource::Nofile, limit);
+    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
 /// Counts a connection to its address; a trusted proxy brings many people, and is not counted.

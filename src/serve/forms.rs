@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
+use futures_util::StreamExt;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::axum::server_fn_paths;
 use percent_encoding::percent_decode;
@@ -16,6 +17,8 @@ use crate::server::TooSlow;
 
 /// The longest form without a file: a word or two, a token and a fingerprint.
 const LARGEST: usize = 64 * 1024;
+/// How much of one that is too large is read all the same.
+const MOST_THROWN_AWAY: usize = 1024 * 1024;
 
 /// Says whether there is a server function at a path.
 pub(super) fn is_known(path: &str) -> bool {
@@ -40,10 +43,11 @@ pub(super) async fn readable(request: Request) -> Result<Request, StatusCode> {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     let declared = text(request.headers(), CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
+    let (parts, body) = request.into_parts();
     if declared.is_some_and(|length| length > LARGEST) {
+        throw_away(body).await;
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let (parts, body) = request.into_parts();
     let slow = parts.extensions.get::<TooSlow>().cloned().unwrap_or_default();
     let body = to_bytes(body, LARGEST).await.map_err(|_| {
         if slow.is_noted() {
@@ -55,6 +59,17 @@ pub(super) async fn readable(request: Request) -> Result<Request, StatusCode> {
         }
     })?;
     if is_text(&body) { Ok(Request::from_parts(parts, Body::from(body))) } else { Err(StatusCode::BAD_REQUEST) }
+}
+
+/// Reads a body that is too large, within bounds, so that the browser hears the answer instead of a reset.
+async fn throw_away(body: Body) {
+    let mut chunks = body.into_data_stream();
+    let mut left = MOST_THROWN_AWAY;
+    while let Some(Ok(chunk)) = chunks.next().await
+        && left > 0
+    {
+        left = left.saturating_sub(chunk.len());
+    }
 }
 
 /// Says whether what is percent-encoded (RFC 3986, section 2.1) is whole, and is text that a database can hold: UTF-8 without NUL.

@@ -98,19 +98,20 @@ mod tests {
         Budgets { upload_patience: Duration::from_millis(50), ..Budgets::default() }
     }
 
-    fn address(last: u8) -> Option<IpAddr> {
-        Some(IpAddr::from([192, 0, 2, last]))
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([192, 0, 2, last])
     }
 
     #[tokio::test]
     async fn one_link_has_its_places_and_no_more() {
         let uploads = Uploads::new(&budgets());
-        let (one, two) = (uploads.place("a", address(1), MIB).await, uploads.place("a", address(2), MIB).await);
+        let (one, two) =
+            (uploads.place("a", Some(address(1)), MIB).await, uploads.place("a", Some(address(2)), MIB).await);
         assert!(one.is_ok() && two.is_ok());
-        assert!(uploads.place("a", address(3), MIB).await.is_err(), "the third of one link");
-        assert!(uploads.place("b", address(1), MIB).await.is_ok(), "another link goes on");
+        assert!(uploads.place("a", Some(address(3)), MIB).await.is_err(), "the third of one link");
+        assert!(uploads.place("b", Some(address(1)), MIB).await.is_ok(), "another link goes on");
         drop(one);
-        assert!(uploads.place("a", address(1), MIB).await.is_ok());
+        assert!(uploads.place("a", Some(address(1)), MIB).await.is_ok());
     }
 
     #[tokio::test]
@@ -121,7 +122,7 @@ mod tests {
             for link in 0..200 {
                 match tokio::time::timeout(
                     Duration::from_millis(20),
-                    uploads.place(&link.to_string(), address(1), bytes),
+                    uploads.place(&link.to_string(), Some(address(1)), bytes),
                 )
                 .await
                 {
@@ -130,7 +131,7 @@ mod tests {
                 }
             }
             assert!(!held.is_empty() && held.len() <= 32, "{} of one address", held.len());
-            assert!(uploads.place("other", address(2), 25 * MIB).await.is_ok(), "{bytes} bytes each");
+            assert!(uploads.place("other", Some(address(2)), 25 * MIB).await.is_ok(), "{bytes} bytes each");
         }
     }
 
@@ -139,7 +140,7 @@ mod tests {
         let uploads = Uploads::new(&budgets());
         let mut held = Vec::new();
         for number in 0..20 {
-            if let Ok(place) = uploads.place(&number.to_string(), address(number), 25 * MIB).await {
+            if let Ok(place) = uploads.place(&number.to_string(), Some(address(number)), 25 * MIB).await {
                 held.push(place);
             }
         }
