@@ -4,7 +4,7 @@
 #   docker run -p 3000:3000 -v portal-data:/data --env-file .env veriff-portal
 #
 # The same scripts as `make build`, then the one file that they make on a small system. Every base has its version here, and
-# nothing is installed from a list that changes, so that the same commit makes the same image next year. Raise the versions together.
+# what is shipped installs nothing from a list that changes, so that the same commit makes the same image next year. Raise the versions together.
 
 ARG RUST_VERSION=1.95.0
 ARG NODE_VERSION=20.19.5
@@ -13,6 +13,10 @@ ARG DEBIAN_VERSION=12.12
 FROM node:${NODE_VERSION}-bookworm-slim AS node
 
 FROM rust:${RUST_VERSION}-bookworm AS build
+# For the JPEG codec, which is built from source. They leave nothing in the image that is shipped.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends cmake nasm \
+    && rm -rf /var/lib/apt/lists/*
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \

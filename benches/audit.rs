@@ -68,8 +68,8 @@ fn report(what: &str, rate: f64, against: Option<(f64, f64)>) {
 /// Hands `people` in with so many clients, each with one call after the other, and waits for each decision.
 async fn plain_clients(url: &Url, clients: usize, people: usize, pictures: &Pictures) -> f64 {
     let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build().expect("a client");
-    let credentials = Credentials { api_key: KEY.to_owned(), secret: SharedSecret::new(SECRET), integration_id: None };
-    let client = Client::new(http, url, credentials).expect("a client");
+    let credentials = Credentials::new(KEY, SharedSecret::new(SECRET));
+    let client = Client::with_http_client(http, url, credentials).expect("a client");
     let taken = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
     let tasks: Vec<_> = (0..clients)
@@ -89,8 +89,7 @@ async fn plain_clients(url: &Url, clients: usize, people: usize, pictures: &Pict
 }
 
 async fn one_person(client: &Client, pictures: &Pictures) {
-    let person = NewPerson { first_name: Some("Ada".to_owned()), ..NewPerson::default() };
-    let session = NewSession { person: Some(person), ..NewSession::default() };
+    let session = NewSession::new().person(NewPerson::new().first_name("Ada"));
     let id = client.create_session(&session).await.expect("a session").id;
     for (context, bytes) in [(Context::DocumentFront, &pictures.front), (Context::Face, &pictures.face)] {
         client.upload_media(&id, &NewMedia::new(context, "image/jpeg", bytes)).await.expect("an upload");

@@ -51,7 +51,7 @@ async fn check_media(settings: &Settings) -> bool {
     let written = async {
         let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
         let name = format!("portal-check-{}", std::process::id());
-        Ok(media.check(&name).await?)
+        Ok(media.check(&name, settings.photo_budget).await?)
     };
     match within(written).await {
         Ok(()) => good("Media store", "written, read and removed a file"),

@@ -8,8 +8,8 @@ use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, NewLink};
 use portal::server::{
-    Asked, Budgets, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, SignInLimits,
-    asked, duration,
+    Asked, Budgets, Clock, DECODE_MEMORY, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal,
+    Settings, SignInLimits, asked, duration,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -106,12 +106,12 @@ impl Demo {
         };
         let webhook_url = format!("http://{portal}/webhooks/veriff").parse()?;
         let settings = veriff::mock::Settings {
-            webhook_url: Some(webhook_url),
             decide_after,
             // What an integration has only on request, so that everything can be seen.
             switches: Switches { watchlist_enabled: true, delete_enabled: true, ..Switches::default() },
             ..veriff::mock::Settings::default()
-        };
+        }
+        .webhooks_to(webhook_url);
         tokio::spawn(Mock::new(settings.clone()).serve(listener, stop.clone()));
         Ok((url, settings))
     }
@@ -127,11 +127,7 @@ impl Demo {
             integration: Integration::new(
                 DEFAULT_INTEGRATION,
                 veriff_url.clone(),
-                veriff::Credentials {
-                    api_key: mock.api_key.clone(),
-                    secret: mock.secret.clone(),
-                    integration_id: None,
-                },
+                veriff::Credentials::new(mock.api_key.clone(), mock.secret.clone()),
             ),
             more_integrations: Vec::new(),
             registry_check_integration: DEFAULT_INTEGRATION.to_owned(),
@@ -144,6 +140,7 @@ impl Demo {
             collect_device_data: self.collect_device_data,
             trusted_proxies: Vec::new(),
             photo_budget: 800_000,
+            decode_memory: DECODE_MEMORY,
             job_lease: Duration::from_secs(10),
             poll_after: self.poll_after,
             sign_in: SignInLimits::default(),

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::budgets::Budgets;
+use super::imaging::DECODE_MEMORY;
 use crate::domain::Ask;
 
 /// What the portal needs to know.
@@ -79,6 +80,10 @@ pub struct Config {
     /// How many bytes a picture may have once it is tidied; quality is given up for it down to 70, then pixels.
     #[arg(long, env = "PHOTO_BUDGET", default_value_t = 800_000)]
     pub photo_budget: usize,
+    /// How many bytes of memory pictures that are being decoded may take together, beside the files themselves; a picture that
+    /// alone needs more is refused.
+    #[arg(long, env = "DECODE_MEMORY", default_value_t = DECODE_MEMORY)]
+    pub decode_memory: usize,
     /// How many jobs run at once.
     #[arg(long, env = "WORKERS", default_value_t = 4)]
     pub workers: usize,

@@ -74,7 +74,7 @@ impl Integration {
         if plain_http {
             Client::allow_plain_http(http, &self.url, credentials)
         } else {
-            Client::new(http, &self.url, credentials)
+            Client::with_http_client(http, &self.url, credentials)
         }
     }
 
@@ -205,11 +205,8 @@ pub(super) fn read(path: &Path, url: &Url) -> anyhow::Result<Vec<Integration>> {
 
 impl Entry {
     fn into_integration(self, url: &Url) -> Integration {
-        let credentials = Credentials {
-            api_key: self.api_key,
-            secret: SharedSecret::new(self.secret),
-            integration_id: self.integration_id.filter(|id| !id.is_empty()),
-        };
+        let mut credentials = Credentials::new(self.api_key, SharedSecret::new(self.secret));
+        credentials.integration_id = self.integration_id.filter(|id| !id.is_empty());
         let mut integration = Integration::new(&self.name, self.url.unwrap_or_else(|| url.clone()), credentials);
         if !self.webhooks.is_empty() {
             integration.webhooks = self.webhooks.into_iter().map(WebhookEntry::into_key).collect();

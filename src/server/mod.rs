@@ -48,7 +48,7 @@ pub use error::{Error, Result};
 pub use flow::{Agreement, Audit, AuditPerson, Browser, HandedIn, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
 pub use housekeeping::Swept;
 pub use ids::{Ids, sha256_hex};
-pub use imaging::{Imaging, LONGEST_SIDE, TidyPhoto, inspect, tidy};
+pub use imaging::{DECODE_MEMORY, Imaging, LONGEST_SIDE, Original, TidyPhoto, inspect, tidy};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, Integrations, WebhookKey};
 pub use live::StreamPlace;
 pub use live::{Heard, Listener, Live};
@@ -118,7 +118,7 @@ impl Portal {
             media,
             integrations,
             ids: Ids::new(clock.clone()),
-            imaging: Imaging::new(settings.photo_budget, places),
+            imaging: Imaging::new(settings.photo_budget, places, settings.decode_memory),
             sign_ins: SignIns::new(&settings.sign_in),
             live: Live::new(&settings.budgets),
             outages: outages::Outages::default(),

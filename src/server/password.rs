@@ -50,7 +50,9 @@ impl NewPassword {
         if password.chars().any(char::is_control) {
             return Err(WeakPassword::Control);
         }
-        let words = known.iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()).chain([*text]));
+        let words = known.iter().flat_map(|text| {
+            text.split(|letter: char| !letter.is_alphanumeric()).chain(text.split('@')).chain([*text])
+        });
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let estimate = zxcvbn::zxcvbn(password, &words);
         if estimate.score() < zxcvbn::Score::Three {

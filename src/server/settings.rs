@@ -13,6 +13,9 @@ use super::login::SignInLimits;
 use super::network::Network;
 use crate::domain::{Ask, Brand};
 
+/// The least memory for decoding with which photos of all telephones are taken.
+const LEAST_DECODE_MEMORY: usize = 64_000_000;
+
 /// What [`Config`] says, checked.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -48,6 +51,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// How many bytes a tidied picture may have.
     pub photo_budget: usize,
+    /// How many bytes of memory pictures that are being decoded may take together.
+    pub decode_memory: usize,
     /// How long a job is held.
     pub job_lease: Duration,
     /// How soon the portal asks for a decision that has not come.
@@ -79,6 +84,9 @@ impl TryFrom<&Config> for Settings {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
         }
         config.budgets.check()?;
+        if config.decode_memory < LEAST_DECODE_MEMORY {
+            bail!("DECODE_MEMORY must be at least {LEAST_DECODE_MEMORY} bytes: a photo of a telephone takes that much");
+        }
         let more_integrations = match &config.veriff_integrations {
             Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
             Some(_) | None => Vec::new(),
@@ -108,6 +116,7 @@ impl TryFrom<&Config> for Settings {
             collect_device_data: config.collect_device_data,
             trusted_proxies: trusted_proxies(&config.trusted_proxies)?,
             photo_budget: config.photo_budget,
+            decode_memory: config.decode_memory,
             job_lease: config.job_lease,
             poll_after: config.poll_after,
             sign_in: sign_in(config)?,
@@ -118,11 +127,9 @@ impl TryFrom<&Config> for Settings {
 
 /// The integration that the environment describes. What is set to nothing is not set: `.env` files are full of such lines.
 fn integration(config: &Config) -> anyhow::Result<Integration> {
-    let credentials = veriff::Credentials {
-        api_key: config.veriff_api_key.clone(),
-        secret: veriff::SharedSecret::new(config.veriff_secret.expose_secret()),
-        integration_id: config.veriff_integration_id.clone().filter(|id| !id.is_empty()),
-    };
+    let secret = veriff::SharedSecret::new(config.veriff_secret.expose_secret());
+    let mut credentials = veriff::Credentials::new(config.veriff_api_key.clone(), secret);
+    credentials.integration_id = config.veriff_integration_id.clone().filter(|id| !id.is_empty());
     let mut integration = Integration::new(integrations::DEFAULT, config.veriff_url.clone(), credentials);
     if let Some(key) = &mut integration.webhooks.first_mut() {
         if let Some(api_key) = config.veriff_webhook_api_key.as_ref().filter(|key| !key.is_empty()) {

@@ -26,11 +26,7 @@ async fn second_veriff() -> (Mock, Integration, DropGuard) {
     });
     let stop = CancellationToken::new();
     tokio::spawn(mock.clone().serve(listener, stop.clone()));
-    let credentials = veriff::Credentials {
-        api_key: OTHER_KEY.to_owned(),
-        secret: SharedSecret::new(OTHER_SECRET),
-        integration_id: None,
-    };
+    let credentials = veriff::Credentials::new(OTHER_KEY, SharedSecret::new(OTHER_SECRET));
     (mock, Integration::new("kyc-ee", url, credentials), stop.drop_guard())
 }
 

@@ -9,7 +9,7 @@ use reqwest::multipart::{Form, Part};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use super::{pictures, world};
+use super::{bombs, pictures, world};
 
 /// How many send at once.
 const PEOPLE: usize = 6;
@@ -108,13 +108,62 @@ pub(crate) async fn send(http: reqwest::Client, url: String, token: String, phot
     request.send().await.expect("an answer").status()
 }
 
+/// A person at the camera: the address of the portal, and the token of the link.
+async fn at_the_camera(http: &reqwest::Client, demo: &Demo) -> (String, String) {
+    (demo.url(), up_to_the_photos(http, demo).await)
+}
+
+/// What the whole program may ever hold, in MiB: 300 MB.
+const MOST_OF_ALL: u64 = 300_000_000 / 1024 / 1024;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_bomb_takes_more_than_300_megabytes() {
+    let http = world::client();
+    let folder = TempDir::new().expect("a folder");
+    let demo = Demo::start(&folder);
+    let (url, token) = at_the_camera(&http, &demo).await;
+    let bombs = tokio::task::spawn_blocking(bombs::all).await.expect("bombs");
+    let answered = |name: &str, status: StatusCode| {
+        let named = [StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNSUPPORTED_MEDIA_TYPE];
+        assert!(named.contains(&status), "{name}: {status}");
+    };
+    let mut sent = Vec::new();
+    for (name, photo) in bombs {
+        let photo = bytes::Bytes::from(photo);
+        for at_once in [1, 3] {
+            let mut sending = JoinSet::new();
+            for _ in 0..at_once {
+                sending.spawn(send(http.clone(), url.clone(), token.clone(), photo.clone()));
+            }
+            while let Some(status) = sending.join_next().await {
+                answered(name, status.expect("it is sent"));
+            }
+            let Some(peak) = demo.peak() else { return };
+            assert!(peak <= MOST_OF_ALL, "{name}, {at_once} at once: {peak} MiB");
+        }
+        sent.push((name, photo));
+    }
+    let small = sent.into_iter().filter(|(_, photo)| photo.len() < 2 << 20);
+    let mut sending = JoinSet::new();
+    for (name, photo) in small {
+        let one = send(http.clone(), url.clone(), token.clone(), photo);
+        sending.spawn(async move { (name, one.await) });
+    }
+    while let Some(sent) = sending.join_next().await {
+        let (name, status) = sent.expect("it is sent");
+        answered(name, status);
+    }
+    let peak = demo.peak().expect("it still runs");
+    println!("{peak} MiB at the most while bombs were sent, one after the other and all at once");
+    assert!(peak <= MOST_OF_ALL, "all at once: {peak} MiB");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_worst_pictures_take_a_bounded_amount_of_memory() {
     let http = world::client();
     let folder = TempDir::new().expect("a folder");
     let demo = Demo::start(&folder);
-    let url = demo.url();
-    let token = up_to_the_photos(&http, &demo).await;
+    let (url, token) = at_the_camera(&http, &demo).await;
     assert_eq!(
         send(http.clone(), url.clone(), token.clone(), pictures::jpeg(800, 600, 1).into()).await,
         StatusCode::OK

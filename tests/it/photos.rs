@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use image::ImageFormat;
+use image::imageops::FilterType;
 use portal::domain::PhotoFault;
 use portal::server::tidy;
 use reqwest::StatusCode;
@@ -113,9 +114,50 @@ fn every_photo_comes_out_upright_small_and_without_a_trace() {
         assert!(photo.jpeg.len() <= 800_000);
         assert!(!contains(&photo.jpeg, b"Exif") && !contains(&photo.jpeg, b"GPS"), "orientation {orientation}");
         let upright = image::load_from_memory(&photo.jpeg).expect("a JPEG").to_rgb8();
-        let expected =
-            turned(&original, orientation).resize(1920, 1920, image::imageops::FilterType::CatmullRom).to_rgb8();
+        let expected = turned(&original, orientation).resize(1920, 1920, FilterType::CatmullRom).to_rgb8();
         assert!(difference(&upright, &expected) < 12.0, "orientation {orientation} is turned the right way");
+    }
+}
+
+#[test]
+fn a_picture_is_the_same_photo_however_it_is_stored() {
+    use turbojpeg::Subsamp;
+    // Odd sides, so that the last samples of colour stand for pixels beyond the edge.
+    for (width, height) in [(2201_usize, 1467_usize), (641, 477)] {
+        let side = |side: usize| u32::try_from(side).expect("a side");
+        let picture = pictures::picture(side(width), side(height), 6);
+        let rgb = picture.to_rgb8();
+        let pixels = rgb.as_raw().as_slice();
+        let image = turbojpeg::Image { pixels, width, pitch: 3 * width, height, format: turbojpeg::PixelFormat::RGB };
+        let mut files = Vec::new();
+        let subsamplings =
+            [Subsamp::None, Subsamp::Sub2x1, Subsamp::Sub2x2, Subsamp::Sub1x2, Subsamp::Sub4x1, Subsamp::Sub1x4];
+        for subsamp in subsamplings {
+            for progressive in [false, true] {
+                let mut encoder = turbojpeg::Compressor::new().expect("an encoder");
+                encoder.set_subsamp(subsamp).expect("a setting");
+                encoder.set_progressive(progressive).expect("a setting");
+                let jpeg = encoder.compress_to_vec(image).expect("a JPEG");
+                files.extend((1..=8).map(|turn| (turn, pictures::jpeg_with_exif(&jpeg, turn))));
+            }
+        }
+        for (picture, format) in [
+            (image::DynamicImage::ImageRgb16(picture.to_rgb16()), ImageFormat::Png),
+            (picture.clone(), ImageFormat::Png),
+            (image::DynamicImage::ImageRgba8(picture.to_rgba8()), ImageFormat::Png),
+            (picture.clone(), ImageFormat::WebP),
+        ] {
+            let mut bytes = std::io::Cursor::new(Vec::new());
+            picture.write_to(&mut bytes, format).expect("a picture can be written");
+            files.push((1, bytes.into_inner()));
+        }
+        let scaled = if width > 1920 { picture.resize(1920, 1920, FilterType::CatmullRom) } else { picture };
+        for (number, (turn, file)) in files.iter().enumerate() {
+            let photo = tidy(file, 800_000).expect("a photo");
+            let upright = image::load_from_memory(&photo.jpeg).expect("a JPEG").to_rgb8();
+            let off = difference(&upright, &turned(&scaled, *turn).to_rgb8());
+            assert!(off < 12.0, "file {number} of {width}×{height}, turn {turn}: {off}");
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn png_bomb(side: u32) -> Vec<u8> {
     bytes
 }
 
-fn chunk(bytes: &mut Vec<u8>, content: &[u8]) {
+pub(crate) fn chunk(bytes: &mut Vec<u8>, content: &[u8]) {
     let length = u32::try_from(content.len() - 4).expect("short");
     bytes.extend_from_slice(&length.to_be_bytes());
     bytes.extend_from_slice(content);
@@ -59,7 +59,7 @@ fn chunk(bytes: &mut Vec<u8>, content: &[u8]) {
 }
 
 /// CRC-32 as PNG has it (W3C PNG, annex D).
-fn checksum(bytes: &[u8]) -> u32 {
+pub(crate) fn checksum(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { 0xEDB8_8320 ^ (sum >> 1) } else { sum >> 1 })
     })

@@ -74,7 +74,7 @@ impl World {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let mock_listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let veriff_url = format!("http://{}", mock_listener.local_addr().expect("an address"));
-        let mock = MockSettings { webhook_url: Some(format!("{url}/webhooks/veriff").parse().expect("a URL")), ..mock };
+        let mock = mock.webhooks_to(format!("{url}/webhooks/veriff").parse().expect("a URL"));
         let mut settings = settings(&url, &veriff_url, &mock, database(&folder).await);
         change(&mut settings);
         let mock = Mock::new(mock);
@@ -169,7 +169,7 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         integration: Integration::new(
             DEFAULT_INTEGRATION,
             veriff_url.parse().expect("a URL"),
-            veriff::Credentials { api_key: mock.api_key.clone(), secret: mock.secret.clone(), integration_id: None },
+            veriff::Credentials::new(mock.api_key.clone(), mock.secret.clone()),
         ),
         more_integrations: Vec::new(),
         registry_check_integration: DEFAULT_INTEGRATION.to_owned(),
@@ -182,6 +182,7 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         collect_device_data: false,
         trusted_proxies: Vec::new(),
         photo_budget: 800_000,
+        decode_memory: portal::server::DECODE_MEMORY,
         job_lease: Duration::from_secs(5),
         poll_after: Duration::from_mins(1),
         sign_in: SignInLimits::default(),

@@ -78,13 +78,21 @@ pub enum Error {
     /// The base address is not one that may be called.
     #[error("the base URL {0}")]
     BadBase(&'static str),
+    /// There is still no decision, and the time to wait for one is over.
+    #[error("there is no decision yet")]
+    NotDecided,
+    /// TLS cannot be set up: no provider, or no certificates on this system.
+    #[error("TLS cannot be set up: {0}")]
+    NoTls(String),
 }
 
 impl Error {
     /// Says whether the same call may succeed later.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::TimedOut | Self::ForgedAnswer | Self::HeldBack { .. } => true,
+            Self::Unreachable(_) | Self::TimedOut | Self::ForgedAnswer | Self::HeldBack { .. } | Self::NotDecided => {
+                true
+            }
             Self::Refused { status, .. } => {
                 status.is_server_error()
                     || *status == StatusCode::TOO_MANY_REQUESTS
@@ -92,7 +100,43 @@ impl Error {
             }
             // A gateway's page instead of JSON, or JSON that broke off, is gone the next time.
             Self::Unreadable { source, .. } => source.is_syntax() || source.is_eof(),
-            Self::AnswerTooLarge { .. } | Self::FileTooLarge { .. } | Self::Invalid { .. } | Self::BadBase(_) => false,
+            Self::AnswerTooLarge { .. }
+            | Self::FileTooLarge { .. }
+            | Self::Invalid { .. }
+            | Self::BadBase(_)
+            | Self::NoTls(_) => false,
+        }
+    }
+
+    /// Says whether the call certainly changed nothing at Veriff: it was not sent, or refused. Otherwise the outcome is
+    /// unknown: the answer may only have been lost.
+    pub fn had_no_effect(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => status.is_client_error(),
+            Self::Unreachable(error) => error.is_connect(),
+            Self::HeldBack { .. }
+            | Self::FileTooLarge { .. }
+            | Self::Invalid { .. }
+            | Self::BadBase(_)
+            | Self::NotDecided
+            | Self::NoTls(_) => true,
+            Self::TimedOut | Self::Unreadable { .. } | Self::ForgedAnswer | Self::AnswerTooLarge { .. } => false,
+        }
+    }
+
+    /// The kind of failure as a word for logs.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Refused { .. } => "refused",
+            Self::HeldBack { .. } => "held back",
+            Self::Unreachable(_) => "unreachable",
+            Self::TimedOut => "timed out",
+            Self::Unreadable { .. } => "unreadable",
+            Self::ForgedAnswer => "forged",
+            Self::AnswerTooLarge { .. } | Self::FileTooLarge { .. } => "too large",
+            Self::Invalid { .. } | Self::BadBase(_) => "invalid",
+            Self::NotDecided => "not decided",
+            Self::NoTls(_) => "no TLS",
         }
     }
 
@@ -108,7 +152,9 @@ impl Error {
             | Self::AnswerTooLarge { .. }
             | Self::FileTooLarge { .. }
             | Self::Invalid { .. }
-            | Self::BadBase(_) => None,
+            | Self::BadBase(_)
+            | Self::NotDecided
+            | Self::NoTls(_) => None,
         }
     }
 

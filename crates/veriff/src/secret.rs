@@ -76,6 +76,7 @@ impl fmt::Debug for SharedSecret {
 /// The key and the secret always belong together. `integration_id` is needed only where one key serves several
 /// integrations (flexible API keys); it then travels as `vrf-integration-id` with the calls that create a session.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Credentials {
     /// The API key, a UUID; also called API token or publishable key.
     pub api_key: String,
@@ -83,6 +84,20 @@ pub struct Credentials {
     pub secret: SharedSecret,
     /// The integration to create sessions in, with flexible API keys only.
     pub integration_id: Option<String>,
+}
+
+impl Credentials {
+    /// A key and its secret.
+    pub fn new(api_key: impl Into<String>, secret: SharedSecret) -> Self {
+        Self { api_key: api_key.into(), secret, integration_id: None }
+    }
+
+    /// The same for this integration, with flexible API keys.
+    #[must_use]
+    pub fn integration(mut self, id: impl Into<String>) -> Self {
+        self.integration_id = Some(id.into());
+        self
+    }
 }
 
 impl fmt::Debug for Credentials {

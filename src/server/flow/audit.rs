@@ -127,7 +127,8 @@ impl Portal {
         let session = self.session_of(person, &audit.integration);
         let mut kept: Vec<NewMedia> = Vec::new();
         for (context, original) in &person.pictures {
-            let tidied = match self.imaging.tidy(original.clone()).await {
+            let original = self.imaging.original(original.clone()).await?;
+            let tidied = match self.imaging.tidy(original).await {
                 Ok(photo) => self.store_photo(&session.id.0, *context, PhotoSource::File, photo).await,
                 Err(error) => Err(error),
             };

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use veriff::wire::{CollectedBrowser, CollectedDevice, CollectedNetwork, NetworkAddress};
+use veriff::wire::{CollectedBrowser, CollectedDevice, CollectedNetwork};
 
 use super::super::ids::sha256_hex;
 use super::super::store::{Device, NewDevice};
@@ -84,17 +84,10 @@ impl Portal {
 
 /// Puts it as Veriff wants it.
 fn collected(device: Device) -> Option<veriff::wire::CollectedData> {
-    let ip = match device.network_address.parse().ok()? {
-        IpAddr::V4(address) => NetworkAddress { address_v4: Some(address.to_string()), address_v6: None },
-        IpAddr::V6(address) => NetworkAddress { address_v4: None, address_v6: Some(address.to_string()) },
-    };
-    let browser = device.user_agent.map(|user_agent| CollectedBrowser { user_agent: Some(user_agent) });
-    Some(veriff::wire::CollectedData {
-        provider_name: PROVIDER.to_owned(),
-        network: CollectedNetwork { ip, ..CollectedNetwork::default() },
-        device: CollectedDevice { fingerprint: device.fingerprint, browser },
-        person: None,
-    })
+    let address: IpAddr = device.network_address.parse().ok()?;
+    let mut collected = CollectedDevice::new(device.fingerprint);
+    collected.browser = device.user_agent.map(CollectedBrowser::new);
+    Some(veriff::wire::CollectedData::new(PROVIDER, CollectedNetwork::new(address), collected))
 }
 
 #[cfg(test)]

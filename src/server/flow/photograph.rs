@@ -4,10 +4,9 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 
-use super::super::ids::sha256_hex;
 use super::super::media_store::MediaStore;
 use super::super::store::{NewMedia, StoredMedia, Write};
-use super::super::{Error, Portal, Result, TidyPhoto, UploadPlace, pdf};
+use super::super::{Error, Original, Portal, Result, TidyPhoto, UploadPlace, pdf};
 use super::moved;
 use crate::domain::{
     Context, EventKind, Happening, MediaType, PhotoFault, PhotoPlace, PhotoSource, Problem, Session, Visit, WrongStage,
@@ -50,7 +49,9 @@ impl Portal {
         let media = self.store.media_of(&session.id.0).await?;
         let mine: Vec<_> = media.into_iter().filter(|media| media.attempt_number == session.attempt_number).collect();
         let current: Vec<_> = mine.iter().filter(|media| media.replaced_at.is_none()).cloned().collect();
-        let digest = sha256_hex(&original);
+        // Here, once, and on a thread of its own: 25 MB take their time.
+        let original = self.imaging.original(original).await?;
+        let digest = original.sha256.clone();
         if is_there(&current, context, &digest) {
             return Ok(visit);
         }
@@ -116,12 +117,12 @@ impl Portal {
         session: &Session,
         context: Context,
         source: PhotoSource,
-        original: Bytes,
+        original: Original,
     ) -> Result<NewMedia> {
-        let kept = if original.len() > LARGEST_PHOTO {
+        let kept = if original.bytes.len() > LARGEST_PHOTO {
             Err(Error::BadPhoto(PhotoFault::TooLarge))
-        } else if context.takes_pdf() && pdf::is_pdf(&original) {
-            match pdf::look_over(original.clone()).await {
+        } else if context.takes_pdf() && pdf::is_pdf(&original.bytes) {
+            match pdf::look_over(original.bytes.clone()).await {
                 Ok(()) => self.store_pdf(&session.id.0, context, source, original).await,
                 Err(error) => Err(error),
             }
@@ -169,10 +170,10 @@ impl Portal {
         session_id: &str,
         context: Context,
         source: PhotoSource,
-        original: Bytes,
+        original: Original,
     ) -> Result<NewMedia> {
         let id = self.ids.id();
-        let sha256 = sha256_hex(&original);
+        let Original { bytes, sha256 } = original;
         let new = NewMedia {
             object_key: MediaStore::key(session_id, &id, MediaType::Pdf),
             id,
@@ -181,12 +182,12 @@ impl Portal {
             media_type: MediaType::Pdf,
             original_sha256: sha256.clone(),
             sha256,
-            size_bytes: i64::try_from(original.len()).unwrap_or(i64::MAX),
+            size_bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
             width: 0,
             height: 0,
             created_at: self.clock.now(),
         };
-        self.media.put(&new.object_key, original).await?;
+        self.media.put(&new.object_key, bytes).await?;
         Ok(new)
     }
 

@@ -96,30 +96,25 @@ fn given(text: &str) -> Option<String> {
 
 /// What Veriff is sent: what is not filled in is left out, not sent as null.
 fn as_sent(filled: &RegistryForm) -> RegistryCheck {
-    let person = NewPerson {
-        id_number: given(&filled.id_number),
-        first_name: given(&filled.first_name),
-        last_name: given(&filled.last_name),
-        full_name: given(&filled.full_name),
-        date_of_birth: given(&filled.date_of_birth),
-        phone_number: given(&filled.phone),
-        ..NewPerson::default()
-    };
-    let address = NewAddress {
-        full_address: given(&filled.full_address),
-        street: given(&filled.street),
-        house_number: given(&filled.house_number),
-        postcode: given(&filled.postcode),
-        city: given(&filled.city),
-        state: given(&filled.state),
-    };
-    RegistryCheck {
-        person,
-        address: filled.has_address().then_some(address),
-        vendor_data: given(&filled.vendor_data),
-        end_user_id: given(&filled.end_user_id),
-        ..RegistryCheck::default()
-    }
+    let mut person = NewPerson::new();
+    person.id_number = given(&filled.id_number);
+    person.first_name = given(&filled.first_name);
+    person.last_name = given(&filled.last_name);
+    person.full_name = given(&filled.full_name);
+    person.date_of_birth = given(&filled.date_of_birth);
+    person.phone_number = given(&filled.phone);
+    let mut address = NewAddress::new();
+    address.full_address = given(&filled.full_address);
+    address.street = given(&filled.street);
+    address.house_number = given(&filled.house_number);
+    address.postcode = given(&filled.postcode);
+    address.city = given(&filled.city);
+    address.state = given(&filled.state);
+    let mut check = RegistryCheck::new(person);
+    check.address = filled.has_address().then_some(address);
+    check.vendor_data = given(&filled.vendor_data);
+    check.end_user_id = given(&filled.end_user_id);
+    check
 }
 
 /// Says what a failure means where it is sure that Veriff has not taken the check; `None` where it is not.

@@ -199,32 +199,24 @@ fn veriff_context(media: &StoredMedia) -> veriff::Context {
 
 /// What Veriff is told about the person and the document. What is not known is left out, not sent as null.
 fn new_session(session: &Session, date_of_birth: Option<String>, proofs: &[String]) -> veriff::NewSession {
-    let person = NewPerson {
-        first_name: session.first_name.clone(),
-        last_name: session.last_name.clone(),
-        date_of_birth,
-        ..NewPerson::default()
-    };
-    let document = NewDocument {
-        kind: session.document_type.map(|document| document.as_str().to_owned()),
-        country: session.document_country.clone(),
-        ..NewDocument::default()
-    };
-    veriff::NewSession {
-        callback: session.callback.clone(),
-        person: Some(person),
-        document: Some(document).filter(|document| *document != NewDocument::default()),
-        proof_of_address: session
-            .asks(Ask::ProofOfAddress)
-            .then(|| AcceptableProofs::new(proofs.iter().map(String::as_str))),
-        // Without it, nobody gets as far as here.
-        consents: if session.asks(Ask::Aadhaar) {
-            vec![Consent { kind: "aadhaar".to_owned(), approved: true }]
-        } else {
-            Vec::new()
-        },
-        vendor_data: session.vendor_data.clone(),
-        end_user_id: session.end_user_id.clone(),
-        ..veriff::NewSession::default()
+    let mut person = NewPerson::new();
+    person.first_name.clone_from(&session.first_name);
+    person.last_name.clone_from(&session.last_name);
+    person.date_of_birth = date_of_birth;
+    let mut document = NewDocument::new();
+    document.kind = session.document_type.map(|document| document.as_str().to_owned());
+    document.country.clone_from(&session.document_country);
+    let mut new = veriff::NewSession::new().person(person);
+    new.callback.clone_from(&session.callback);
+    new.document = Some(document).filter(|document| *document != NewDocument::new());
+    if session.asks(Ask::ProofOfAddress) {
+        new.proof_of_address = Some(AcceptableProofs::new(proofs.iter().map(String::as_str)));
     }
+    // Without it, nobody gets as far as here.
+    if session.asks(Ask::Aadhaar) {
+        new.consents.push(Consent::new("aadhaar", true));
+    }
+    new.vendor_data.clone_from(&session.vendor_data);
+    new.end_user_id.clone_from(&session.end_user_id);
+    new
 }

@@ -1,56 +1,87 @@
-//! Reads a picture within limits, and turns it upright.
-
-use std::io::Cursor;
+//! Reads a picture within limits: its head first, and of the rest no more than is needed.
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
+use super::format::{self, Format};
+use super::jpeg_head::JpegHead;
+use super::picture::Picture;
+use super::png::PngHead;
+use super::webp::WebpHead;
+use super::{LONGEST_SIDE, jpeg, jpeg_head, png, webp};
 use crate::domain::PhotoFault;
 
-/// The most pixels that are decoded: more than phones make, and 200 MB of memory at four bytes each.
-const MOST_PIXELS: u64 = 50_000_000;
+/// The most pixels that are decoded: more than phones make.
+const MOST_PIXELS: usize = 50_000_000;
 /// The shorter side at least, in pixels.
-const SHORTEST_SIDE: u32 = 100;
+const SHORTEST_SIDE: usize = 100;
 /// How many times longer than wide a photo may be.
-const LONGEST_RATIO: u32 = 5;
-/// The most memory that a decoder may take, in bytes.
-const MOST_MEMORY: u64 = 300 * 1024 * 1024;
+const LONGEST_RATIO: usize = 5;
+/// What a picture takes once it is decoded: scaled, turned, and written, at three bytes a pixel each at the most.
+const BEHIND: usize = 4 * (LONGEST_SIDE as usize) * (LONGEST_SIDE as usize);
 
-/// Decodes a picture of a known format and applies its EXIF orientation; says whether it was upright before.
-///
-/// Size and shape are checked by the header alone, before anything is decoded.
-pub(super) fn upright(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, bool), PhotoFault> {
-    let mut decoder = opened(bytes, format)?;
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MOST_MEMORY);
-    decoder.set_limits(limits).map_err(|error| fault(&error))?;
-    let orientation = decoder.orientation().map_err(|error| fault(&error))?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
-    picture.apply_orientation(orientation);
-    Ok((picture, orientation == Orientation::NoTransforms))
+/// A picture of which the head has been read.
+#[derive(Clone, Debug)]
+pub(super) enum Head<'a> {
+    Jpeg(&'a [u8], JpegHead),
+    Png(PngHead<'a>),
+    WebP(WebpHead<'a>),
 }
 
-/// Checks what can be told without decoding.
-pub(super) fn look(bytes: &[u8], format: ImageFormat) -> Result<(), PhotoFault> {
-    opened(bytes, format).map(drop)
+/// Reads the head by our own reading alone: no decoder sees the file before its size, shape and need of memory are known.
+pub(super) fn look(bytes: &[u8]) -> Result<Head<'_>, PhotoFault> {
+    let head = match format::of(bytes)? {
+        Format::Jpeg => Head::Jpeg(bytes, jpeg_head::read(bytes)?),
+        Format::Png => Head::Png(png::read(bytes)?),
+        Format::WebP => Head::WebP(webp::read(bytes)?),
+    };
+    check_size(head.size())?;
+    Ok(head)
 }
 
-/// Reads the header, and checks size, shape, and that a JPEG has an end.
-fn opened(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, PhotoFault> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    // The header is read with no limit on the size, so that too large a picture is told from a damaged one.
-    reader.no_limits();
-    let decoder = reader.into_decoder().map_err(|error| fault(&error))?;
-    check_size(decoder.dimensions())?;
-    if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
-        return Err(PhotoFault::Damaged);
+impl Head<'_> {
+    /// Width and height as stored, in pixels.
+    pub(super) fn size(&self) -> (usize, usize) {
+        match self {
+            Self::Jpeg(_, head) => (head.width, head.height),
+            Self::Png(head) => (head.width, head.height),
+            Self::WebP(head) => (head.width, head.height),
+        }
     }
-    Ok(decoder)
+
+    /// How it is to be turned.
+    pub(super) fn orientation(&self) -> Orientation {
+        match self {
+            Self::Jpeg(_, head) => head.orientation,
+            Self::Png(head) => head.orientation,
+            Self::WebP(head) => head.orientation,
+        }
+    }
+
+    /// How many bytes of memory it takes to make a photo of it, beside the file.
+    pub(super) fn memory(&self) -> usize {
+        let side = LONGEST_SIDE as usize;
+        BEHIND
+            + match self {
+                Self::Jpeg(_, head) => jpeg::memory(head, side),
+                Self::Png(head) => head.memory(side),
+                Self::WebP(head) => head.memory(side),
+            }
+    }
+
+    /// Decodes it, as stored, with the longer side at least [`LONGEST_SIDE`] or what it has.
+    pub(super) fn decode(&self) -> Result<Picture, PhotoFault> {
+        let side = LONGEST_SIDE as usize;
+        match self {
+            Self::Jpeg(bytes, head) => jpeg::decode(bytes, head, side),
+            Self::Png(head) => head.decode(side),
+            Self::WebP(head) => head.decode(side),
+        }
+    }
 }
 
-fn check_size((width, height): (u32, u32)) -> Result<(), PhotoFault> {
+fn check_size((width, height): (usize, usize)) -> Result<(), PhotoFault> {
     let (shorter, longer) = (width.min(height), width.max(height));
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+    if width.saturating_mul(height) > MOST_PIXELS {
         Err(PhotoFault::TooManyPixels)
     } else if shorter < SHORTEST_SIDE {
         Err(PhotoFault::TooSmall)
@@ -59,37 +90,4 @@ fn check_size((width, height): (u32, u32)) -> Result<(), PhotoFault> {
     } else {
         Ok(())
     }
-}
-
-fn fault(error: &ImageError) -> PhotoFault {
-    match error {
-        ImageError::Limits(_) => PhotoFault::TooManyPixels,
-        ImageError::Decoding(_)
-        | ImageError::Encoding(_)
-        | ImageError::Parameter(_)
-        | ImageError::Unsupported(_)
-        | ImageError::IoError(_) => PhotoFault::Damaged,
-    }
-}
-
-/// Says whether a JPEG has its end marker behind its first scan (ITU-T T.81, annex B).
-///
-/// A decoder fills what is missing with grey and says nothing; a person's document would be half there.
-fn jpeg_ends(bytes: &[u8]) -> bool {
-    let mut rest = &bytes[2..];
-    // Segments, each with its length, up to the start of the scan.
-    while let [0xFF, marker, after @ ..] = rest {
-        match marker {
-            0xFF => rest = &rest[1..],
-            0x01 | 0xD0..=0xD8 => rest = after,
-            0xDA => return after.windows(2).any(|pair| pair == [0xFF, 0xD9]),
-            _ => {
-                let [high, low, ..] = after else { return false };
-                let length = usize::from(u16::from_be_bytes([*high, *low]));
-                let Some(next) = after.get(length..) else { return false };
-                rest = next;
-            }
-        }
-    }
-    false
 }

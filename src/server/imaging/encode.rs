@@ -1,62 +1,54 @@
 //! Writes a picture as JPEG, bounded in pixels and in bytes.
 
-use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
-use image::{DynamicImage, Rgb, RgbImage};
+use image::metadata::Orientation;
 
+use super::picture::{Picture, as_f64};
+use super::{jpeg, turn};
 use crate::domain::PhotoFault;
 
 /// Qualities that are tried, best first. Below 70 the small print of a document suffers.
-const QUALITIES: [u8; 4] = [90, 85, 78, 70];
+const QUALITIES: [i32; 3] = [80, 75, 70];
 /// How much smaller the next try is, when the last quality is still too large.
 const SHRINK: f64 = 0.85;
 
-/// Scales `picture` so that its longer side is at most `longest_side`, and encodes it to at most `budget_bytes`:
-/// first with less quality, then with fewer pixels. Returns the JPEG with its width and height.
+/// A JPEG with its size.
+pub(super) struct Written {
+    pub(super) jpeg: Vec<u8>,
+    pub(super) width: usize,
+    pub(super) height: usize,
+}
+
+/// Scales a picture that was `stored` in this size so that its longer side is at most `longest_side`, turns it upright, and encodes it to at most
+/// `budget_bytes`: first with less quality, then with fewer pixels.
 ///
 /// Encoding afresh is what drops all metadata.
 pub(super) fn within(
-    picture: &DynamicImage,
-    longest_side: u32,
+    picture: &Picture,
+    stored: (usize, usize),
+    orientation: Orientation,
+    longest_side: usize,
     budget_bytes: usize,
-) -> Result<(Vec<u8>, u32, u32), PhotoFault> {
-    let mut side = longest_side.min(picture.width().max(picture.height()));
+) -> Result<Written, PhotoFault> {
+    let mut side = longest_side.min(stored.0.max(stored.1));
     loop {
-        let scaled = flat(&bounded(picture, side));
+        let (width, height) = fitted(stored, side);
+        let scaled = turn::upright(picture.scaled(width, height)?, orientation);
         for quality in QUALITIES {
-            let mut jpeg = Vec::new();
-            JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&scaled).map_err(|_| PhotoFault::Damaged)?;
+            let jpeg = jpeg::encode(&scaled, quality)?;
             if jpeg.len() <= budget_bytes || side <= 320 && quality == QUALITIES[QUALITIES.len() - 1] {
-                return Ok((jpeg, scaled.width(), scaled.height()));
+                return Ok(Written { jpeg, width: scaled.width, height: scaled.height });
             }
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of at most 1920")]
         {
-            side = (f64::from(side) * SHRINK) as u32;
+            side = (as_f64(side) * SHRINK) as usize;
         }
     }
 }
 
-fn bounded(picture: &DynamicImage, side: u32) -> DynamicImage {
-    if picture.width().max(picture.height()) > side {
-        picture.resize(side, side, FilterType::CatmullRom)
-    } else {
-        picture.clone()
-    }
-}
-
-/// Drops transparency onto white, as a browser shows it on paper.
-fn flat(picture: &DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.to_rgb8();
-    }
-    let layered = picture.to_rgba8();
-    RgbImage::from_fn(layered.width(), layered.height(), |x, y| {
-        let [red, green, blue, alpha] = layered.get_pixel(x, y).0;
-        let over = |channel: u8| {
-            let alpha = u16::from(alpha);
-            u8::try_from((u16::from(channel) * alpha + 255 * (255 - alpha)) / 255).unwrap_or(255)
-        };
-        Rgb([over(red), over(green), over(blue)])
-    })
+/// The size of the same shape whose longer side is `side`.
+fn fitted((width, height): (usize, usize), side: usize) -> (usize, usize) {
+    let longer = width.max(height);
+    let fit = |length: usize| ((2 * length * side + longer) / (2 * longer)).max(1);
+    (fit(width), fit(height))
 }

@@ -1,25 +1,35 @@
 //! Makes a photo small, upright and free of metadata.
 //!
-//! Pure: bytes in, bytes out, nothing read and nothing written. The way: what is it (`format`) → is it whole and of a
-//! sane size (`decode`) → upright, at most 1920 px on the longer side, JPEG within a budget (`encode`). A JPEG that is all
-//! of that already and holds nothing but the picture stays as it is (`plain`).
+//! Pure: bytes in, bytes out, nothing read and nothing written. The way: what is it (`format`) → is it whole, of a sane size and
+//! within the budget of memory (`decode`, by the head alone) → decoded no larger than needed (`jpeg`, `png`, `webp`) → at most
+//! 1920 px on the longer side, upright (`picture`, `turn`), JPEG within a budget (`encode`). A JPEG that is all of that
+//! already and holds nothing but the picture stays as it is (`plain`).
 
 mod decode;
 mod encode;
 mod format;
+mod jpeg;
+mod jpeg_head;
+mod picture;
 mod plain;
-
-use std::sync::Arc;
+mod png;
+mod pool;
+mod rows;
+mod turn;
+mod webp;
+mod webp_codes;
 
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use image::metadata::Orientation;
+pub use pool::Imaging;
 
 use super::ids::sha256_hex;
-use super::{Error, Result};
-use crate::domain::{PhotoFault, Problem};
+use crate::domain::PhotoFault;
 
 /// The longer side at most, in pixels: Veriff scales down what is larger (devdocs, `v1sessionsidmedia-3`).
 pub const LONGEST_SIDE: u32 = 1920;
+/// How many bytes of memory decoding takes where nothing else is said.
+pub const DECODE_MEMORY: usize = 96_000_000;
 
 /// What a photo becomes.
 #[derive(Clone, Debug)]
@@ -36,54 +46,73 @@ pub struct TidyPhoto {
     pub original_sha256: String,
 }
 
-/// Tidies photos off the async threads, a bounded number at a time.
+/// A file as it came, with its digest.
 #[derive(Clone, Debug)]
-pub struct Imaging {
-    budget_bytes: usize,
-    places: Arc<Semaphore>,
+pub struct Original {
+    /// What the device sent.
+    pub bytes: Bytes,
+    /// Its SHA-256, in hex.
+    pub sha256: String,
 }
 
-impl Imaging {
-    /// Encodes to at most `budget_bytes` where quality allows, `places` photos at a time.
-    pub fn new(budget_bytes: usize, places: usize) -> Self {
-        Self { budget_bytes, places: Arc::new(Semaphore::new(places)) }
-    }
-
-    /// Tidies one photo.
-    pub async fn tidy(&self, original: Bytes) -> Result<TidyPhoto> {
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Error::Refused(Problem::Busy))?;
-        let budget_bytes = self.budget_bytes;
-        tokio::task::spawn_blocking(move || {
-            let tidied = tidy(&original, budget_bytes);
-            drop(place);
-            tidied
-        })
-        .await?
-        .map_err(Error::BadPhoto)
+impl Original {
+    /// Takes the digest, on this thread.
+    pub fn of(bytes: Bytes) -> Self {
+        Self { sha256: sha256_hex(&bytes), bytes }
     }
 }
 
-/// Tidies one photo, on this thread.
-pub fn tidy(original: &[u8], budget_bytes: usize) -> std::result::Result<TidyPhoto, PhotoFault> {
-    let format = format::of(original)?;
-    let (photo, was_upright) = decode::upright(original, format)?;
-    let fits = original.len() <= budget_bytes && photo.width().max(photo.height()) <= LONGEST_SIDE;
+/// Tidies one photo, on this thread, with at most [`DECODE_MEMORY`].
+pub fn tidy(original: &[u8], budget_bytes: usize) -> Result<TidyPhoto, PhotoFault> {
+    let head = decode::look(original)?;
+    within(&head, DECODE_MEMORY)?;
+    let tidied = tidied(original, &head, budget_bytes)?;
+    Ok(tidied.named(original, sha256_hex(original)))
+}
+
+/// How many bytes of memory it takes to tidy a photo, beside the photo; by its head alone.
+fn needed_memory(original: &[u8], most: usize) -> Result<usize, PhotoFault> {
+    within(&decode::look(original)?, most)
+}
+
+fn within(head: &decode::Head<'_>, most: usize) -> Result<usize, PhotoFault> {
+    Some(head.memory()).filter(|needed| *needed <= most).ok_or(PhotoFault::TooManyPixels)
+}
+
+/// What tidying makes: another JPEG, or nothing but the size when it is fine as it came.
+struct Tidied {
+    jpeg: Option<Vec<u8>>,
+    size: (usize, usize),
+}
+
+impl Tidied {
+    fn named(self, original: &[u8], original_sha256: String) -> TidyPhoto {
+        let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+        let jpeg = self.jpeg.map_or_else(|| Bytes::copy_from_slice(original), Bytes::from);
+        TidyPhoto {
+            sha256: sha256_hex(&jpeg),
+            original_sha256,
+            jpeg,
+            width: side(self.size.0),
+            height: side(self.size.1),
+        }
+    }
+}
+
+/// Tidies one photo, on this thread, with as much memory as [`needed_memory`] says.
+fn tidied(original: &[u8], head: &decode::Head<'_>, budget_bytes: usize) -> Result<Tidied, PhotoFault> {
+    let (size, orientation) = (head.size(), head.orientation());
+    let picture = head.decode()?;
+    let fits = original.len() <= budget_bytes && size.0.max(size.1) <= LONGEST_SIDE as usize;
     // Encoding it again would cost more than decoding, and quality, and gain nothing.
-    let (jpeg, width, height) = if fits && was_upright && plain::is_plain_jpeg(original) {
-        (original.to_vec(), photo.width(), photo.height())
-    } else {
-        encode::within(&photo, LONGEST_SIDE, budget_bytes)?
-    };
-    Ok(TidyPhoto {
-        sha256: sha256_hex(&jpeg),
-        original_sha256: sha256_hex(original),
-        jpeg: Bytes::from(jpeg),
-        width,
-        height,
-    })
+    if fits && orientation == Orientation::NoTransforms && plain::is_plain_jpeg(original) {
+        return Ok(Tidied { jpeg: None, size });
+    }
+    let written = encode::within(&picture, size, orientation, LONGEST_SIDE as usize, budget_bytes)?;
+    Ok(Tidied { jpeg: Some(written.jpeg), size: (written.width, written.height) })
 }
 
 /// Says what is wrong with a picture as far as that can be told without decoding it.
-pub fn inspect(original: &[u8]) -> std::result::Result<(), PhotoFault> {
-    decode::look(original, format::of(original)?)
+pub fn inspect(original: &[u8]) -> Result<(), PhotoFault> {
+    needed_memory(original, DECODE_MEMORY).map(drop)
 }

@@ -1,5 +1,7 @@
 //! Tells a JPEG that holds a picture and nothing else.
 
+use super::jpeg_head::behind_scan;
+
 /// Says whether a JPEG has only what is needed to draw it in the usual colours: tables, one frame, scans, the end, and
 /// nothing behind (ITU-T T.81, annex B; JFIF in T.871). No EXIF, no place, no comment, no second picture, no preview.
 pub(super) fn is_plain_jpeg(bytes: &[u8]) -> bool {
@@ -29,15 +31,8 @@ pub(super) fn is_plain_jpeg(bytes: &[u8]) -> bool {
         if !allowed {
             return false;
         }
-        rest = if *marker == 0xDA { behind_scan(behind) } else { behind };
+        rest = if *marker == 0xDA { behind_scan(behind).unwrap_or(&[]) } else { behind };
     }
-}
-
-/// Skips what a scan has drawn: up to the next marker that is neither a stuffed byte nor a restart.
-fn behind_scan(bytes: &[u8]) -> &[u8] {
-    let ends = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xD0..=0xD7);
-    let end = bytes.windows(2).position(ends).unwrap_or(bytes.len());
-    &bytes[end..]
 }
 
 #[cfg(test)]

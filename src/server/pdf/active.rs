@@ -125,7 +125,8 @@ impl Look {
                 }
                 b'(' => at += self.over_string(rest)?,
                 b'o' if rest.starts_with(b"obj") => {
-                    if let Some(number) = number_before(&file[..at]) {
+                    let begins = !file[..at].ends_with(b"end");
+                    if let Some(number) = number_before(&file[..at]).filter(|_| begins) {
                         self.defined(number, &rest[3..])?;
                     }
                     head = Head::default();

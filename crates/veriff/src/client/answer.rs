@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use ::http::{HeaderMap, StatusCode};
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use time::{PrimitiveDateTime, macros::format_description};
 

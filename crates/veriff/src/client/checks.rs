@@ -1,6 +1,8 @@
 //! Calls about checks beside the document: people on lists, registries, the self-serve plan.
+//!
+//! The version of an answer is in the query, which is no part of what is signed.
 
-use http::StatusCode;
+use ::http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -10,9 +12,6 @@ use super::{Call, Client};
 use crate::error::Result;
 use crate::webhook::{FullAuto, WatchlistScreening};
 use crate::wire::{CreatedSession, CurpRegistry, IneRegistry, RegistryCheck, ScreenedPerson, SessionId};
-
-/// The version of the answers of registries and of the self-serve plan. Not part of what is signed.
-const VERSION: &str = "version=1.0.0";
 
 /// How a screening against watchlists stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +32,7 @@ impl Client {
     /// `additionalVerifiedData.validationResults`. Needs an integration of its own. Source: `v1validate-registry`.
     pub async fn validate_registry(&self, check: &RegistryCheck) -> Result<CreatedSession> {
         check.check()?;
-        let mut call = Call::post("validate_registry", "validate-registry".into(), wrapped(check));
+        let mut call = Call::post("validate_registry", "validate-registry", "", wrapped(check));
         call.names_integration = true;
         let created: Wrapped<CreatedSession> = self.send(call).await?.json()?;
         Ok(created.verification)
@@ -42,7 +41,7 @@ impl Client {
     /// Asks for the person with matches on lists: `GET /v1/sessions/{id}/person`. Source: `v1sessionsidperson-1`.
     pub async fn person(&self, session: &SessionId) -> Result<Fetched<Option<ScreenedPerson>>> {
         let id = session.segment()?;
-        let answer = self.send(Call::get("person", format!("sessions/{id}/person"), id)).await?;
+        let answer = self.send(Call::get("person", "sessions/{id}/person", id)).await?;
         let Fetched { value, raw } = answer.fetched::<PersonAnswer>()?;
         Ok(Fetched { value: value.person, raw })
     }
@@ -52,7 +51,7 @@ impl Client {
     /// It is independent of the decision. Source: `v1sessionsidwatchlist-screening-1`.
     pub async fn watchlist_screening(&self, session: &SessionId) -> Result<Screening> {
         let id = session.segment()?;
-        let call = Call::get("watchlist_screening", format!("sessions/{id}/watchlist-screening"), id);
+        let call = Call::get("watchlist_screening", "sessions/{id}/watchlist-screening", id);
         let answer = match self.send(call).await {
             Ok(answer) if answer.status == StatusCode::ACCEPTED => return Ok(Screening::Running),
             Ok(answer) => answer,
@@ -68,8 +67,7 @@ impl Client {
     /// Source: `v1sessionsiddecisionine-registry-1`.
     pub async fn ine_registry(&self, session: &SessionId) -> Result<Fetched<IneRegistry>> {
         let id = session.segment()?;
-        let path = format!("sessions/{id}/decision/ine-registry?{VERSION}");
-        self.send(Call::get("ine_registry", path, id)).await?.fetched()
+        self.send(Call::get("ine_registry", "sessions/{id}/decision/ine-registry?version=1.0.0", id)).await?.fetched()
     }
 
     /// Asks Mexico's population registry: `GET /v1/sessions/{id}/decision/curp-registry`. Legacy.
@@ -77,8 +75,7 @@ impl Client {
     /// Source: `v1sessionsiddecisioncurp-registry-1`.
     pub async fn curp_registry(&self, session: &SessionId) -> Result<Fetched<CurpRegistry>> {
         let id = session.segment()?;
-        let path = format!("sessions/{id}/decision/curp-registry?{VERSION}");
-        self.send(Call::get("curp_registry", path, id)).await?.fetched()
+        self.send(Call::get("curp_registry", "sessions/{id}/decision/curp-registry?version=1.0.0", id)).await?.fetched()
     }
 
     /// Asks both: `GET /v1/sessions/{id}/decision/combined-ine-curp-registry`. Legacy.
@@ -87,8 +84,13 @@ impl Client {
     /// Source: `v1sessionsiddecisioncombined-ine-curp-registry-1`.
     pub async fn combined_ine_curp_registry(&self, session: &SessionId) -> Result<Fetched<Value>> {
         let id = session.segment()?;
-        let path = format!("sessions/{id}/decision/combined-ine-curp-registry?{VERSION}");
-        self.send(Call::get("combined_ine_curp_registry", path, id)).await?.fetched()
+        self.send(Call::get(
+            "combined_ine_curp_registry",
+            "sessions/{id}/decision/combined-ine-curp-registry?version=1.0.0",
+            id,
+        ))
+        .await?
+        .fetched()
     }
 
     /// Asks for the decision of the self-serve plan: `GET /v1/sessions/{id}/decision/fullauto`.
@@ -97,8 +99,7 @@ impl Client {
     /// seen in clients only.
     pub async fn full_auto(&self, session: &SessionId) -> Result<Fetched<FullAuto>> {
         let id = session.segment()?;
-        let path = format!("sessions/{id}/decision/fullauto?{VERSION}");
-        self.send(Call::get("full_auto", path, id)).await?.fetched()
+        self.send(Call::get("full_auto", "sessions/{id}/decision/fullauto?version=1.0.0", id)).await?.fetched()
     }
 }
 

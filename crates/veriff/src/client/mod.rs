@@ -6,26 +6,31 @@ mod answer;
 mod base;
 mod checks;
 mod file;
+mod http;
 mod otp;
 mod pace;
 mod read;
 mod sessions;
+mod trace;
+mod wait;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use url::Url;
 
 pub use answer::Fetched;
 pub use checks::Screening;
 pub use file::MediaFile;
+pub use wait::Wait;
 
 use crate::error::{Error, Result};
 use crate::secret::Credentials;
 use answer::Answer;
 use pace::Pace;
+use trace::Trace;
 
 /// The most that is read of an answer in JSON, in bytes. Whoever takes Veriff's webhooks should take as much.
 pub const JSON_LIMIT: usize = 4 * 1024 * 1024;
@@ -36,8 +41,11 @@ pub(crate) const FILE_LIMIT: usize = 32 * 1024 * 1024;
 ///
 /// Every request is signed over the bytes that are sent. Every answer's signature is checked when it carries one,
 /// and must be there when the client is [`strict`](Self::strict). Nothing is repeated here: whoever calls knows
-/// better when to try again ([`Error::is_temporary`], [`Error::retry_after`]). What is kept in mind is only a
+/// better when to try again ([`Error::is_temporary`], [`Error::retry_after`], [`Retry`](crate::Retry)). What is kept in mind is only a
 /// `Retry-After`: until it is over, calls of the same kind fail with [`Error::HeldBack`] and nothing is sent.
+///
+/// Each call is a span of `tracing` at level debug: method, endpoint without ids, status and time, and nothing of what
+/// travels.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -60,34 +68,49 @@ pub(crate) struct Call<'a> {
     /// The kind of call, for the pace: method and path without ids.
     kind: Cow<'static, str>,
     method: Method,
-    /// Below `/v1/`.
-    path: String,
+    /// Below `/v1/`, with `{id}` in the place of the id: what a log may tell.
+    template: &'static str,
+    id: &'a str,
     signed: Signed<'a>,
     /// Whether the call names the integration: only those that create sessions do.
     names_integration: bool,
 }
 
 impl<'a> Call<'a> {
-    fn get(kind: &'static str, path: String, id: &'a str) -> Self {
-        Self { kind: kind.into(), method: Method::GET, path, signed: Signed::Id(id), names_integration: false }
+    /// A GET about `id`, which is what is signed.
+    fn get(kind: &'static str, template: &'static str, id: &'a str) -> Self {
+        let (kind, signed) = (kind.into(), Signed::Id(id));
+        Self { kind, method: Method::GET, template, id, signed, names_integration: false }
     }
 
-    fn post(kind: &'static str, path: String, body: Vec<u8>) -> Self {
-        Self { kind: kind.into(), method: Method::POST, path, signed: Signed::Body(body), names_integration: false }
+    /// A POST about `id`, which may be empty. The body is what is signed.
+    fn post(kind: &'static str, template: &'static str, id: &'a str, body: Vec<u8>) -> Self {
+        let (kind, signed) = (kind.into(), Signed::Body(body));
+        Self { kind, method: Method::POST, template, id, signed, names_integration: false }
     }
 }
 
 impl Client {
     /// A client for the integration with `credentials` at `base`, the *`BaseURL`* of Veriff's customer portal.
     ///
-    /// The base may end in `/v1` or not. It must be https, unless it is on this machine.
-    pub fn new(http: reqwest::Client, base: &Url, credentials: Credentials) -> Result<Self> {
-        Self::build(http, base, credentials, false)
+    /// The base may end in `/v1` or not. It must be https, unless it is on this machine. The HTTP client is made here:
+    /// it gives up connecting after 10 seconds and a call after two minutes, follows no redirects, checks certificates
+    /// as the system does, and takes the process's TLS provider where one is installed, or else its own. It installs
+    /// nothing. The error is [`Error::NoTls`] when TLS cannot be set up.
+    pub fn new(base: impl AsRef<str>, credentials: Credentials) -> Result<Self> {
+        Self::with_http_client(http::make(None)?, base, credentials)
+    }
+
+    /// The same over an HTTP client of your own, with its timeouts and its TLS.
+    ///
+    /// Give it no redirects: a signed call has one address.
+    pub fn with_http_client(http: reqwest::Client, base: impl AsRef<str>, credentials: Credentials) -> Result<Self> {
+        Self::build(http, base.as_ref(), credentials, false)
     }
 
     /// The same, for a stand-in on another machine: the base may be plain http. Never for Veriff itself.
-    pub fn allow_plain_http(http: reqwest::Client, base: &Url, credentials: Credentials) -> Result<Self> {
-        Self::build(http, base, credentials, true)
+    pub fn allow_plain_http(http: reqwest::Client, base: impl AsRef<str>, credentials: Credentials) -> Result<Self> {
+        Self::build(http, base.as_ref(), credentials, true)
     }
 
     /// Refuses answers that carry no signature, too.
@@ -102,8 +125,9 @@ impl Client {
         &self.base
     }
 
-    fn build(http: reqwest::Client, base: &Url, credentials: Credentials, plain: bool) -> Result<Self> {
-        let base = base::normalise(base, plain)?;
+    fn build(http: reqwest::Client, base: &str, credentials: Credentials, plain: bool) -> Result<Self> {
+        let base = Url::parse(base).map_err(|_| Error::BadBase("is not an absolute URL"))?;
+        let base = base::normalise(&base, plain)?;
         let is_header = |text: &str| !text.is_empty() && HeaderValue::from_str(text).is_ok();
         if !is_header(&credentials.api_key) {
             return Err(Error::Invalid { field: "API key", rule: "must be plain text" });
@@ -117,17 +141,24 @@ impl Client {
 
     /// Sends `call` and reads the whole answer.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer> {
-        let kind = call.kind.clone();
-        let response = self.start(call).await?;
-        let answer = Answer::read(response, JSON_LIMIT).await?;
-        self.judge(&kind, answer)
+        let (kind, trace) = (call.kind.clone(), Trace::begin(&call.method, call.template));
+        let answer = async {
+            let response = self.start(call).await?;
+            let answer = Answer::read(response, JSON_LIMIT).await?;
+            self.judge(&kind, answer)
+        };
+        let answer = trace.within(answer).await;
+        trace.end(answer.as_ref().map(|answer| answer.status));
+        answer
     }
 
     /// Sends `call` and returns as soon as the head of the answer is here.
     async fn start(&self, call: Call<'_>) -> Result<reqwest::Response> {
         self.pace.check(&call.kind)?;
-        let url =
-            self.base.join(&call.path).map_err(|_| Error::Invalid { field: "path", rule: "must be part of a URL" })?;
+        let url = self
+            .base
+            .join(&call.template.replace("{id}", call.id))
+            .map_err(|_| Error::Invalid { field: "path", rule: "must be part of a URL" })?;
         let mut headers = HeaderMap::new();
         headers.insert("x-auth-client", header(&self.credentials.api_key)?);
         if let Some(id) = self.credentials.integration_id.as_deref().filter(|_| call.names_integration) {
@@ -140,7 +171,7 @@ impl Client {
         headers.insert("x-hmac-signature", header(&self.credentials.secret.sign(payload))?);
         let mut request = self.http.request(call.method, url).headers(headers);
         if let Signed::Body(body) = call.signed {
-            request = request.header(http::header::CONTENT_TYPE, "application/json").body(body);
+            request = request.header(::http::header::CONTENT_TYPE, "application/json").body(body);
         }
         Ok(request.send().await?)
     }
@@ -182,6 +213,12 @@ impl Client {
             Some(_) | None => Err(Error::ForgedAnswer),
         }
     }
+}
+
+/// An HTTP client for whatever else of this crate makes calls.
+#[cfg(feature = "mock")]
+pub(crate) fn http_client(timeout: std::time::Duration) -> Result<reqwest::Client> {
+    http::make(Some(timeout))
 }
 
 /// The value of a header under its older or its newer name.

@@ -24,8 +24,8 @@ impl Client {
     pub async fn generate_otp(&self, session: &SessionId, aadhaar: &str) -> Result<()> {
         let id = session.segment()?;
         let kind = format!("generate_otp {id}");
-        self.otp(kind.clone(), format!("sessions/{id}/mfa/generate"), &json!({"identifier": aadhaar, "type": KIND}))
-            .await?;
+        let body = json!({"identifier": aadhaar, "type": KIND});
+        self.otp(kind.clone(), "sessions/{id}/mfa/generate", id, &body).await?;
         self.pace.hold(&kind, RESEND_AFTER);
         Ok(())
     }
@@ -36,12 +36,11 @@ impl Client {
     /// [`otp_reason`](crate::Error::otp_reason). Source: `v1sessionsidmfaverify`; that the signature is over the body is inferred.
     pub async fn verify_otp(&self, session: &SessionId, code: &str) -> Result<()> {
         let id = session.segment()?;
-        let path = format!("sessions/{id}/mfa/verify");
-        self.otp(format!("verify_otp {id}"), path, &json!({"code": code, "type": KIND})).await
+        self.otp(format!("verify_otp {id}"), "sessions/{id}/mfa/verify", id, &json!({"code": code, "type": KIND})).await
     }
 
-    async fn otp(&self, kind: String, path: String, body: &Value) -> Result<()> {
-        let mut call = Call::post("otp", path, body.to_string().into_bytes());
+    async fn otp(&self, kind: String, template: &'static str, id: &str, body: &Value) -> Result<()> {
+        let mut call = Call::post("otp", template, id, body.to_string().into_bytes());
         call.kind = kind.into();
         self.send(call).await.map(drop)
     }

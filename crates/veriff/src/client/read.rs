@@ -1,10 +1,12 @@
 //! Calls that ask how a session stands and what it holds.
 
-use http::header::CONTENT_TYPE;
+use ::http::StatusCode;
+use ::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 
 use super::answer::{Answer, Fetched};
 use super::file::MediaFile;
+use super::trace::Trace;
 use super::{Call, Client, JSON_LIMIT, either};
 use crate::error::{Error, Result};
 use crate::wire::{Attempt, AttemptId, DecisionAnswer, MediaId, MediaList, SessionId, lenient};
@@ -16,13 +18,13 @@ impl Client {
     /// one exists: compare `attempt_id` or `decision_time`. Source: `v1sessionsiddecision-1`.
     pub async fn decision(&self, session: &SessionId) -> Result<Fetched<DecisionAnswer>> {
         let id = session.segment()?;
-        self.send(Call::get("decision", format!("sessions/{id}/decision"), id)).await?.fetched()
+        self.send(Call::get("decision", "sessions/{id}/decision", id)).await?.fetched()
     }
 
     /// Lists the attempts of a session: `GET /v1/sessions/{id}/attempts`. Source: `v1sessionsidattempts-1`.
     pub async fn attempts(&self, session: &SessionId) -> Result<Fetched<Vec<Attempt>>> {
         let id = session.segment()?;
-        let answer = self.send(Call::get("attempts", format!("sessions/{id}/attempts"), id)).await?;
+        let answer = self.send(Call::get("attempts", "sessions/{id}/attempts", id)).await?;
         let Fetched { value, raw } = answer.fetched::<Attempts>()?;
         Ok(Fetched { value: value.verifications, raw })
     }
@@ -32,13 +34,13 @@ impl Client {
     /// Source: `v1sessionsidmedia-2`.
     pub async fn session_media(&self, session: &SessionId) -> Result<Fetched<MediaList>> {
         let id = session.segment()?;
-        self.send(Call::get("session_media", format!("sessions/{id}/media"), id)).await?.fetched()
+        self.send(Call::get("session_media", "sessions/{id}/media", id)).await?.fetched()
     }
 
     /// Lists the files of one attempt: `GET /v1/attempts/{id}/media`. Source: `v1attemptsidmedia-1`.
     pub async fn attempt_media(&self, attempt: &AttemptId) -> Result<Fetched<MediaList>> {
         let id = attempt.segment()?;
-        self.send(Call::get("attempt_media", format!("attempts/{id}/media"), id)).await?.fetched()
+        self.send(Call::get("attempt_media", "attempts/{id}/media", id)).await?.fetched()
     }
 
     /// Fetches a file: `GET /v1/media/{id}`.
@@ -47,10 +49,19 @@ impl Client {
     pub async fn media_file(&self, media: &MediaId) -> Result<MediaFile> {
         const KIND: &str = "media_file";
         let id = media.segment()?;
-        let response = self.start(Call::get(KIND, format!("media/{id}"), id)).await?;
+        let call = Call::get(KIND, "media/{id}", id);
+        let trace = Trace::begin(&call.method, call.template);
+        let file = trace.within(self.open_file(KIND, call)).await;
+        trace.end(file.as_ref().map(|_| StatusCode::OK));
+        file
+    }
+
+    /// Sends `call`, and gives the file once the head of the answer is here and right.
+    async fn open_file(&self, kind: &'static str, call: Call<'_>) -> Result<MediaFile> {
+        let response = self.start(call).await?;
         if !response.status().is_success() {
             let answer = Answer::read(response, JSON_LIMIT).await?;
-            return Err(match self.judge(KIND, answer) {
+            return Err(match self.judge(kind, answer) {
                 Err(error) => error,
                 Ok(answer) => answer.into_refusal(),
             });

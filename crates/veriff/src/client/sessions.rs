@@ -1,6 +1,6 @@
 //! Calls that make a session, fill it and hand it in.
 
-use http::Method;
+use ::http::Method;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -12,10 +12,11 @@ impl Client {
     /// Creates a session: `POST /v1/sessions`.
     ///
     /// Not idempotent: when the outcome is unknown, a second call makes a second session, and the first one expires
-    /// unused after seven days. Veriff asks for no signature here; it gets one. Source: `v1sessions`.
+    /// unused after seven days. [`Retry::run_once`](crate::Retry::run_once) repeats it only where nothing can have
+    /// happened. Veriff asks for no signature here; it gets one. Source: `v1sessions`.
     pub async fn create_session(&self, session: &NewSession) -> Result<CreatedSession> {
         session.check(now())?;
-        let mut call = Call::post("create_session", "sessions".into(), wrapped(session));
+        let mut call = Call::post("create_session", "sessions", "", wrapped(session));
         call.names_integration = true;
         let created: Wrapped<CreatedSession> = self.send(call).await?.json()?;
         Ok(created.verification)
@@ -28,8 +29,7 @@ impl Client {
     /// 20 MB. The same context may be used several times, and repeating an upload only makes a second file.
     /// Source: `v1sessionsidmedia-3`.
     pub async fn upload_media(&self, session: &SessionId, media: &NewMedia<'_>) -> Result<Media> {
-        let path = format!("sessions/{}/media", session.segment()?);
-        let call = Call::post("upload_media", path, media.to_body()?);
+        let call = Call::post("upload_media", "sessions/{id}/media", session.segment()?, media.to_body()?);
         let uploaded: Uploaded = self.send(call).await?.json()?;
         Ok(uploaded.image)
     }
@@ -39,9 +39,8 @@ impl Client {
     /// Everything must be uploaded before. When the outcome of an earlier call is unknown, repeat it and count
     /// [`already_submitted`](crate::Error::already_submitted) as success. Source: `v1sessionsid-2`.
     pub async fn submit(&self, session: &SessionId) -> Result<CreatedSession> {
-        let path = format!("sessions/{}", session.segment()?);
         let body = br#"{"verification":{"status":"submitted"}}"#.to_vec();
-        let mut call = Call::post("submit", path, body);
+        let mut call = Call::post("submit", "sessions/{id}", session.segment()?, body);
         call.method = Method::PATCH;
         let submitted: Wrapped<CreatedSession> = self.send(call).await?.json()?;
         Ok(submitted.verification)
@@ -53,8 +52,8 @@ impl Client {
     /// in full. Source: `v1sessionsidcollected-data-1`.
     pub async fn send_collected_data(&self, session: &SessionId, data: &CollectedData) -> Result<()> {
         data.check()?;
-        let path = format!("sessions/{}/collected-data", session.segment()?);
-        self.send(Call::post("send_collected_data", path, written(data))).await.map(drop)
+        let id = session.segment()?;
+        self.send(Call::post("send_collected_data", "sessions/{id}/collected-data", id, written(data))).await.map(drop)
     }
 
     /// Deletes a session at Veriff: `DELETE /v1/sessions/{id}`.
@@ -64,7 +63,7 @@ impl Client {
     /// finished, a decision webhook `expired` or `abandoned` comes. Source: `v1sessionsid-3`.
     pub async fn delete_session(&self, session: &SessionId) -> Result<()> {
         let id = session.segment()?;
-        let mut call = Call::get("delete_session", format!("sessions/{id}"), id);
+        let mut call = Call::get("delete_session", "sessions/{id}", id);
         call.method = Method::DELETE;
         self.send(call).await.map(drop)
     }

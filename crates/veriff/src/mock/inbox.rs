@@ -13,10 +13,11 @@ use crate::webhook::parse;
 /// How many webhooks are kept.
 const MOST: usize = 100;
 /// What of the head is shown again.
-const SHOWN: [&str; 6] = [
+const SHOWN: [&str; 7] = [
     "content-type",
     "x-auth-client",
     "x-hmac-signature",
+    "x-signature",
     "vrf-auth-client",
     "vrf-hmac-signature",
     "vrf-integration-id",

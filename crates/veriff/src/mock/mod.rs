@@ -44,6 +44,7 @@ mod scenario;
 mod serve;
 mod session;
 mod settings;
+mod storage;
 mod token;
 mod told;
 mod view;
@@ -59,7 +60,7 @@ pub use calls::{Call, SignatureCheck};
 pub use decisions::{NoSuchSession, Verdict};
 pub use fault::{Fault, Matches, Trouble, When};
 pub use route::Route;
-pub use settings::{Integration, Settings, Switches};
+pub use settings::{Integration, Settings, Switches, WebhookPair};
 pub use told::NotSendable;
 pub use view::{AttemptView, MediaView, SessionView};
 pub use webhooks::{Delivery, DeliveryTry, WebhookFault, WebhookTrouble};
@@ -85,9 +86,20 @@ impl Mock {
         Self(Arc::new(Inner { world: Mutex::new(world), queue: queue::Queue::new(wake) }))
     }
 
-    /// Where webhooks of the main integration go from now on.
+    /// Where webhooks of the main integration go from now on whose kind has no address of its own, apart from events.
     pub fn set_webhook_url(&self, url: Url) {
         self.world().set_webhook_url(Some(url));
+    }
+
+    /// Where webhooks of one kind go from now on; where the others go when `None`.
+    pub fn set_webhook_url_of(&self, kind: impl Into<String>, url: Option<Url>) {
+        self.world().set_webhook_url_of(kind.into(), url);
+    }
+
+    /// The pairs that webhooks of the main integration are signed with from now on, in turn; those that were not
+    /// delivered yet, too. None of them is its own key and secret.
+    pub fn set_webhook_pairs(&self, pairs: Vec<WebhookPair>) {
+        self.world().set_webhook_pairs(pairs);
     }
 
     /// The settings as they are now.

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
-use reqwest::redirect;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep_until};
 
@@ -62,7 +61,7 @@ impl Due {
 pub(super) struct Queue {
     wake: Arc<Notify>,
     started: AtomicBool,
-    http: OnceLock<reqwest::Client>,
+    http: OnceLock<Option<reqwest::Client>>,
     at_once: Arc<Semaphore>,
 }
 
@@ -72,15 +71,9 @@ impl Queue {
         Self { wake, started: AtomicBool::new(false), http: OnceLock::new(), at_once }
     }
 
-    fn http(&self, timeout: Duration) -> reqwest::Client {
-        let make = || {
-            // A stand-in may be the only thing in its process that speaks TLS.
-            if rustls::crypto::CryptoProvider::get_default().is_none() {
-                let _ = rustls::crypto::ring::default_provider().install_default();
-            }
-            let builder = reqwest::Client::builder().timeout(timeout).redirect(redirect::Policy::none());
-            builder.build().expect("a client with no special settings")
-        };
+    /// The client that sends webhooks; `None` where the system has nothing to speak TLS with.
+    fn http(&self, timeout: Duration) -> Option<reqwest::Client> {
+        let make = || crate::client::http_client(timeout).inspect_err(|error| tracing::error!(%error)).ok();
         self.http.get_or_init(make).clone()
     }
 }
@@ -127,8 +120,9 @@ impl Mock {
             })
         };
         let Some((delivery, integration, settings)) = prepared else { return };
-        let http = self.0.queue.http(settings.webhook_timeout);
-        let request = signed(&http, &delivery, &integration.webhook_key, &integration.webhook_secret)
+        let Some(http) = self.0.queue.http(settings.webhook_timeout) else { return };
+        let pair = integration.pair_of(id);
+        let request = signed(&http, &delivery, &pair.api_key, &pair.secret)
             .header("vrf-integration-id", &integration.integration_id);
         let answered = request.send().await.ok().map(|response| response.status().as_u16());
         let mut world = self.world();

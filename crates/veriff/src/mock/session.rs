@@ -1,9 +1,9 @@
 //! A session of the stand-in, its attempts and their files.
 
-use bytes::Bytes;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use super::storage::Kept;
 use crate::wire::{Context, Status};
 
 /// A session.
@@ -71,8 +71,7 @@ pub(super) struct StoredMedia {
     pub(super) id: String,
     pub(super) context: Context,
     pub(super) mime: String,
-    /// Empty when the stand-in had to make room.
-    pub(super) bytes: Bytes,
+    pub(super) kept: Kept,
     pub(super) size_bytes: usize,
     /// Width and height, where the head of the file tells.
     pub(super) pixels: Option<(u32, u32)>,

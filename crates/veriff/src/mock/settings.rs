@@ -1,6 +1,7 @@
 //! What a stand-in starts with, and the switches that can be turned while it runs.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,12 @@ use url::Url;
 use super::ids;
 use crate::secret::SharedSecret;
 
+// These structs may grow. `#[non_exhaustive]` would forbid the form that tests are written in, a few fields and
+// `..Settings::default()`; the hidden field, which nobody names, asks for just that form.
+
 /// What a stand-in starts with. The default makes up a key and a secret.
+///
+/// Write it as `Settings { seed: 7, ..Settings::default() }`: fields may be added at any time.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The API key, a UUID.
@@ -20,13 +26,17 @@ pub struct Settings {
     pub webhook_secret: Option<SharedSecret>,
     /// The key that webhooks name; the same when absent.
     pub webhook_key: Option<String>,
+    /// The pairs that webhooks are signed with, in turn, while keys are being replaced: a receiver must take each.
+    /// `webhook_key` and `webhook_secret` when empty.
+    pub webhook_pairs: Vec<WebhookPair>,
     /// The id of the integration.
     pub integration_id: String,
     /// Whether the integration is active; if not, every call is refused (1804).
     pub active: bool,
-    /// Where webhooks go; nowhere when absent.
+    /// Where webhooks go whose kind has no address of its own; nowhere when absent. Events never go here: Veriff has an
+    /// address for each kind, and sends events only where one was set for them.
     pub webhook_url: Option<Url>,
-    /// Where webhooks of one kind go instead, by the word of [`Webhook::kind`](crate::webhook::Webhook::kind).
+    /// Where webhooks of one kind go, by the word of [`Webhook::kind`](crate::webhook::Webhook::kind).
     pub webhook_urls: HashMap<String, Url>,
     /// Further integrations. Those with the same key are told apart by `vrf-integration-id`.
     pub others: Vec<Integration>,
@@ -47,12 +57,16 @@ pub struct Settings {
     pub seed: u64,
     /// How many sessions are kept; the oldest go first.
     pub most_sessions: usize,
-    /// How many bytes of media are kept; the oldest go first.
+    /// How many bytes of media are kept, in memory or in the folder; the oldest go first. 256 MiB.
     pub most_media_bytes: usize,
+    /// Where files are kept; in memory when absent. Files of sessions that are dropped go, the folder stays.
+    pub media_folder: Option<PathBuf>,
     /// How many calls the log keeps.
     pub most_calls: usize,
     /// How many webhooks are kept, sent or not; the oldest go first.
     pub most_deliveries: usize,
+    #[doc(hidden)]
+    pub grows: (),
 }
 
 impl Default for Settings {
@@ -62,6 +76,7 @@ impl Default for Settings {
             secret: SharedSecret::new(ids::new()),
             webhook_secret: None,
             webhook_key: None,
+            webhook_pairs: Vec::new(),
             integration_id: ids::new(),
             active: true,
             webhook_url: None,
@@ -75,9 +90,11 @@ impl Default for Settings {
             switches: Switches::default(),
             seed: 0,
             most_sessions: 10_000,
-            most_media_bytes: 512 * 1024 * 1024,
+            most_media_bytes: 256 * 1024 * 1024,
+            media_folder: None,
             most_calls: 5_000,
             most_deliveries: 5_000,
+            grows: (),
         }
     }
 }
@@ -93,14 +110,35 @@ pub struct Integration {
     pub webhook_key: String,
     /// The secret that webhooks are signed with.
     pub webhook_secret: SharedSecret,
+    /// The pairs that webhooks are signed with, in turn, instead; `webhook_key` and `webhook_secret` when empty.
+    pub webhook_pairs: Vec<WebhookPair>,
     /// The id of the integration.
     pub integration_id: String,
     /// Whether it is active; if not, every call is refused (1804).
     pub active: bool,
-    /// Where webhooks go; nowhere when absent.
+    /// Where webhooks go whose kind has no address of its own, apart from events.
     pub webhook_url: Option<Url>,
-    /// Where webhooks of one kind go instead.
+    /// Where webhooks of one kind go.
     pub webhook_urls: HashMap<String, Url>,
+    #[doc(hidden)]
+    pub grows: (),
+}
+
+/// A key and the secret that webhooks in its name are signed with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WebhookPair {
+    /// The API key that webhooks name.
+    pub api_key: String,
+    /// The secret that they are signed with.
+    pub secret: SharedSecret,
+}
+
+impl WebhookPair {
+    /// A key and its secret.
+    pub fn new(api_key: impl Into<String>, secret: SharedSecret) -> Self {
+        Self { api_key: api_key.into(), secret }
+    }
 }
 
 impl Integration {
@@ -111,16 +149,48 @@ impl Integration {
             webhook_key: api_key.clone(),
             api_key,
             webhook_secret: secret.clone(),
+            webhook_pairs: Vec::new(),
             secret,
             integration_id: ids::new(),
             active: true,
             webhook_url: None,
             webhook_urls: HashMap::new(),
+            grows: (),
+        }
+    }
+}
+
+impl Integration {
+    /// What the webhook with this number is signed with.
+    pub(super) fn pair_of(&self, id: u64) -> WebhookPair {
+        let own = || WebhookPair::new(&*self.webhook_key, self.webhook_secret.clone());
+        let count = self.webhook_pairs.len().max(1) as u64;
+        let turn = usize::try_from(id % count).unwrap_or_default();
+        self.webhook_pairs.get(turn).cloned().unwrap_or_else(own)
+    }
+
+    /// Where webhooks of `kind` go, if anywhere.
+    ///
+    /// A proof of address is told as an event of old, so it goes where events go.
+    pub fn webhook_address(&self, kind: &str) -> Option<&Url> {
+        let own = |kind: &str| self.webhook_urls.get(kind);
+        match kind {
+            "event" => own(kind),
+            "proof_of_address" => own(kind).or_else(|| own("event")),
+            _ => own(kind).or(self.webhook_url.as_ref()),
         }
     }
 }
 
 impl Settings {
+    /// The same with one address for webhooks of every kind, events included. Kinds that have one keep theirs.
+    #[must_use]
+    pub fn webhooks_to(mut self, url: Url) -> Self {
+        self.webhook_urls.entry("event".to_owned()).or_insert_with(|| url.clone());
+        self.webhook_url = Some(url);
+        self
+    }
+
     /// The main integration and the others.
     pub(super) fn integrations(&self) -> Vec<Integration> {
         let main = Integration {
@@ -132,6 +202,8 @@ impl Settings {
             active: self.active,
             webhook_url: self.webhook_url.clone(),
             webhook_urls: self.webhook_urls.clone(),
+            webhook_pairs: self.webhook_pairs.clone(),
+            grows: (),
         };
         std::iter::once(main).chain(self.others.iter().cloned()).collect()
     }
@@ -152,7 +224,7 @@ pub struct Switches {
     pub media_created: bool,
     /// Give abandoned sessions code 9121 instead of 9104; sources differ.
     pub abandoned_as_9121: bool,
-    /// Announce started (7001) and submitted (7002).
+    /// Announce started (7001) and submitted (7002), where events have an address.
     pub event_webhooks: bool,
     /// Let sessions be deleted. Off at Veriff unless asked for.
     pub delete_enabled: bool,
@@ -164,6 +236,9 @@ pub struct Switches {
     pub mexican_registries: bool,
     /// Refuse a submit without any media. Veriff does not document whether it does.
     pub require_media: bool,
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub grows: (),
 }
 
 impl Default for Switches {
@@ -180,6 +255,7 @@ impl Default for Switches {
             full_auto: false,
             mexican_registries: false,
             require_media: false,
+            grows: (),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a test or a page sees of the stand-in's sessions.
 
+use std::path::{Path, PathBuf};
+
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
@@ -88,9 +90,11 @@ pub struct MediaView {
     pub width: Option<u32>,
     /// Its height in pixels, of a JPEG or a PNG.
     pub height: Option<u32>,
-    /// The file; empty when the stand-in had to make room.
+    /// The file; empty when it is in a folder, and when the stand-in had to make room.
     #[serde(skip)]
     pub bytes: Bytes,
+    /// Where the file is, when it is in a folder.
+    pub path: Option<PathBuf>,
 }
 
 impl From<&Session> for SessionView {
@@ -126,7 +130,8 @@ impl From<&Attempt> for AttemptView {
             size_bytes: media.size_bytes,
             width: media.pixels.map(|(width, _)| width),
             height: media.pixels.map(|(_, height)| height),
-            bytes: media.bytes.clone(),
+            bytes: media.kept.in_memory(),
+            path: media.kept.path().map(Path::to_owned),
         };
         Self {
             id: attempt.id.clone(),

@@ -172,7 +172,7 @@ impl World {
     /// Queues a webhook of an integration.
     pub(super) fn send_webhook(&mut self, integration_id: &str, kind: &str, session_id: Option<String>, body: String) {
         let Some(integration) = self.integration(integration_id) else { return };
-        let Some(url) = integration.webhook_urls.get(kind).or(integration.webhook_url.as_ref()) else { return };
+        let Some(url) = integration.webhook_address(kind) else { return };
         let is_legacy = session_id.as_ref().and_then(|id| self.sessions.get(id)).is_some_and(|kept| kept.is_legacy);
         let fits = |fault: &WebhookFault| fault.kind.as_deref().is_none_or(|wanted| wanted == kind);
         let fault = self.webhook_faults.draw(fits, |fault| fault.when).map(|fault| fault.what);

@@ -17,7 +17,7 @@ use super::fault::{Fault, Faults};
 use super::inbox::Inbox;
 use super::queue::{Due, Work};
 use super::session::{Attempt, Otp, Session, StoredMedia};
-use super::settings::{Integration, Settings};
+use super::settings::{Integration, Settings, WebhookPair};
 use super::token;
 use super::webhooks::{Deliveries, WebhookFault};
 use crate::secret::SharedSecret;
@@ -73,6 +73,23 @@ impl World {
 
     pub(super) fn set_webhook_url(&mut self, url: Option<Url>) {
         self.settings.webhook_url = url;
+        self.settings_changed();
+    }
+
+    pub(super) fn set_webhook_url_of(&mut self, kind: String, url: Option<Url>) {
+        match url {
+            Some(url) => self.settings.webhook_urls.insert(kind, url),
+            None => self.settings.webhook_urls.remove(&kind),
+        };
+        self.settings_changed();
+    }
+
+    pub(super) fn set_webhook_pairs(&mut self, pairs: Vec<WebhookPair>) {
+        self.settings.webhook_pairs = pairs;
+        self.settings_changed();
+    }
+
+    fn settings_changed(&mut self) {
         self.integrations = self.settings.integrations().into_iter().map(Arc::new).collect();
     }
 
@@ -130,12 +147,12 @@ impl World {
     }
 
     fn remove(&mut self, id: &str) {
-        let Some(session) = self.sessions.remove(id) else { return };
-        for attempt in &session.attempts {
+        let Some(mut session) = self.sessions.remove(id) else { return };
+        for attempt in &mut session.attempts {
             self.owner.remove(&attempt.id);
-            for media in &attempt.media {
+            for media in &mut attempt.media {
                 self.owner.remove(&media.id);
-                self.media_bytes -= media.bytes.len();
+                self.media_bytes -= media.kept.free();
             }
         }
     }
@@ -157,7 +174,7 @@ impl World {
         let Some(session) = self.sessions.get_mut(id) else { return };
         self.owner.insert(media.id.clone(), session.id.clone());
         self.media_order.push_back(media.id.clone());
-        self.media_bytes += media.bytes.len();
+        self.media_bytes += media.kept.size_bytes();
         session.attempt_mut().media.push(media);
         // What is newest stays, however large it is; what belongs to nobody any more goes.
         while self.media_order.len() > 1 {
@@ -168,7 +185,7 @@ impl World {
             }
             let files = session.into_iter().flat_map(|session| &mut session.attempts);
             for media in files.flat_map(|attempt| &mut attempt.media).filter(|media| media.id == *oldest) {
-                self.media_bytes -= std::mem::take(&mut media.bytes).len();
+                self.media_bytes -= media.kept.free();
             }
             self.media_order.pop_front();
         }

@@ -76,10 +76,30 @@ impl Keys {
     ///
     /// For receivers that store first and read later, with [`parse`].
     pub fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<&str, WebhookError> {
+        let (pairs, signature) = self.named(headers)?;
+        // One key may have two secrets while the secret is being replaced.
+        pairs
+            .into_iter()
+            .find(|pair| pair.secret.verify(body, signature))
+            .map(|pair| pair.api_key.as_str())
+            .ok_or(WebhookError::WrongSignature)
+    }
+
+    /// Refuses what cannot be right whatever the body is: so a stranger's need not be read.
+    pub fn check_head(&self, headers: &HeaderMap) -> Result<(), WebhookError> {
+        self.named(headers).map(drop)
+    }
+
+    /// The pairs that `headers` name, and the signature in them.
+    fn named<'keys, 'head>(
+        &'keys self,
+        headers: &'head HeaderMap,
+    ) -> Result<(Vec<&'keys Pair>, &'head str), WebhookError> {
         let named = either(headers, "x-auth-client", "vrf-auth-client").ok_or(WebhookError::MissingKey)?;
         let named = named.trim().to_ascii_lowercase();
-        let mut pairs = self.0.iter().filter(|pair| pair.api_key.as_bytes().ct_eq(named.as_bytes()).into()).peekable();
-        if pairs.peek().is_none() {
+        let is_named = |pair: &&Pair| pair.api_key.as_bytes().ct_eq(named.as_bytes()).into();
+        let pairs: Vec<_> = self.0.iter().filter(is_named).collect();
+        if pairs.is_empty() {
             return Err(WebhookError::UnknownKey);
         }
         let signature =
@@ -87,10 +107,6 @@ impl Keys {
         if signature.len() != 64 || !signature.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(WebhookError::MalformedSignature);
         }
-        // One key may have two secrets while the secret is being replaced.
-        pairs
-            .find(|pair| pair.secret.verify(body, signature))
-            .map(|pair| pair.api_key.as_str())
-            .ok_or(WebhookError::WrongSignature)
+        Ok((pairs, signature))
     }
 }

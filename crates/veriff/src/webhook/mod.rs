@@ -3,10 +3,15 @@
 //! Answer exactly 200 at once and work later; any other answer is repeated, about once an hour for up to seven days.
 //! The same webhook may come twice ([`Webhook::identity`]) and in any order. Source: `webhooks-guide`.
 
+#[cfg(feature = "axum")]
+mod extract;
 mod keys;
 mod kinds;
 mod shape;
 
+#[cfg(feature = "axum")]
+#[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
+pub use extract::{Receiver, SignedWebhook, WebhookRejection};
 pub use keys::{Keys, WebhookError};
 pub use kinds::{
     Event, FullAuto, InsightResult, ReadValue, RegistryResult, ScreeningHit, UserDefinedStatusChange,

@@ -2,9 +2,12 @@
 //!
 //! Source: `v1sessionsidcollected-data-1`, `v1validate-registry`.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 
 use super::session::checked_date;
+use super::setters::setters;
 use super::{NewAddress, NewPerson};
 use crate::error::{Error, Result};
 
@@ -14,6 +17,7 @@ const TEXT_LIMIT: usize = 255;
 /// Device and network data. What is absent does not travel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CollectedData {
     /// Who collected it, up to 255 characters.
     pub provider_name: String,
@@ -29,6 +33,7 @@ pub struct CollectedData {
 /// The network that the person came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CollectedNetwork {
     /// The network address: at least one of the two.
     pub ip: NetworkAddress,
@@ -46,6 +51,7 @@ pub struct CollectedNetwork {
 /// A network address: at least one of the two.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct NetworkAddress {
     /// Of version 4.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +63,7 @@ pub struct NetworkAddress {
 
 /// The device that the person used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CollectedDevice {
     /// Its fingerprint, up to 255 characters.
     pub fingerprint: String,
@@ -68,6 +75,7 @@ pub struct CollectedDevice {
 /// The browser that the person used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CollectedBrowser {
     /// What it calls itself, up to 255 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +85,7 @@ pub struct CollectedBrowser {
 /// How the person can be reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CollectedPerson {
     /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +95,56 @@ pub struct CollectedPerson {
     pub phone_number: Option<String>,
 }
 
+setters!(CollectedData { person: CollectedPerson });
+setters!(CollectedNetwork { mobile_carrier: String, ssid: String, hostname: String });
+setters!(NetworkAddress { address_v4: String, address_v6: String });
+setters!(CollectedDevice { browser: CollectedBrowser });
+setters!(CollectedPerson { email: String, phone_number: String });
+setters!(RegistryCheck { address: NewAddress, callback: String, vendor_data: String, end_user_id: String });
+
+impl From<IpAddr> for NetworkAddress {
+    fn from(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => Self::default().address_v4(address.to_string()),
+            IpAddr::V6(address) => Self::default().address_v6(address.to_string()),
+        }
+    }
+}
+
+impl CollectedNetwork {
+    /// The network with this address.
+    pub fn new(ip: impl Into<NetworkAddress>) -> Self {
+        Self { ip: ip.into(), ..Self::default() }
+    }
+}
+
+impl CollectedDevice {
+    /// The device with this fingerprint.
+    pub fn new(fingerprint: impl Into<String>) -> Self {
+        Self { fingerprint: fingerprint.into(), browser: None }
+    }
+}
+
+impl CollectedBrowser {
+    /// The browser that calls itself so.
+    pub fn new(user_agent: impl Into<String>) -> Self {
+        Self { user_agent: Some(user_agent.into()) }
+    }
+}
+
+impl CollectedPerson {
+    /// A person who cannot be reached yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 impl CollectedData {
+    /// What `provider_name` collected about network and device.
+    pub fn new(provider_name: impl Into<String>, network: CollectedNetwork, device: CollectedDevice) -> Self {
+        Self { provider_name: provider_name.into(), network, device, person: None }
+    }
+
     /// Refuses what Veriff would refuse.
     pub(crate) fn check(&self) -> Result<()> {
         let user_agent = self.device.browser.as_ref().and_then(|browser| browser.user_agent.as_deref());
@@ -108,6 +166,7 @@ fn text(field: &'static str, text: &str) -> Result<()> {
 /// A national id number to be checked with a registry. Veriff makes and submits the session itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct RegistryCheck {
     /// `id_number` (error 1308), `full_name` or first and last name (1309), and `date_of_birth` or an address (1310).
     pub person: NewPerson,
@@ -126,6 +185,11 @@ pub struct RegistryCheck {
 }
 
 impl RegistryCheck {
+    /// A check of this person.
+    pub fn new(person: NewPerson) -> Self {
+        Self { person, ..Self::default() }
+    }
+
     /// Refuses what Veriff would refuse.
     pub(crate) fn check(&self) -> Result<()> {
         let invalid = |field, rule| Err(Error::Invalid { field, rule });

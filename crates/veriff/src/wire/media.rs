@@ -24,6 +24,7 @@ pub const MEDIA_TYPES: [&str; 6] =
 ///
 /// Veriff asks for pictures whose longer side has at most 1920 pixels, and scales larger ones down.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct NewMedia<'a> {
     /// What it shows.
     pub context: Context,
@@ -39,6 +40,13 @@ impl<'a> NewMedia<'a> {
     /// A file without the time when it was taken.
     pub fn new(context: Context, mime: &'a str, bytes: &'a [u8]) -> Self {
         Self { context, mime, bytes, taken_at: None }
+    }
+
+    /// The same with the moment when it was taken.
+    #[must_use]
+    pub fn taken_at(mut self, moment: OffsetDateTime) -> Self {
+        self.taken_at = Some(moment);
+        self
     }
 
     /// The request's body: the file as base64 in a data URI.

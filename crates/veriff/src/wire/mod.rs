@@ -1,9 +1,10 @@
 //! What travels between you and Veriff: sessions, media, decisions, attempts, and the words in them.
 //!
-//! Each file holds the types of one part of the API. What you send is plain structs with `Default`; what Veriff
-//! sends is read leniently, see the crate's page.
+//! Each file holds the types of one part of the API. What you send has public fields, a `new` and a setter for each
+//! field that may be absent, and may grow; what Veriff sends is read leniently, see the crate's page.
 
 mod attempt;
+mod beforehand;
 mod collected;
 mod decision;
 mod ids;
@@ -15,9 +16,11 @@ mod proofs;
 mod registry;
 mod screened;
 mod session;
+mod setters;
 mod words;
 
 pub use attempt::{Attempt, UserDefinedStatus};
+pub use beforehand::{NewAddress, NewDocument, NewPerson};
 pub use collected::{
     CollectedBrowser, CollectedData, CollectedDevice, CollectedNetwork, CollectedPerson, NetworkAddress, RegistryCheck,
 };
@@ -35,9 +38,6 @@ pub use registry::{CurpRegistry, IneRegistry};
 pub use screened::{ListedEntry, PepSanctionMatch, SanctionHit, ScreenedPerson};
 #[cfg(feature = "mock")]
 pub(crate) use session::is_date;
-pub use session::{
-    AcceptableProofs, AcceptableType, Consent, CreatedSession, NewAddress, NewDocument, NewPerson, NewSession,
-    VENDOR_DATA_LIMIT,
-};
+pub use session::{AcceptableProofs, AcceptableType, Consent, CreatedSession, NewSession, VENDOR_DATA_LIMIT};
 
 pub use words::{Context, Status};

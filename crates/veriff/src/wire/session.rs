@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::lenient;
-use super::{SessionId, Status, Timestamp};
+use super::setters::setters;
+use super::{NewAddress, NewDocument, NewPerson, SessionId, Status, Timestamp};
 use crate::error::{Error, Result};
 
 /// The most characters that `vendorData` may have (error 1500).
@@ -20,6 +21,7 @@ const TIMESTAMP_LIFE: time::Duration = time::Duration::hours(1);
 /// treat `null` like a missing property.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct NewSession {
     /// Where the browser goes at the end. HTTPS only (error 1302). It carries no result.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,90 +58,10 @@ pub struct NewSession {
     pub timestamp: Option<String>,
 }
 
-/// What is known of the person beforehand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewPerson {
-    /// Given names. In a test integration the magic word that decides, too.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// Family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// Full name, for registry checks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub full_name: Option<String>,
-    /// National id number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_number: Option<String>,
-    /// Telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone_number: Option<String>,
-    /// E-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// `M`, `MALE`, `F` or `FEMALE`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gender: Option<String>,
-    /// `YYYY-MM-DD` (error 1203).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_birth: Option<String>,
-    /// `single`, `married`, `divorced` or `widowed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub marital_status: Option<String>,
-    /// Whether the person is known to be dead.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_deceased: Option<bool>,
-}
-
-/// What is known of the document beforehand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewDocument {
-    /// Letters a–z, A–Z and digits only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// ISO 3166-1 alpha-2, upper case.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    /// `PASSPORT`, `ID_CARD`, `DRIVERS_LICENSE`, `RESIDENCE_PERMIT` or `VISA`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// Colombia: `CC`, `CE` or `TI`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_card_type: Option<String>,
-    /// When it was first issued, `YYYY-MM-DD`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_issue: Option<String>,
-}
-
-/// The person's address. The parts are for registry checks; sessions take `full_address`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewAddress {
-    /// All in one line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub full_address: Option<String>,
-    /// Street.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street: Option<String>,
-    /// House number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub house_number: Option<String>,
-    /// Postcode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postcode: Option<String>,
-    /// City.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// State.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-}
-
 /// Which proofs of address will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct AcceptableProofs {
     /// Names such as `BANK_STATEMENT`; [`PROOF_OF_ADDRESS_TYPES`](super::PROOF_OF_ADDRESS_TYPES) lists them.
     pub acceptable_types: Vec<AcceptableType>,
@@ -155,6 +77,7 @@ impl AcceptableProofs {
 
 /// One kind of proof of address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct AcceptableType {
     /// Its name, such as `BANK_STATEMENT`.
     pub name: String,
@@ -162,6 +85,7 @@ pub struct AcceptableType {
 
 /// What the person has agreed to, or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Consent {
     /// `ine`, `bipa` or `aadhaar`.
     #[serde(rename = "type")]
@@ -170,7 +94,37 @@ pub struct Consent {
     pub approved: bool,
 }
 
+impl Consent {
+    /// The consent of this kind: given, or refused.
+    pub fn new(kind: impl Into<String>, approved: bool) -> Self {
+        Self { kind: kind.into(), approved }
+    }
+}
+
+setters!(NewSession {
+    callback: String,
+    person: NewPerson,
+    document: NewDocument,
+    address: NewAddress,
+    proof_of_address: AcceptableProofs,
+    vendor_data: String,
+    end_user_id: String,
+    lang: String,
+    timestamp: String,
+});
 impl NewSession {
+    /// A session of which nothing is told beforehand.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with one consent more.
+    #[must_use]
+    pub fn consent(mut self, consent: Consent) -> Self {
+        self.consents.push(consent);
+        self
+    }
+
     /// Refuses what Veriff would refuse at the moment `now`.
     pub(crate) fn check(&self, now: OffsetDateTime) -> Result<()> {
         let invalid = |field, rule| Err(Error::Invalid { field, rule });

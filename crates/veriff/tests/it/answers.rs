@@ -10,7 +10,6 @@ const SESSION: &str = "8d3a7c1e-5b0f-4f62-9a41-0c2b6e7d9f10";
 
 /// A client of a server that always answers the same.
 async fn client(status: u16, headers: &[(&'static str, String)], body: impl Into<Vec<u8>>) -> Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let status = StatusCode::from_u16(status).expect("a status");
     let map: HeaderMap =
         headers.iter().map(|(name, value)| ((*name).parse().expect("a name"), value.parse().expect("text"))).collect();
@@ -19,8 +18,7 @@ async fn client(status: u16, headers: &[(&'static str, String)], body: impl Into
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("it is bound"));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let http = reqwest::Client::builder().build().expect("a client");
-    Client::new(http, &base.parse().expect("a URL"), credentials()).expect("it is loopback")
+    Client::new(&base, credentials()).expect("it is loopback")
 }
 
 fn signed(body: &str) -> [(&'static str, String); 2] {

@@ -11,18 +11,9 @@ use veriff::wire::{NewPerson, RegistryCheck};
 use veriff::{Error, NewSession, Screening, SharedSecret, Status};
 
 pub(crate) fn collected() -> CollectedData {
-    CollectedData {
-        provider_name: "ExamplePrint".into(),
-        network: CollectedNetwork {
-            ip: NetworkAddress { address_v4: Some("192.0.2.10".into()), address_v6: None },
-            ..CollectedNetwork::default()
-        },
-        device: CollectedDevice {
-            fingerprint: "f3b9c1d0a7".into(),
-            browser: Some(CollectedBrowser { user_agent: Some("Mozilla/5.0 (X11; Linux x86_64)".into()) }),
-        },
-        person: None,
-    }
+    let network = CollectedNetwork::new(NetworkAddress::default().address_v4("192.0.2.10"));
+    let browser = CollectedBrowser::new("Mozilla/5.0 (X11; Linux x86_64)");
+    CollectedData::new("ExamplePrint", network, CollectedDevice::new("f3b9c1d0a7").browser(browser))
 }
 
 #[tokio::test]
@@ -39,9 +30,10 @@ async fn what_was_collected_about_the_device() {
             "device": {"fingerprint": "f3b9c1d0a7", "browser": {"userAgent": "Mozilla/5.0 (X11; Linux x86_64)"}},
         })
     );
-    let nameless = CollectedData { provider_name: String::new(), ..collected() };
-    let nowhere = CollectedData { network: CollectedNetwork::default(), ..collected() };
-    let endless = CollectedData { provider_name: "x".repeat(256), ..collected() };
+    let (mut nameless, mut nowhere, mut endless) = (collected(), collected(), collected());
+    nameless.provider_name = String::new();
+    nowhere.network = CollectedNetwork::default();
+    endless.provider_name = "x".repeat(256);
     for wrong in [nameless, nowhere, endless] {
         assert!(matches!(stage.client.send_collected_data(&session, &wrong).await, Err(Error::Invalid { .. })));
     }
@@ -53,16 +45,8 @@ async fn what_was_collected_about_the_device() {
 }
 
 pub(crate) fn registry_check() -> RegistryCheck {
-    RegistryCheck {
-        person: NewPerson {
-            id_number: Some("123-45-6789".into()),
-            first_name: Some("Alex".into()),
-            last_name: Some("Example".into()),
-            date_of_birth: Some("1990-01-31".into()),
-            ..NewPerson::default()
-        },
-        ..RegistryCheck::default()
-    }
+    let person = NewPerson::new().first_name("Alex").last_name("Example").date_of_birth("1990-01-31");
+    RegistryCheck::new(person.id_number("123-45-6789"))
 }
 
 #[tokio::test]
@@ -81,7 +65,7 @@ async fn a_national_id_number() {
     for wrong in [&without_number, &without_name, &without_birth] {
         assert!(matches!(stage.client.validate_registry(wrong).await, Err(Error::Invalid { .. })));
     }
-    without_birth.address = Some(NewAddress { city: Some("Sampletown".into()), ..NewAddress::default() });
+    without_birth.address = Some(NewAddress::new().city("Sampletown"));
     assert!(stage.client.validate_registry(&without_birth).await.is_ok());
     for (body, code) in [
         (json!({"verification": {"person": {}}}), "1308"),
@@ -96,13 +80,8 @@ async fn a_national_id_number() {
 }
 
 async fn listed(stage: &Stage) -> veriff::SessionId {
-    let person = NewPerson {
-        first_name: Some("Alex".into()),
-        last_name: Some("Watchlisted".into()),
-        date_of_birth: Some("1990-01-31".into()),
-        ..NewPerson::default()
-    };
-    let new = NewSession { person: Some(person), ..NewSession::default() };
+    let person = NewPerson::new().first_name("Alex").last_name("Watchlisted").date_of_birth("1990-01-31");
+    let new = NewSession::new().person(person);
     let session = stage.client.create_session(&new).await.expect("it is created").id;
     stage.client.submit(&session).await.expect("it is handed in");
     session

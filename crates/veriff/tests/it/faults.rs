@@ -22,7 +22,7 @@ async fn each_trouble_has_its_error() {
     assert!(matches!(run(Trouble::CutBody).await, Error::Unreachable(_)));
     assert!(matches!(run(Trouble::WrongSignature).await, Error::ForgedAnswer));
     let hasty = reqwest::Client::builder().timeout(Duration::from_millis(50)).build().expect("a client");
-    let hasty = Client::new(hasty, &stage.base.parse().expect("a URL"), credentials()).expect("a client");
+    let hasty = Client::with_http_client(hasty, &stage.base, credentials()).expect("a client");
     stage.mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(300))).times(1)]);
     assert!(matches!(hasty.attempts(&session).await, Err(Error::TimedOut)));
     assert!(stage.client.attempts(&session).await.is_ok());
@@ -94,8 +94,8 @@ async fn chance_is_the_same_for_the_same_seed() {
 async fn a_wrong_secret_is_named_as_such() {
     let stage = Stage::new(undecided()).await;
     let session = stage.session("Alex").await;
-    let wrong = Credentials { api_key: KEY.into(), secret: SharedSecret::new("wrong"), integration_id: None };
-    let client = Client::new(stage.http.clone(), &stage.base.parse().expect("a URL"), wrong).expect("a client");
+    let wrong = Credentials::new(KEY, SharedSecret::new("wrong"));
+    let client = Client::new(&stage.base, wrong).expect("a client");
     let error = client.decision(&session).await.expect_err("it is not ours");
     assert!(error.unauthorized() && !error.is_temporary());
     assert_eq!(error.code(), Some("1818"));
@@ -103,8 +103,7 @@ async fn a_wrong_secret_is_named_as_such() {
 
 #[tokio::test]
 async fn nobody_there() {
-    let stage = Stage::new(undecided()).await;
-    let client = Client::new(stage.http.clone(), &"http://127.0.0.1:1".parse().expect("a URL"), credentials());
+    let client = Client::new("http://127.0.0.1:1", credentials());
     let error = client.expect("a client").create_session(&veriff::NewSession::default()).await;
     assert!(matches!(error, Err(Error::Unreachable(_))));
 }

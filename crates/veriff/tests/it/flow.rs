@@ -9,23 +9,12 @@ use veriff::{Context, NewMedia, NewSession, Status};
 #[tokio::test]
 async fn a_person_is_verified() {
     let stage = Stage::new(settings()).await;
-    let new = NewSession {
-        callback: Some("https://portal.example.test/return".into()),
-        person: Some(NewPerson {
-            first_name: Some("Õie".into()),
-            last_name: Some("Näidis".into()),
-            date_of_birth: Some("1990-01-31".into()),
-            ..NewPerson::default()
-        }),
-        document: Some(NewDocument {
-            kind: Some("PASSPORT".into()),
-            country: Some("EE".into()),
-            ..NewDocument::default()
-        }),
-        vendor_data: Some("user-0001".into()),
-        end_user_id: Some("2b7f9e04-63c1-4d58-a0e7-91f4c8d3b6a2".into()),
-        ..NewSession::default()
-    };
+    let new = NewSession::new()
+        .callback("https://portal.example.test/return")
+        .person(NewPerson::new().first_name("Õie").last_name("Näidis").date_of_birth("1990-01-31"))
+        .document(NewDocument::new().kind("PASSPORT").country("EE"))
+        .vendor_data("user-0001")
+        .end_user_id("2b7f9e04-63c1-4d58-a0e7-91f4c8d3b6a2");
     let created = stage.client.create_session(&new).await.expect("it is created");
     assert_eq!(created.status, Some(Status::Created));
     assert_eq!(created.vendor_data.as_deref(), Some("user-0001"));

@@ -4,7 +4,7 @@ use crate::stage::{KEY, SECRET, Stage, credentials, undecided};
 use reqwest::Method;
 use serde_json::Value;
 use veriff::mock::{Integration, Settings, SignatureCheck, Switches, Verdict};
-use veriff::{Client, Credentials, NewSession, SharedSecret};
+use veriff::{Client, NewSession, SharedSecret};
 
 const OTHER: &str = "9a1b7c3d-2e4f-4a5b-8c6d-7e8f9a0b1c2d";
 
@@ -147,8 +147,7 @@ async fn one_key_may_serve_several_integrations() {
     second.webhook_url = Some("http://127.0.0.1:1/second".parse().expect("a URL"));
     let stage = Stage::new(Settings { others: vec![second], ..undecided() }).await;
     let client = |id: &str| {
-        let credentials = Credentials { integration_id: Some(id.into()), ..credentials() };
-        Client::new(stage.http.clone(), &stage.base.parse().expect("a URL"), credentials).expect("a client")
+        Client::with_http_client(stage.http.clone(), &stage.base, credentials().integration(id)).expect("a client")
     };
     let session = client(OTHER).create_session(&NewSession::default()).await.expect("it is created").id;
     stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");

@@ -1,9 +1,9 @@
 //! Every kind of webhook, sent by the stand-in and opened by the library.
 
-use crate::stage::{Stage, undecided};
+use crate::stage::{Inbox, Stage, undecided};
 use reqwest::Method;
 use serde_json::json;
-use veriff::mock::{NotSendable, Settings, Switches, Verdict};
+use veriff::mock::{Mock, NotSendable, Settings, Switches, Verdict};
 use veriff::webhook::Webhook;
 
 #[tokio::test]
@@ -66,4 +66,31 @@ async fn kinds_may_have_addresses_of_their_own() {
     let session = stage.session("Alex").await;
     stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
     assert_eq!(stage.mock.deliveries()[0].url, "http://127.0.0.1:1/decisions");
+}
+
+#[tokio::test]
+async fn a_kind_is_sent_only_where_an_address_is_given() {
+    let sent = async |settings: Settings| {
+        let mock = Mock::new(settings);
+        let stage = Stage::of(mock, Inbox::default()).await;
+        let session = stage.submitted("Alex").await;
+        stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+        stage.mock.send_webhook(session.as_str(), "proof_of_address").expect("it may be sent");
+        stage.mock.send_webhook(session.as_str(), "full_auto").expect("it may be sent");
+        let deliveries = stage.mock.deliveries().into_iter();
+        deliveries.map(|delivery| (delivery.kind, delivery.url.replace("http://127.0.0.1:1/", ""))).collect::<Vec<_>>()
+    };
+    let url = |path: &str| format!("http://127.0.0.1:1/{path}").parse().expect("a URL");
+    let of = |kind: &str| [(kind.to_owned(), url(kind))].into();
+    let told = |kind: &str, path: &str| (kind.to_owned(), path.to_owned());
+    assert_eq!(sent(undecided()).await, []);
+    assert_eq!(sent(Settings { webhook_urls: of("decision"), ..undecided() }).await, [told("decision", "decision")]);
+    // Events are optional: an address for everything else is none for them.
+    let all = Settings { webhook_url: Some(url("all")), ..undecided() };
+    assert_eq!(sent(all.clone()).await, [told("decision", "all"), told("full_auto", "all")]);
+    let events = [told("event", "event"), told("event", "event"), told("proof_of_address", "event")];
+    assert_eq!(sent(Settings { webhook_urls: of("event"), ..undecided() }).await, events);
+    let both = sent(Settings { webhook_urls: of("event"), ..all }).await;
+    assert_eq!(both[..3], [told("event", "event"), told("event", "event"), told("decision", "all")]);
+    assert_eq!(sent(undecided().webhooks_to(url("one"))).await.len(), 5);
 }

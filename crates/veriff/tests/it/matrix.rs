@@ -11,11 +11,7 @@ const NAME: &str = "Zebedee";
 const AADHAAR: &str = "111122223333";
 
 fn new_session() -> NewSession {
-    NewSession {
-        person: Some(NewPerson { first_name: Some(NAME.into()), ..NewPerson::default() }),
-        consents: vec![Consent { kind: "aadhaar".into(), approved: true }],
-        ..NewSession::default()
-    }
+    NewSession::new().person(NewPerson::new().first_name(NAME)).consent(Consent::new("aadhaar", true))
 }
 
 /// One of each call; the answers' contents are tested elsewhere.
@@ -73,6 +69,7 @@ async fn every_call_names_every_trouble_and_nothing_secret() {
         full_auto: true,
         mexican_registries: true,
         require_media: true,
+        ..Switches::default()
     };
     let stage = Stage::new(Settings { switches, ..undecided() }).await;
     let troubles = [
@@ -104,8 +101,8 @@ async fn every_call_names_every_trouble_and_nothing_secret() {
                     created.id.as_str()
                 };
                 // Made anew, for one that was told to wait says so until its time is over.
-                let base = stage.base.parse().expect("a URL");
-                let client = Client::new(stage.http.clone(), &base, credentials()).expect("a client").strict();
+                let client = Client::with_http_client(stage.http.clone(), &stage.base, credentials());
+                let client = client.expect("a client").strict();
                 stage.mock.set_faults(vec![fault.on(route)]);
                 let error = call(&client, route, id).await.expect_err("it runs into trouble");
                 let told = format!("{error} {error:?}");

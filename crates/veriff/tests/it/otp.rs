@@ -10,12 +10,11 @@ const AADHAAR: &str = "111122223333";
 
 /// A client that was just made: it does not know when a password was last sent.
 fn fresh(stage: &Stage) -> Client {
-    Client::new(stage.http.clone(), &stage.base.parse().expect("a URL"), credentials()).expect("a client")
+    Client::with_http_client(stage.http.clone(), &stage.base, credentials()).expect("a client")
 }
 
 async fn consenting(stage: &Stage) -> SessionId {
-    let consents = vec![Consent { kind: "aadhaar".into(), approved: true }];
-    let new = NewSession { consents, ..NewSession::default() };
+    let new = NewSession::new().consent(Consent::new("aadhaar", true));
     stage.client.create_session(&new).await.expect("it is created").id
 }
 

@@ -14,12 +14,8 @@ async fn text(stage: &Stage, path: &str) -> (u16, String) {
 #[tokio::test]
 async fn what_was_sent_is_shown_and_harmless() {
     let stage = Stage::new(undecided()).await;
-    let person = NewPerson { first_name: Some("<script>alert('1')</script>".into()), ..NewPerson::default() };
-    let new = NewSession {
-        person: Some(person),
-        vendor_data: Some("\"><img src=x onerror=alert(1)>".into()),
-        ..NewSession::default()
-    };
+    let person = NewPerson::new().first_name("<script>alert('1')</script>");
+    let new = NewSession::new().person(person).vendor_data("\"><img src=x onerror=alert(1)>");
     let session = stage.client.create_session(&new).await.expect("it is created").id;
     stage.photograph(&session).await;
     for path in ["/".to_owned(), "/_mock/".to_owned(), format!("/_mock/pages/{session}")] {

@@ -62,7 +62,7 @@ async fn what_a_file_must_be() {
     for (body, code) in [
         ("{", "1101"),
         ("{}", "1403"),
-        (r#"{"image":{"context":"face"}}"#, "1403"),
+        (r#"{"image":{"context":"face"}}"#, "1400"),
         (r#"{"image":{"content":"AAAA"}}"#, "1403"),
         (r#"{"image":{"context":"FACE","content":"AAAA"}}"#, "1402"),
         (r#"{"image":{"context":"registry-face","content":"AAAA"}}"#, "1402"),
@@ -144,10 +144,10 @@ async fn what_is_not_there() {
 async fn what_the_client_refuses_itself() {
     let stage = Stage::new(undecided()).await;
     for new in [
-        NewSession { vendor_data: Some("x".repeat(1001)), ..NewSession::default() },
-        NewSession { callback: Some("http://portal.example.test".into()), ..NewSession::default() },
-        NewSession { timestamp: Some("2016-05-19T08:30:25.597Z".into()), ..NewSession::default() },
-        NewSession { timestamp: Some("yesterday".into()), ..NewSession::default() },
+        NewSession::new().vendor_data("x".repeat(1001)),
+        NewSession::new().callback("http://portal.example.test"),
+        NewSession::new().timestamp("2016-05-19T08:30:25.597Z"),
+        NewSession::new().timestamp("yesterday"),
     ] {
         assert!(matches!(stage.client.create_session(&new).await, Err(Error::Invalid { .. })));
     }

@@ -80,25 +80,25 @@ pub(crate) fn undecided() -> Settings {
 
 impl Stage {
     pub(crate) async fn new(settings: Settings) -> Self {
-        // Another test may have been first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let stop = CancellationToken::new();
         let inbox = Inbox::default();
-        let mut settings = settings;
-        settings.webhook_url = Some(serve_inbox(&inbox, &stop).await.parse().expect("a URL"));
-        let mock = Mock::new(settings);
+        let inbox_url = serve_inbox(&inbox).await.parse().expect("a URL");
+        Self::of(Mock::new(settings.webhooks_to(inbox_url)), inbox).await
+    }
+
+    /// A stage with this stand-in, whose webhooks go where its settings say.
+    pub(crate) async fn of(mock: Mock, inbox: Inbox) -> Self {
+        let stop = CancellationToken::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("it is bound"));
         tokio::spawn(mock.clone().serve(listener, stop.clone()));
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
-        let client = Client::new(http.clone(), &base.parse().expect("a URL"), credentials()).expect("it is loopback");
+        let http = http_client();
+        let client = Client::new(&base, credentials()).expect("it is loopback");
         Self { mock, client: client.strict(), base, inbox, http, _stop: stop.drop_guard() }
     }
 
     /// A session with the person's first name.
     pub(crate) async fn session(&self, first_name: &str) -> SessionId {
-        let person = NewPerson { first_name: Some(first_name.into()), ..NewPerson::default() };
-        let new = NewSession { person: Some(person), ..NewSession::default() };
+        let new = NewSession::new().person(NewPerson::new().first_name(first_name));
         self.client.create_session(&new).await.expect("it is created").id
     }
 
@@ -149,7 +149,14 @@ impl Stage {
 }
 
 pub(crate) fn credentials() -> Credentials {
-    Credentials { api_key: KEY.into(), secret: SharedSecret::new(SECRET), integration_id: None }
+    Credentials::new(KEY, SharedSecret::new(SECRET))
+}
+
+/// A plain HTTP client, for calls by hand.
+pub(crate) fn http_client() -> reqwest::Client {
+    // reqwest asks for a provider, and another test may have been first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client")
 }
 
 /// Waits until `holds`, for at most ten seconds.
@@ -163,7 +170,7 @@ pub(crate) async fn eventually(holds: impl Fn() -> bool) {
     panic!("it did not happen in time");
 }
 
-async fn serve_inbox(inbox: &Inbox, stop: &CancellationToken) -> String {
+async fn serve_inbox(inbox: &Inbox) -> String {
     async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> StatusCode {
         let mut inbox = inbox.0.lock().unwrap_or_else(PoisonError::into_inner);
         inbox.got.push((headers, body));
@@ -172,7 +179,7 @@ async fn serve_inbox(inbox: &Inbox, stop: &CancellationToken) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}/webhooks", listener.local_addr().expect("it is bound"));
     let router = Router::new().route("/webhooks", post(take)).with_state(inbox.clone());
-    let stop = stop.clone();
-    tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await });
+    // It ends with the test's runtime.
+    tokio::spawn(async move { axum::serve(listener, router).await });
     url
 }

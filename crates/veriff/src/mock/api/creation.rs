@@ -4,7 +4,7 @@ use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::mock::settings::Switches;
-use crate::wire::{VENDOR_DATA_LIMIT, is_date};
+use crate::wire::{PROOF_OF_ADDRESS_TYPES, VENDOR_DATA_LIMIT, is_date};
 
 /// How old a `timestamp` may be, where that is checked.
 const OLDEST_TIMESTAMP: time::Duration = time::Duration::hours(1);
@@ -46,6 +46,12 @@ pub(super) fn check(verification: &Value, switches: Switches, now: OffsetDateTim
     }
     if !one_of(text("/document/type")?, &DOCUMENT_TYPES) {
         return Err(2103);
+    }
+    for proof in verification.pointer("/proofOfAddress/acceptableTypes").and_then(Value::as_array).into_iter().flatten()
+    {
+        if !one_of(Some(proof.get("name").and_then(Value::as_str).ok_or(1104)?), &PROOF_OF_ADDRESS_TYPES) {
+            return Err(1104);
+        }
     }
     let is_country = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     if text("/document/country")?.is_some_and(|country| !is_country(country)) {

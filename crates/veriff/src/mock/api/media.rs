@@ -1,5 +1,6 @@
 //! Uploading files, listing them and giving them back.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -13,6 +14,7 @@ use crate::mock::answer::Answer;
 use crate::mock::picture;
 use crate::mock::session::{Attempt, Session, StoredMedia};
 use crate::mock::settings::Integration;
+use crate::mock::storage::Kept;
 use crate::wire::{Context, IMAGE_BASE64_LIMIT, MEDIA_TYPES, PDF_LIMIT};
 
 impl Mock {
@@ -24,13 +26,17 @@ impl Mock {
     ) -> Result<Answer, Answer> {
         self.may_upload(id, integration)?;
         // Decoded outside the lock: files of one session may come in parallel.
-        let media = read(&exchange.json()?)?;
+        let folder = self.world().settings.media_folder.clone();
+        let mut media = read(&exchange.json()?, folder.as_deref())?;
         let mut world = self.world();
         // The session may have been handed in meanwhile.
-        let session = own(world.sessions.get_mut(id), integration)?;
-        if !session.is_open() {
-            return Err(too_late());
-        }
+        let session = match own(world.sessions.get_mut(id), integration) {
+            Ok(session) if session.is_open() => session,
+            refused => {
+                media.kept.free();
+                return Err(refused.err().unwrap_or_else(too_late));
+            }
+        };
         let answer = json!({"status": "success", "image": media.to_json(session)});
         world.add_media(id, media);
         let status = if world.settings.switches.media_created { StatusCode::CREATED } else { StatusCode::OK };
@@ -59,13 +65,15 @@ impl Mock {
     }
 
     pub(super) fn media_file(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
-        let mut world = self.world();
         let missing = || Answer::not_found("Media not found");
-        let owner = world.owner.get(id).cloned().ok_or_else(missing)?;
-        let session = own(world.sessions.get_mut(&owner), integration).map_err(|_| missing())?;
-        let mut files = session.attempts.iter().flat_map(|attempt| &attempt.media);
-        let media = files.find(|media| media.id == id).filter(|media| !media.bytes.is_empty()).ok_or_else(missing)?;
-        Ok(Answer::file(&media.mime, media.bytes.clone()))
+        let media = {
+            let mut world = self.world();
+            let owner = world.owner.get(id).cloned().ok_or_else(missing)?;
+            let session = own(world.sessions.get_mut(&owner), integration).map_err(|_| missing())?;
+            let mut files = session.attempts.iter().flat_map(|attempt| &attempt.media);
+            files.find(|media| media.id == id).cloned().ok_or_else(missing)?
+        };
+        Ok(Answer::file(&media.mime, media.kept.read().ok_or_else(missing)?))
     }
 }
 
@@ -80,7 +88,7 @@ fn listed(session: &Session, attempt: &Attempt) -> Answer {
 }
 
 /// The file in an upload's body.
-fn read(body: &Value) -> Result<StoredMedia, Answer> {
+fn read(body: &Value, folder: Option<&Path>) -> Result<StoredMedia, Answer> {
     let image = body.get("image").ok_or_else(|| Answer::refused(1403))?;
     let context = match image.get("context") {
         None | Some(Value::Null) => return Err(Answer::refused(1403)),
@@ -89,10 +97,10 @@ fn read(body: &Value) -> Result<StoredMedia, Answer> {
     if !context.is_uploadable() {
         return Err(Answer::refused(1402));
     }
+    // Without content there is no image data (1400); 1403 is for a property of the picture, its context.
     let file = match image.get("content") {
-        None | Some(Value::Null) => return Err(Answer::refused(1403)),
         Some(Value::String(text)) if !text.is_empty() => text,
-        Some(_) => return Err(Answer::refused(1400)),
+        None | Some(_) => return Err(Answer::refused(1400)),
     };
     // Current documentation has a data URI; Veriff's own demo sends bare base64.
     let (named, base64) = match file.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,")) {
@@ -111,14 +119,13 @@ fn read(body: &Value) -> Result<StoredMedia, Answer> {
         Some(_) => return Err(Answer::refused(1104)),
         None => recognised(&bytes),
     };
-    Ok(StoredMedia {
-        id: crate::mock::ids::new(),
-        context,
-        mime: mime.to_owned(),
-        size_bytes: bytes.len(),
-        pixels: picture::size(&bytes),
-        bytes: bytes.into(),
-    })
+    let (id, mime) = (crate::mock::ids::new(), mime.to_owned());
+    let (size_bytes, pixels) = (bytes.len(), picture::size(&bytes));
+    let kept = Kept::put(folder, &id, bytes).map_err(|error| {
+        tracing::error!(%error, "a picture cannot be kept");
+        Answer::failed(StatusCode::INSUFFICIENT_STORAGE, "1101", "The stand-in's folder for pictures cannot be written")
+    })?;
+    Ok(StoredMedia { id, context, mime, kept, size_bytes, pixels })
 }
 
 /// The format of a file that came without a name for it.

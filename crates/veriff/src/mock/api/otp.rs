@@ -45,7 +45,14 @@ impl Mock {
         let session = own(world.sessions.get_mut(id), integration)?;
         let body = exchange.json()?;
         let identifier = text(&body, "identifier").unwrap_or_default();
-        may_send(session, identifier, now).map_err(|reason| refused(&reason))?;
+        may_send(session, identifier, now).map_err(|reason| {
+            let mut answer = refused(&reason);
+            // Whoever was too soon is told when not to be. The other limits are not lifted by waiting.
+            if reason == OtpReason::OtpRequestTooSoon {
+                answer.retry_after = session.otp.sent_at.map(|at| seconds_left(at + RESEND_AFTER - now));
+            }
+            answer
+        })?;
         session.otp.sent += 1;
         session.otp.sent_at = Some(now);
         Ok(accepted(id))
@@ -107,6 +114,11 @@ fn may_send(session: &Session, identifier: &str, now: OffsetDateTime) -> Result<
         return Err(OtpReason::OtpRequestTooSoon);
     }
     if session.otp.sent >= MOST_SENT { Err(OtpReason::OtpGenerationLimitReached) } else { Ok(()) }
+}
+
+/// What is left of a wait, in whole seconds that are enough.
+fn seconds_left(wait: time::Duration) -> u64 {
+    u64::try_from(wait.whole_seconds()).unwrap_or(0) + 1
 }
 
 /// Says whether the session is open and the person agreed.

@@ -1,5 +1,6 @@
 //! What can be turned while the stand-in runs: troubles, settings, the clock.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -9,12 +10,15 @@ use axum::{Json, Router};
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::mock::Mock;
 use crate::mock::clock::written;
 use crate::mock::fault::Fault;
-use crate::mock::settings::Switches;
+use crate::mock::settings::{Switches, WebhookPair};
 use crate::mock::webhooks::WebhookFault;
+use crate::secret::SharedSecret;
+use crate::webhook::Webhook;
 
 pub(super) fn routes() -> Router<Mock> {
     Router::new()
@@ -57,11 +61,21 @@ async fn clear_faults(State(mock): State<Mock>) -> Response {
 #[serde(deny_unknown_fields)]
 struct Changes {
     webhook_url: Option<String>,
+    webhook_urls: Option<HashMap<String, Option<String>>>,
+    webhook_pairs: Option<Vec<Pair>>,
     decide_after_ms: Option<u64>,
     test_mode: Option<bool>,
     webhook_retry_ms: Option<u64>,
     screen_after_ms: Option<u64>,
     switches: Option<serde_json::Map<String, Value>>,
+}
+
+/// A pair that webhooks are signed with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    api_key: String,
+    secret: String,
 }
 
 async fn settings(State(mock): State<Mock>) -> Response {
@@ -72,6 +86,8 @@ async fn settings(State(mock): State<Mock>) -> Response {
         "api_key": settings.api_key,
         "integration_id": settings.integration_id,
         "webhook_url": settings.webhook_url.map(String::from),
+        "webhook_urls": settings.webhook_urls.into_iter().map(|(kind, url)| (kind, url.into())).collect::<HashMap<_, String>>(),
+        "webhook_keys": settings.webhook_pairs.into_iter().map(|pair| pair.api_key).collect::<Vec<_>>(),
         "test_mode": settings.decide_after.is_none(),
         "decide_after_ms": settings.decide_after.map(milliseconds),
         "webhook_retry_ms": milliseconds(settings.webhook_retry),
@@ -94,6 +110,21 @@ async fn change_settings(State(mock): State<Mock>, Json(changes): Json<Changes>)
             Ok(url) => mock.set_webhook_url(url),
             Err(_) => return unprocessable("webhook_url is not a URL".into()),
         }
+    }
+    let mut urls = Vec::new();
+    for (kind, url) in changes.webhook_urls.into_iter().flatten() {
+        match url.as_deref().map(Url::parse).transpose() {
+            Ok(url) if Webhook::KINDS.contains(&&*kind) => urls.push((kind, url)),
+            Ok(_) => return unprocessable(format!("there is no kind {kind}")),
+            Err(_) => return unprocessable(format!("the address for {kind} is not a URL")),
+        }
+    }
+    for (kind, url) in urls {
+        mock.set_webhook_url_of(kind, url);
+    }
+    if let Some(pairs) = changes.webhook_pairs {
+        let pair = |pair: Pair| WebhookPair::new(pair.api_key, SharedSecret::new(pair.secret));
+        mock.set_webhook_pairs(pairs.into_iter().map(pair).collect());
     }
     {
         let mut world = mock.world();

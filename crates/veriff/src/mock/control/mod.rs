@@ -107,7 +107,10 @@ async fn media(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
         ("content-security-policy", "default-src 'none'; sandbox"),
         ("cache-control", "no-store"),
     ];
-    (headers, file.bytes.clone()).into_response()
+    let kept = file.kept.clone();
+    // A file on a disk is not read while others wait for the same thread.
+    let bytes = tokio::task::spawn_blocking(move || kept.read()).await.ok().flatten();
+    bytes.map_or_else(missing, |bytes| (headers, bytes).into_response())
 }
 
 async fn calls(State(mock): State<Mock>) -> Response {

@@ -1,18 +1,21 @@
 //! A stand-in for Veriff on your own machine, for tests and demonstrations.
 
+mod webhook_options;
+
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
-use url::Url;
 use veriff::SharedSecret;
 use veriff::mock::{Mock, Settings, Switches};
+use webhook_options::WebhookOptions;
 
 /// A stand-in for Veriff's public API.
 ///
-/// It checks signatures as Veriff does, keeps everything in memory, decides sessions by itself or when told, and
+/// It checks signatures as Veriff does, keeps everything in memory within bounds, decides sessions by itself or when told, and
 /// sends signed webhooks. With no options it makes up a key and a secret and prints them.
 #[derive(Parser)]
 #[command(version)]
@@ -26,12 +29,6 @@ struct Options {
     /// The shared secret. Made up when absent.
     #[arg(long, env = "VERIFF_MOCK_SECRET", value_name = "TEXT", hide_env_values = true)]
     secret: Option<String>,
-    /// The secret that webhooks are signed with. The shared secret when absent.
-    #[arg(long, env = "VERIFF_MOCK_WEBHOOK_SECRET", value_name = "TEXT", hide_env_values = true)]
-    webhook_secret: Option<String>,
-    /// Where webhooks go. Nowhere when absent.
-    #[arg(long, env = "VERIFF_MOCK_WEBHOOK_URL", value_name = "URL")]
-    webhook_url: Option<Url>,
     /// How long after submit a session is decided: 3s, 500ms, 2m.
     #[arg(long, env = "VERIFF_MOCK_DECIDE_AFTER", default_value = "3s", value_parser = duration, value_name = "TIME")]
     decide_after: Duration,
@@ -50,6 +47,14 @@ struct Options {
     /// The seed of everything that happens by chance.
     #[arg(long, env = "VERIFF_MOCK_SEED", default_value_t = 0, value_name = "NUMBER")]
     seed: u64,
+    /// Keep pictures in this folder instead of in memory. It is made when it is not there.
+    #[arg(long, env = "VERIFF_MOCK_MEDIA_FOLDER", value_name = "FOLDER")]
+    media_folder: Option<PathBuf>,
+    /// How many megabytes of pictures are kept; the oldest go first. 256 in memory, without a bound in a folder.
+    #[arg(long, env = "VERIFF_MOCK_MEDIA_MEGABYTES", value_name = "NUMBER")]
+    media_megabytes: Option<usize>,
+    #[command(flatten)]
+    webhooks: WebhookOptions,
     #[command(flatten)]
     switches: SwitchOptions,
     /// What is logged to standard error; a line for each call and webhook by default.
@@ -59,6 +64,7 @@ struct Options {
 
 /// What can also be turned while it runs, with PATCH /_mock/settings.
 #[derive(Args)]
+#[command(next_help_heading = "Switches")]
 #[expect(clippy::struct_excessive_bools, reason = "a row of switches is what it is")]
 struct SwitchOptions {
     /// Take calls without a signature, for clients that sign nothing on GET, PATCH and DELETE.
@@ -76,7 +82,7 @@ struct SwitchOptions {
     /// Give abandoned sessions code 9121 instead of 9104.
     #[arg(long, env = "VERIFF_MOCK_ABANDONED_AS_9121")]
     abandoned_as_9121: bool,
-    /// Announce neither started nor submitted.
+    /// Announce neither started nor submitted, whatever their address.
     #[arg(long, env = "VERIFF_MOCK_NO_EVENT_WEBHOOKS")]
     no_event_webhooks: bool,
     /// Let sessions be deleted.
@@ -110,6 +116,7 @@ impl From<SwitchOptions> for Switches {
             full_auto: options.full_auto,
             mexican_registries: options.mexican_registries,
             require_media: options.require_media,
+            ..Self::default()
         }
     }
 }
@@ -118,11 +125,14 @@ impl From<SwitchOptions> for Switches {
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
     tracing_subscriber::fmt().with_env_filter(options.log).with_writer(std::io::stderr).init();
-    // The stand-in is the whole process, so it may choose for it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let most_media_bytes = match (options.media_megabytes, &options.media_folder) {
+        (Some(megabytes), _) => megabytes.saturating_mul(1_000_000),
+        (None, Some(_)) => usize::MAX,
+        (None, None) => Settings::default().most_media_bytes,
+    };
     let mut settings = Settings {
-        webhook_secret: options.webhook_secret.map(SharedSecret::new),
-        webhook_url: options.webhook_url,
+        most_media_bytes,
+        media_folder: options.media_folder,
         decide_after: (!options.test_mode).then_some(options.decide_after),
         webhook_retry: options.webhook_retry,
         screen_after: options.screen_after,
@@ -130,6 +140,7 @@ async fn main() -> std::io::Result<()> {
         switches: options.switches.into(),
         ..Settings::default()
     };
+    options.webhooks.put_into(&mut settings);
     if let Some(key) = options.key {
         settings.api_key = key;
     }
@@ -196,6 +207,8 @@ mod tests {
         assert!(Options::try_parse_from(["veriff-mock", "--key", "mine"]).is_err());
         assert!(options.test_mode && options.switches.watchlist);
         assert_eq!(options.decide_after, Duration::from_mins(2));
+        let both = ["veriff-mock", "--webhook-secret", "x", "--webhook-pair", "2b5fd4e7-6a01-4d2e-9f7b-8c1f0a3e5d64:y"];
+        assert!(Options::try_parse_from(both).is_err());
     }
 
     #[test]
