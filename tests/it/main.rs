@@ -12,6 +12,7 @@ mod characters;
 mod commands;
 mod connections;
 mod crash;
+mod crowds;
 mod deletion;
 mod extras;
 mod faults;
