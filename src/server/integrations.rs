@@ -57,7 +57,7 @@ impl Integration {
 
     /// Tells these credentials from others: a keyed hash, made with the secret itself, that says nothing about it.
     pub(super) fn fingerprint(&self) -> String {
-        let Credentials { api_key, secret, integration_id } = &self.credentials;
+        let Credentials { api_key, secret, integration_id, .. } = &self.credentials;
         let integration_id = integration_id.as_deref().unwrap_or_default();
         secret.sign(format!("portal credentials\n{}\n{api_key}\n{integration_id}", self.url).as_bytes())
     }

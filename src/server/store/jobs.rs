@@ -57,9 +57,11 @@ impl Job {
     /// Returns the session that it is about; a webhook need not be about any.
     pub fn session(&self) -> Option<&SessionId> {
         match self {
-            Self::Send(session) | Self::Poll(session) | Self::Fetch(session) | Self::Screening(session) => {
-                Some(session)
-            }
+            Self::Send(session)
+            | Self::Poll(session)
+            | Self::Fetch(session)
+            | Self::Screening(session)
+            | Self::Look(session) => Some(session),
             Self::Webhook(_) => None,
         }
     }
