@@ -86,7 +86,8 @@ async fn ask(http: Client, page: String, ending: watch::Receiver<bool>) -> Vec<D
 
 async fn uploads(http: &Client, demo: &Demo, photo: &Bytes) {
     let mut sending = JoinSet::new();
-    for token in demo.tokens[1..=UPLOADS].iter().cloned() {
+    for token in &demo.tokens[1..=UPLOADS] {
+        let token = token.clone();
         let (http, url, photo) = (http.clone(), demo.url.clone(), photo.clone());
         sending.spawn(async move {
             // As the camera's island does: what is busy is asked again.

@@ -38,7 +38,7 @@ enum Command {
     /// Work the queue only.
     Work(Box<Config>),
     /// Try everything out: a portal and a stand-in for Veriff in one process, one link, one administrator.
-    Demo(demo::Demo),
+    Demo(Box<demo::Demo>),
     /// Bring the tables of the database up to date. `serve` and `work` do so when they start.
     Migrate(Box<Config>),
     /// Make a link for a person, and print it. It cannot be shown again.

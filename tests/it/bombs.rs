@@ -26,8 +26,8 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("JPEG with 100,000 comments", jpeg_with_comments(100_000)),
         ("WebP, lossless, 49 megapixels", lossless_webp(7_000, 7_000)),
         ("WebP, lossless, with 65,536 groups of codes", webp_with_codes()),
-        ("WebP with a profile of 20 MB", webp_with(b"ICCP", 20 << 20)),
-        ("WebP with EXIF of 20 MB", webp_with(b"EXIF", 20 << 20)),
+        ("WebP with a profile of 20 MB", webp_with(*b"ICCP", 20 << 20)),
+        ("WebP with EXIF of 20 MB", webp_with(*b"EXIF", 20 << 20)),
         ("animated WebP of 16,384 pixels a side", animated_webp(10_000)),
     ]
 }
@@ -45,7 +45,7 @@ fn packed(length: usize) -> Vec<u8> {
     const PIECE: usize = 1 << 20;
     let mut packer = Compress::new(Compression::best(), false);
     let mut piece = Vec::with_capacity(PIECE);
-    packer.compress_vec(&[0; PIECE], &mut piece, FlushCompress::Full).expect("it is packed");
+    packer.compress_vec(&vec![0; PIECE], &mut piece, FlushCompress::Full).expect("it is packed");
     let pieces = length.div_ceil(PIECE);
     let mut bytes = vec![0x78, 0x9C];
     bytes.extend_from_slice(&piece.repeat(pieces));
@@ -147,9 +147,9 @@ fn riff(chunks: &[u8]) -> Vec<u8> {
     [b"RIFF", &length.to_le_bytes()[..], b"WEBP", chunks].concat()
 }
 
-fn riff_chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn riff_chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).expect("a length");
-    let mut bytes = [kind, &length.to_le_bytes()[..], content].concat();
+    let mut bytes = [&kind[..], &length.to_le_bytes()[..], content].concat();
     bytes.resize(bytes.len().next_multiple_of(2), 0);
     bytes
 }
@@ -218,7 +218,7 @@ fn lossless_frame(width: usize, height: usize) -> Vec<u8> {
 }
 
 fn lossless_webp(width: usize, height: usize) -> Vec<u8> {
-    riff(&riff_chunk(b"VP8L", &lossless_frame(width, height)))
+    riff(&riff_chunk(*b"VP8L", &lossless_frame(width, height)))
 }
 
 /// A picture whose first block asks for the last of 65,536 groups of codes; each must be read, and becomes five tables.
@@ -229,31 +229,33 @@ pub(crate) fn webp_with_codes() -> Vec<u8> {
     bits.put(1, 1);
     bits.put(7, 3);
     bits.put(0, 1);
-    [255, 255, 0, 0, 0].into_iter().for_each(|symbol| bits.one_symbol(symbol));
+    for symbol in [255, 255, 0, 0, 0] {
+        bits.one_symbol(symbol);
+    }
     for _ in 0..65_536 * 5 {
         bits.eleven_symbols();
     }
     bits.put(0, 32);
-    riff(&riff_chunk(b"VP8L", &bits.bytes))
+    riff(&riff_chunk(*b"VP8L", &bits.bytes))
 }
 
 fn extended(flags: u8, width: u32, height: u32) -> Vec<u8> {
     let mut content = vec![flags, 0, 0, 0];
     content.extend_from_slice(&(width - 1).to_le_bytes()[..3]);
     content.extend_from_slice(&(height - 1).to_le_bytes()[..3]);
-    riff_chunk(b"VP8X", &content)
+    riff_chunk(*b"VP8X", &content)
 }
 
-fn webp_with(kind: &[u8; 4], length: usize) -> Vec<u8> {
-    let flags = if kind == b"ICCP" { 0x20 } else { 0x08 };
-    let frame = riff_chunk(b"VP8L", &lossless_frame(640, 480));
+fn webp_with(kind: [u8; 4], length: usize) -> Vec<u8> {
+    let flags = if kind == *b"ICCP" { 0x20 } else { 0x08 };
+    let frame = riff_chunk(*b"VP8L", &lossless_frame(640, 480));
     riff(&[extended(flags, 640, 480), riff_chunk(kind, &vec![1; length]), frame].concat())
 }
 
 fn animated_webp(frames: usize) -> Vec<u8> {
     let mut content = vec![0; 6];
     content.extend_from_slice(&[0x7F, 0x02, 0, 0xDF, 0x01, 0, 100, 0, 0, 0]);
-    content.extend_from_slice(&riff_chunk(b"VP8L", &lossless_frame(640, 480)));
-    let frame = riff_chunk(b"ANMF", &content);
-    riff(&[extended(0x02, 16_384, 16_384), riff_chunk(b"ANIM", &[0; 6]), frame.repeat(frames)].concat())
+    content.extend_from_slice(&riff_chunk(*b"VP8L", &lossless_frame(640, 480)));
+    let frame = riff_chunk(*b"ANMF", &content);
+    riff(&[extended(0x02, 16_384, 16_384), riff_chunk(*b"ANIM", &[0; 6]), frame.repeat(frames)].concat())
 }

@@ -88,7 +88,7 @@ async fn an_upload_that_never_ends_does_not_hold_up_a_stop_and_one_that_ends_is_
     let (stop, listener) = (CancellationToken::new(), TcpListener::bind("127.0.0.1:0").await.expect("a port"));
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(portal::serve::serve(world.portal.clone(), listener, stop.clone()));
-    let (head, body) = upload(&world, &person.token, "document-front", &[7; 100_000]);
+    let (head, body) = upload(&world, &person.token, "document-front", &vec![7; 100_000]);
     let mut endless = Wire::to(&address).await;
     assert!(endless.write(&head).await && endless.write(&body[..700]).await);
     let (head, body) = upload(&world, &other.token, "document-front", &super::pictures::jpeg(800, 600, 1));

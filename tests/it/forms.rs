@@ -101,7 +101,7 @@ async fn forms_that_do_not_read_are_refused_by_name() {
         }
         let asked = world.http.request(Method::GET, format!("{}{path}", world.url)).send().await.expect("an answer");
         assert_eq!(asked.status(), StatusCode::METHOD_NOT_ALLOWED, "{function}");
-        assert_eq!(asked.headers().get("allow").map(|allow| allow.as_bytes()), Some(b"POST".as_slice()));
+        assert_eq!(asked.headers().get("allow").map(reqwest::header::HeaderValue::as_bytes), Some(b"POST".as_slice()));
     }
     assert_eq!(world.get("/api/nothing").await.0, StatusCode::NOT_FOUND);
     // And one that reads is taken as before.

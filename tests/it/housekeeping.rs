@@ -1,7 +1,7 @@
 //! What nothing names and nobody needs goes, after a day: on a folder, in memory and on S3; and nothing else does.
 
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use portal::domain::MediaType;
@@ -71,7 +71,8 @@ async fn a_folder_is_swept_of_what_no_row_names() {
         std::fs::write(path, "half a picture").expect("a file");
     }
     let file = std::fs::File::options().append(true).open(&paths[1]).expect("the file");
-    file.set_modified(SystemTime::now() + Duration::from_hours(24)).expect("a time");
+    let written = file.metadata().and_then(|data| data.modified()).expect("a time");
+    file.set_modified(written + Duration::from_hours(24)).expect("a time");
     sweeps(&world).await;
     assert!(!paths[0].exists(), "it was never finished");
     assert!(paths[1].exists(), "it may be finished yet");

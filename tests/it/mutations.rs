@@ -15,7 +15,7 @@ const TIME: Duration = Duration::from_secs(18);
 /// How many are made in any case.
 const LEAST: usize = 1_500;
 
-/// A small generator of numbers that look random and are the same every time (SplitMix64).
+/// A small generator of numbers that look random and are the same every time (`SplitMix64`).
 struct Random(u64);
 
 impl Random {

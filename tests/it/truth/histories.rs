@@ -226,12 +226,12 @@ impl<'a> History<'a> {
             Some((_, status, _)) => Stage::Decided(*status),
         };
         assert_eq!(stage, expected, "{context}");
-        let (state,): (String,) = sqlx::query_as("select state from audit_rows where session_id = $1")
+        let (row,): (String,) = sqlx::query_as("select state from audit_rows where session_id = $1")
             .bind(&self.id)
             .fetch_one(&self.town.database)
             .await
             .expect("the row of the audit");
-        assert_eq!(state, stage.status().map_or(stage.as_str(), DecisionStatus::as_str), "{context}");
+        assert_eq!(row, stage.status().map_or(stage.as_str(), DecisionStatus::as_str), "{context}");
     }
 }
 

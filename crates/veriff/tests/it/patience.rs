@@ -96,6 +96,6 @@ async fn without_a_decision_the_wait_ends_when_it_should() {
     assert_eq!(review.value.status, Status::Review);
     let nobody = "00000000-0000-4000-8000-000000000000".into();
     assert!(
-        stage.client.wait_for_decision(&nobody, Duration::from_secs(60)).await.is_err_and(|error| error.not_found())
+        stage.client.wait_for_decision(&nobody, Duration::from_mins(1)).await.is_err_and(|error| error.not_found())
     );
 }
