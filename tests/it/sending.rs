@@ -150,9 +150,9 @@ async fn calls_that_were_held_back_are_no_tries() {
 
 #[tokio::test]
 async fn nobody_waits_more_than_ten_seconds_longer_than_the_outage() {
-    for seconds in [20, 180, 590] {
+    for seconds in [20, 590] {
         let world = World::start().await;
-        let people = people(&world, 8).await;
+        let people = people(&world, 4).await;
         world.mock.set_faults(vec![Fault::new(Trouble::Status(503))]);
         for _ in 0..seconds {
             world.run_jobs().await;
