@@ -14,6 +14,7 @@ mod connections;
 mod crash;
 mod crowds;
 mod deletion;
+mod demo;
 mod extras;
 mod faults;
 mod forms;
