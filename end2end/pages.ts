@@ -124,7 +124,7 @@ function troubled(name: string, faults: object[], sentence: string | RegExp): Pl
 /** The pages that a fake camera is not open over. */
 export const PLACES: Place[] = [
     { name: 'home', reach: async (page, portal) => void (await page.goto(portal.said.portal)) },
-    { name: 'unknown-link', reach: async (page, portal) => void (await page.goto(`${portal.said.portal}v/nobody`)) },
+    { name: 'unknown-link', reach: async (page, portal) => void (await page.goto(`${portal.said.portal}/v/nobody`)) },
     {
         name: 'expired-link',
         reach: async (page, portal) => {

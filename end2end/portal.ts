@@ -19,6 +19,7 @@ interface Announcement {
     portal: string;
     link: string;
     links: string[];
+    sessions: { session_id: string; link: string; vendor_data: string; first_name: string; last_name: string }[];
     admin: { url: string; email: string; password: string };
     veriff: string;
 }

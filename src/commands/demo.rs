@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use portal::domain::{Brand, NewLink};
+use portal::domain::{Brand, Link, NewLink};
 use portal::server::{
     Asked, Clock, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Settings, asked, duration,
 };
@@ -18,6 +18,18 @@ use super::{logs, stop_on_signal};
 
 /// How the administrator of the demo signs in.
 const ADMIN: &str = "admin@demo.example";
+
+/// Whom the links are for, in turn; none of them is a name that the stand-in decides by.
+const PEOPLE: [(&str, &str); 8] = [
+    ("Alex", "Example"),
+    ("Õie", "Näidis"),
+    ("Jordan", "Sample"),
+    ("Noor", "Voorbeeld"),
+    ("Inès", "Exemple"),
+    ("Mika", "Esimerkki"),
+    ("Zofia", "Przykład"),
+    ("João", "Exemplo"),
+];
 
 /// What the demo takes.
 #[derive(Args)]
@@ -37,19 +49,20 @@ pub(super) struct Demo {
     /// How soon the portal asks for a decision whose webhook has not come.
     #[arg(long, default_value = "60s", value_parser = duration)]
     poll_after: Duration,
-    /// The first name that the link names; `Decline` and `Resubmit` make the stand-in decide so.
-    #[arg(long, default_value = "Alex")]
-    first_name: String,
+    /// The first name that every link names, instead of one for each; `Decline` and `Resubmit` make the stand-in decide so.
+    #[arg(long)]
+    first_name: Option<String>,
     /// What the links ask for beyond the document and the face; see `portal link --help`.
     #[arg(long, value_parser = asked)]
     ask: Vec<Asked>,
     /// Ask people whether data about their device may go to the stand-in.
     #[arg(long)]
     collect_device_data: bool,
-    /// The last name that the link names; one that begins with `Watchlist` is on the stand-in's lists.
-    #[arg(long, default_value = "Example")]
-    last_name: String,
-    /// How many links to make.
+    /// The last name that every link names, instead of one for each; one that begins with `Watchlist` is on the stand-in's
+    /// lists.
+    #[arg(long)]
+    last_name: Option<String>,
+    /// How many links to make, each for somebody else.
     #[arg(long, default_value_t = 1)]
     links: usize,
     /// Print one line of JSON instead of words.
@@ -72,8 +85,9 @@ impl Demo {
         let portal = Portal::open(self.settings(&public_url, &veriff_url, &mock_settings)?, Clock::system()).await?;
         let password = portal.put_admin(ADMIN, None).await?;
         let mut links = Vec::new();
-        for _ in 0..self.links.max(1) {
-            links.push(portal.link(self.person()).await?.url);
+        for number in 1..=self.links.max(1) {
+            let person = self.person(number);
+            links.push((portal.link(person.clone()).await?, person));
         }
         let working = tokio::spawn({
             let (portal, stop) = (portal.clone(), stop.clone());
@@ -141,32 +155,50 @@ impl Demo {
         })
     }
 
-    fn person(&self) -> NewLink {
+    /// The person of the link with this number, from 1 on: somebody else each time.
+    fn person(&self, number: usize) -> NewLink {
+        let (round, turn) = ((number - 1) / PEOPLE.len(), (number - 1) % PEOPLE.len());
+        let (first_name, last_name) = PEOPLE[turn];
+        let last_name = if round == 0 { last_name.to_owned() } else { format!("{last_name} {}", round + 1) };
         NewLink {
-            vendor_data: Some("customer-0001".to_owned()),
-            first_name: Some(self.first_name.clone()),
-            last_name: Some(self.last_name.clone()),
+            vendor_data: Some(format!("customer-{number:04}")),
+            first_name: Some(self.first_name.clone().unwrap_or_else(|| first_name.to_owned())),
+            last_name: Some(self.last_name.clone().unwrap_or(last_name)),
             callback: Some("https://acme.example/welcome".to_owned()),
             ..NewLink::default()
         }
     }
 
-    fn announce(&self, public_url: &Url, veriff_url: &Url, links: &[String], password: &str) {
-        let admin_url = format!("{public_url}admin");
-        let link = links.first().map_or("", String::as_str);
+    fn announce(&self, public_url: &Url, veriff_url: &Url, links: &[(Link, NewLink)], password: &str) {
+        // Without a slash at the end, so that a path can be put behind.
+        let (portal, veriff) = (public_url.as_str().trim_end_matches('/'), veriff_url.as_str().trim_end_matches('/'));
+        let admin_url = format!("{portal}/admin");
+        let link = links.first().map_or("", |(link, _)| link.url.as_str());
         if self.json {
+            let sessions = links.iter().map(|(link, person)| {
+                serde_json::json!({
+                    "session_id": link.session_id,
+                    "link": link.url,
+                    "vendor_data": person.vendor_data,
+                    "first_name": person.first_name,
+                    "last_name": person.last_name,
+                })
+            });
             let announcement = serde_json::json!({
-                "portal": public_url,
+                "portal": portal,
                 "link": link,
-                "links": links,
+                "links": links.iter().map(|(link, _)| &link.url).collect::<Vec<_>>(),
+                "sessions": sessions.collect::<Vec<_>>(),
                 "admin": { "url": admin_url, "email": ADMIN, "password": password },
-                "veriff": veriff_url,
+                "veriff": veriff,
             });
             println!("{announcement}");
         } else {
+            let links: Vec<_> = links.iter().map(|(link, _)| link.url.as_str()).collect();
+            let links = links.join("\n                    ");
             println!(
-                "\n  The portal is up. Nothing leaves this machine.\n\n  Verify yourself   {link}\n\n  Back office       {admin_url}\n    \
-                 e-mail          {ADMIN}\n    password        {password}\n\n  Veriff's stand-in {veriff_url}\n\n  Stop it with Ctrl-C.\n"
+                "\n  The portal is up. Nothing leaves this machine.\n\n  Verify yourself   {links}\n\n  Back office       {admin_url}\n    \
+                 e-mail          {ADMIN}\n    password        {password}\n\n  Veriff's stand-in {veriff}\n\n  Stop it with Ctrl-C.\n"
             );
         }
     }

@@ -10,6 +10,7 @@ mod browser;
 mod commands;
 mod crash;
 mod deletion;
+mod demo;
 mod extras;
 mod faults;
 mod integrations;
