@@ -201,10 +201,10 @@ impl Demo {
             });
             println!("{announcement}");
         } else {
-            let others: String =
-                links.iter().skip(1).map(|(link, _)| format!("                    {}\n", link.url)).collect();
+            let links: Vec<_> = links.iter().map(|(link, _)| link.url.as_str()).collect();
+            let links = links.join("\n                    ");
             println!(
-                "\n  The portal is up. Nothing leaves this machine.\n\n  Verify yourself   {link}\n{others}\n  Back office       {admin_url}\n    \
+                "\n  The portal is up. Nothing leaves this machine.\n\n  Verify yourself   {links}\n\n  Back office       {admin_url}\n    \
                  e-mail          {ADMIN}\n    password        {password}\n\n  Veriff's stand-in {veriff}\n\n  Stop it with Ctrl-C.\n"
             );
         }

@@ -28,9 +28,9 @@ fn start(folder: &TempDir, flags: &[&str], is_last: impl Fn(&str) -> bool) -> (D
         .stdout(Stdio::piped())
         .spawn()
         .expect("the demo starts");
-    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let mut text = String::new();
-    while let Some(Ok(line)) = lines.next() {
+    for line in lines.map_while(Result::ok) {
         text.push_str(&line);
         text.push('\n');
         if is_last(&line) {
@@ -42,6 +42,7 @@ fn start(folder: &TempDir, flags: &[&str], is_last: impl Fn(&str) -> bool) -> (D
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_demo_prints_can_be_used_as_it_stands() {
+    super::world::install_cryptography();
     let folder = TempDir::new().expect("a folder");
     let (_demo, line) = start(&folder, &["--json", "--links", "10"], |_| true);
     let said: Value = serde_json::from_str(&line).expect("a line of JSON");
