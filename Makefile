@@ -64,8 +64,9 @@ screenshots: ## Take a picture of every page, on a phone and a desktop, light an
 	@scripts/build dev release
 	@source scripts/env.sh && PORTAL_BIN=target/debug/portal node_modules/.bin/playwright test --config end2end/screenshots.config.ts $(ARGS)
 
-bench: ## Measure
-	@source scripts/env.sh && cargo bench --locked --workspace $(ARGS)
+bench: ## Measure, beside peers, and write docs/PERFORMANCE.md (ARGS=audit: one bench)
+	@scripts/setup build test
+	@scripts/bench $(ARGS)
 
 clean: ## Remove what was built here; the cache outside the clone stays
 	@rm -rf target node_modules

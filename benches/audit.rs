@@ -10,7 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use image::{ImageFormat, Rgb, RgbImage};
+use portal::server::Clock;
+use serde_json::Value;
 use tempfile::TempDir;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -38,31 +42,63 @@ async fn main() {
     }
     let pictures = Pictures::make();
     println!("pictures: {} and {} bytes, {WIDTH} by {HEIGHT}", pictures.front.len(), pictures.face.len());
-    for (delay, few, many) in [(30, 40, 400), (0, 300, 1_000)] {
+    for (delay, few, many) in [(30, 40, 1_000), (0, 300, 1_500)] {
         measure(delay, few, many, &pictures).await;
     }
 }
+
+/// How often the goal is measured.
+const ROUNDS: usize = 3;
 
 async fn measure(delay: u64, few: usize, many: usize, pictures: &Pictures) {
     let veriff = StandIn::start(delay);
     println!("\neach call takes {delay} ms longer at Veriff's stand-in");
     let sequential = plain_clients(&veriff.url, 1, few, pictures).await;
-    report("(a) a plain client, one call after the other", sequential, None);
-    let limit = plain_clients(&veriff.url, CLIENTS, many, pictures).await;
-    report("(c) the stand-in's limit: 32 plain clients", limit, Some((sequential, limit)));
-    for parallel in [1, 4, 16] {
-        let people = if parallel == 1 { few } else { many };
-        let rate = audit(&veriff.url, parallel, people, pictures);
-        report(&format!("(b) portal audit --parallel {parallel}"), rate, Some((sequential, limit)));
+    println!("(a) a plain client, one call after the other: {sequential:.1} people a second");
+    for parallel in [1, 4] {
+        let rate = audit(&veriff.url, parallel, if parallel == 1 { few } else { many / 2 }, pictures);
+        rate.report(&format!("(b) portal audit --parallel {parallel}"));
+        let what = format!("audit, {delay} ms a call, --parallel {parallel}");
+        figure(&what, rate.decided, "a plain client, one call after the other", sequential, "");
     }
+    // Other programs share the machine: each round measures both, and the middle one of the ratios counts.
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let limit = plain_clients(&veriff.url, CLIENTS, many, pictures).await;
+        println!("(c) the stand-in's limit, {CLIENTS} plain clients: {limit:.1} people a second");
+        let rate = audit(&veriff.url, 16, many, pictures);
+        rate.report("(b) portal audit --parallel 16");
+        rounds.push((rate.decided, limit));
+    }
+    rounds.sort_by(|one, other| (one.0 / one.1).total_cmp(&(other.0 / other.1)));
+    let (rate, limit) = rounds[rounds.len() / 2];
+    let goal = if delay == 30 { "≥ 0.7" } else { "" };
+    figure(
+        &format!("audit, {delay} ms a call, --parallel 16"),
+        rate,
+        "the stand-in's limit (32 plain clients)",
+        limit,
+        goal,
+    );
 }
 
-fn report(what: &str, rate: f64, against: Option<(f64, f64)>) {
-    print!("{what:<46} {rate:>7.1} people a second");
-    if let Some((sequential, limit)) = against {
-        print!("   {:>5.2} x (a)   {:>5.2} x (c)", rate / sequential, rate / limit);
+fn figure(what: &str, ours: f64, peer: &str, peers: f64, goal: &str) {
+    println!("FIGURE\t{what}\t{ours:.1} people/s\t{peer}\t{peers:.1} people/s\t{:.2}\t{goal}", ours / peers);
+}
+
+/// How fast an audit was.
+struct Rate {
+    /// People a second, from the start of the program to the last decision: what the plain clients do, too.
+    decided: f64,
+    /// The same to the program's end: with everything else that Veriff tells about each.
+    complete: f64,
+}
+
+impl Rate {
+    fn report(&self, what: &str) {
+        let Self { decided, complete } = self;
+        println!("{what}: {decided:.1} people a second to the last decision, {complete:.1} to the end");
     }
-    println!();
 }
 
 /// Hands `people` in with so many clients, each with one call after the other, and waits for each decision.
@@ -85,7 +121,7 @@ async fn plain_clients(url: &Url, clients: usize, people: usize, pictures: &Pict
     for task in tasks {
         task.await.expect("a client ends");
     }
-    rate(people, begun)
+    rate(people, begun.elapsed())
 }
 
 async fn one_person(client: &Client, pictures: &Pictures) {
@@ -101,7 +137,7 @@ async fn one_person(client: &Client, pictures: &Pictures) {
 }
 
 /// Runs `portal audit` from its start to its end.
-fn audit(url: &Url, parallel: usize, people: usize, pictures: &Pictures) -> f64 {
+fn audit(url: &Url, parallel: usize, people: usize, pictures: &Pictures) -> Rate {
     let folder = TempDir::new().expect("a folder");
     let manifest = pictures.manifest(folder.path(), people);
     let database = format!("sqlite://{}?mode=rwc", folder.path().join("portal.db").display());
@@ -111,17 +147,23 @@ fn audit(url: &Url, parallel: usize, people: usize, pictures: &Pictures) -> f64 
     command.args(["--per-minute", "1000000", "--poll-after", "100ms", "--database-url", &database]);
     command.args(["--media-url", &media, "--veriff-url", url.as_str(), "--veriff-api-key", KEY]);
     command.args(["--veriff-secret", SECRET]).stdout(Stdio::null()).stderr(Stdio::null());
+    let started = Clock::system().now();
     let begun = Instant::now();
     let status = command.status().expect("the program runs");
-    let rate = rate(people, begun);
+    let complete = rate(people, begun.elapsed());
     assert!(status.success(), "{status}");
     let lines = std::fs::read_to_string(folder.path().join("people.result.jsonl")).expect("a result");
-    assert_eq!(lines.lines().filter(|line| line.contains("\"approved\"")).count(), people);
-    rate
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.iter().filter(|line| line["status"] == "approved").count(), people);
+    let moment = |line: &Value| OffsetDateTime::parse(line["decided_at"].as_str().expect("a time"), &Rfc3339);
+    let last = lines.iter().map(|line| moment(line).expect("a time")).max().expect("there is one");
+    let took = last.unix_timestamp_nanos() / 1_000_000 - i128::from(started);
+    let decided = rate(people, Duration::from_millis(u64::try_from(took).expect("it comes after the start")));
+    Rate { decided, complete }
 }
 
-fn rate(people: usize, begun: Instant) -> f64 {
-    f64::from(u32::try_from(people).expect("not so many")) / begun.elapsed().as_secs_f64()
+fn rate(people: usize, took: Duration) -> f64 {
+    f64::from(u32::try_from(people).expect("not so many")) / took.as_secs_f64()
 }
 
 /// The stand-in, in a process of its own.

@@ -9,7 +9,8 @@ use portal::server::Audit;
 use tokio_util::sync::CancellationToken;
 
 use super::check::{Checked, Refused};
-use super::pump::{Outcome, pump};
+use super::pump::pump;
+use super::rows::Outcome;
 use super::source::Source;
 
 /// Checks all of it, prints what is wrong, and says whether nothing is.
@@ -46,7 +47,7 @@ pub(super) async fn dry_run(manifest: &Path, stop: &CancellationToken) -> anyhow
     let right = right.load(Ordering::Relaxed);
     println!("{} rows checked: {right} are right, {wrong} have errors.", right + wrong);
     if !whole {
-        println!("Stopped before the end.");
+        println!("Stopped before the end: there are {} rows.", Source::count(manifest)?);
     }
     Ok(if whole && wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

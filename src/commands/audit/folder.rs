@@ -1,8 +1,9 @@
 //! The other form: a folder with one sub-folder a person.
 
-use std::fs::{File, ReadDir};
+use std::ffi::OsString;
+use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use portal::domain::Context;
@@ -12,26 +13,31 @@ use super::row::{Cells, Row};
 /// The most that is read of a `person.json`.
 const LARGEST_PERSON: u64 = 64 * 1024;
 
-/// A folder that is being read, in the order that the system has.
+/// A folder that is being read, in the order of the names.
 pub(super) struct Folder {
-    entries: ReadDir,
+    path: PathBuf,
+    names: std::vec::IntoIter<OsString>,
     line: i64,
 }
 
 impl Folder {
-    /// Opens a folder.
+    /// Opens a folder. The names are all that is held of it: the order of a file system is none that people know.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         let entries = std::fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
-        Ok(Self { entries, line: 0 })
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.context("the folder cannot be read on")?;
+            if is_person(&entry) {
+                names.push(entry.file_name());
+            }
+        }
+        names.sort_unstable();
+        Ok(Self { path: path.to_owned(), names: names.into_iter(), line: 0 })
     }
 
     /// Counts the people.
-    pub(super) fn count(self) -> anyhow::Result<u64> {
-        let mut people = 0;
-        for entry in self.entries {
-            people += u64::from(is_person(&entry?));
-        }
-        Ok(people)
+    pub(super) fn people(&self) -> u64 {
+        u64::try_from(self.names.len()).unwrap_or(u64::MAX)
     }
 }
 
@@ -39,22 +45,15 @@ impl Iterator for Folder {
     type Item = anyhow::Result<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let entry = match self.entries.next()? {
-                Ok(entry) => entry,
-                Err(error) => return Some(Err(anyhow::Error::new(error).context("the folder cannot be read on"))),
-            };
-            if !is_person(&entry) {
-                continue;
-            }
-            self.line += 1;
-            let name = entry.file_name().to_str().map(str::to_owned);
-            let cells = match &name {
-                Some(name) => person(&entry.path(), name),
-                None => Err("the name of the folder is not UTF-8".to_owned()),
-            };
-            return Some(Ok(Row { line: self.line, name, cells }));
-        }
+        let name = self.names.next()?;
+        self.line += 1;
+        let path = self.path.join(&name);
+        let name = name.into_string().ok();
+        let cells = match &name {
+            Some(name) => person(&path, name),
+            None => Err("the name of the folder is not UTF-8".to_owned()),
+        };
+        Some(Ok(Row { line: self.line, name, cells }))
     }
 }
 

@@ -1,10 +1,12 @@
 //! A manifest: CSV with a header, read row by row and never held whole.
 
 use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use super::lines::Lines;
 use super::row::{Cells, Column, Row};
 
 /// The longest row that is read as one: a quote that is never closed would swallow the rest of the file.
@@ -15,19 +17,27 @@ pub(super) struct Manifest {
     reader: csv::Reader<File>,
     columns: Vec<Column>,
     record: csv::ByteRecord,
+    /// The same file once more.
+    lines: Lines<BufReader<File>>,
 }
 
 impl Manifest {
     /// Opens a manifest and reads its header.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
-        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(file);
+        let open = || File::open(path).with_context(|| format!("cannot read {}", path.display()));
+        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(open()?);
         let mut record = csv::ByteRecord::new();
         if !reader.read_byte_record(&mut record)? {
             bail!("{} is empty; its first line must name the columns", path.display());
         }
         let columns = columns(&record).with_context(|| format!("the first line of {}", path.display()))?;
-        Ok(Self { reader, columns, record })
+        Ok(Self { reader, columns, record, lines: Lines::new(BufReader::new(open()?)) })
+    }
+
+    /// The row that was read last.
+    fn row(&mut self) -> anyhow::Result<Row> {
+        let line = self.lines.line_of(self.record.position().map_or(0, csv::Position::byte))?;
+        Ok(Row { line, name: None, cells: self.read() })
     }
 
     fn read(&self) -> Result<Cells, String> {
@@ -52,11 +62,7 @@ impl Iterator for Manifest {
     fn next(&mut self) -> Option<Self::Item> {
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => None,
-            Ok(true) => {
-                let line = self.record.position().map_or(0, csv::Position::line);
-                let line = i64::try_from(line).unwrap_or(i64::MAX);
-                Some(Ok(Row { line, name: None, cells: self.read() }))
-            }
+            Ok(true) => Some(self.row().context("the manifest cannot be read on")),
             Err(error) => Some(Err(anyhow::Error::new(error).context("the manifest cannot be read on"))),
         }
     }

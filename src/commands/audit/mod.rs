@@ -2,17 +2,19 @@
 //!
 //! The audit uses the portal itself: each row becomes a session in the database (`portal::server::Audit`), and the queue
 //! does the rest. Here are the rows (`source`, `manifest`, `folder`, `row`), their checks (`check`), what keeps them coming
-//! at a measured pace (`pump`, `gate`), and what is shown and written (`progress`, `result`).
+//! at a measured pace (`pump`, `rows`, `gate`), and what is shown and written (`progress`, `result`).
 
 mod check;
 mod dry_run;
 mod folder;
 mod gate;
+mod lines;
 mod manifest;
 mod progress;
 mod pump;
 mod result;
 mod row;
+mod rows;
 mod run;
 mod source;
 
@@ -24,6 +26,11 @@ use clap::Args;
 use portal::server::{Config, duration};
 
 use super::stop_on_signal;
+
+/// Where the options are that are not the audit's own.
+const SETTINGS: &str = "\
+The settings of the portal (database, media store, Veriff's keys) are taken from the environment, or as flags:
+`portal work --help` lists them.";
 
 /// What `--help` says behind the options.
 const FORMS: &str = "\
@@ -44,7 +51,7 @@ nothing could be done, and with 2 when decisions are still to come.";
 
 /// What the command takes.
 #[derive(Args)]
-#[command(after_long_help = FORMS)]
+#[command(after_help = SETTINGS, after_long_help = format!("{SETTINGS}\n\n{FORMS}"), mut_args(without_settings))]
 pub(super) struct AuditCommand {
     #[command(flatten)]
     config: Config,
@@ -78,6 +85,13 @@ pub(super) struct AuditCommand {
     /// How long it may take, such as 2h. What is open then is said, and the same command goes on with it.
     #[arg(long, value_parser = duration)]
     deadline: Option<Duration>,
+}
+
+/// Leaves the portal's settings out of the help: there are four times as many of them as of the audit's own options.
+fn without_settings(argument: clap::Arg) -> clap::Arg {
+    let settings = Config::augment_args(clap::Command::new("settings"));
+    let is_setting = settings.get_arguments().any(|setting| setting.get_id() == argument.get_id());
+    argument.hide(is_setting)
 }
 
 impl AuditCommand {

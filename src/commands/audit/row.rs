@@ -24,7 +24,7 @@ pub(super) struct Cells {
 /// A row: its number, and what it holds or why that cannot be read.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    /// The line of the manifest; of a folder, which sub-folder it is, from 1.
+    /// The line of the manifest; of a folder, which sub-folder it is in the order of their names, from 1.
     pub(super) line: i64,
     /// A name that the row has even if it cannot be read.
     pub(super) name: Option<String>,

@@ -15,8 +15,9 @@ use super::AuditCommand;
 use super::check::Checked;
 use super::gate::Gate;
 use super::progress::{Progress, Tally};
-use super::pump::{Outcome, pump};
+use super::pump::pump;
 use super::result::{Places, Results};
+use super::rows::Outcome;
 use super::source::Source;
 
 /// How soon the portal asks for a decision, at most: no webhooks come to this process.
@@ -79,7 +80,7 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     results.finish(&audit, whole).await?;
     progress.end(tally);
     portal.close().await;
-    Ok(say(command, &places, &end, tally))
+    Ok(say(command, &places, &end, (total, tally)))
 }
 
 /// Begins to take every row; what it ends with is whether the manifest was read to its end.
@@ -193,7 +194,7 @@ async fn tally(audit: &Audit, whole: bool) -> anyhow::Result<Tally> {
 }
 
 /// Says how it ended, and how to go on.
-fn say(command: &AuditCommand, places: &Places, end: &End, tally: Tally) -> ExitCode {
+fn say(command: &AuditCommand, places: &Places, end: &End, (total, tally): (u64, Tally)) -> ExitCode {
     println!("The result is in {} and {}.", places.csv.display(), places.jsonl.display());
     let again = "Run the same command again to go on; nobody is handed in twice.";
     if tally.errors > 0 {
@@ -213,7 +214,11 @@ fn say(command: &AuditCommand, places: &Places, end: &End, tally: Tally) -> Exit
         End::Deadline | End::Stopped => {
             let why = if matches!(end, End::Deadline) { "The deadline is over" } else { "Stopped" };
             let unsent = tally.imported - tally.sent;
-            println!("{why}. Without a decision: {}; of these not at Veriff yet: {unsent}. {again}", tally.open());
+            let unread = total.saturating_sub(tally.imported + tally.errors);
+            println!(
+                "{why}. Without a decision: {}; of these not at Veriff yet: {unsent}, and not begun: {unread}. {again}",
+                tally.open() + unread
+            );
             ExitCode::from(2)
         }
     }

@@ -114,3 +114,38 @@ async fn a_deadline_and_a_signal_end_it_and_it_goes_on_later() {
     assert_eq!(case.timeline[0].detail.as_deref(), Some("late.csv, line 2"));
     portal.close().await;
 }
+
+/// The number behind `words`.
+fn number(text: &str, words: &str) -> usize {
+    let behind = text.split_once(words).unwrap_or_else(|| panic!("`{words}` is missing: {text}")).1;
+    behind.chars().take_while(char::is_ascii_digit).collect::<String>().parse().expect("a number")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stops_it_is_told_of_every_row() {
+    const ROWS: usize = 400;
+    let office = Office::open().await;
+    let manifest = office.manifest("many.csv", ROWS);
+    // Four people a second.
+    let mut command = office.command(&manifest, &[]);
+    let slowly: Vec<_> =
+        command.get_args().map(|word| if word == "100000" { "240".into() } else { word.to_owned() }).collect();
+    command = std::process::Command::new(env!("CARGO_BIN_EXE_portal"));
+    command.env_clear().args(slowly).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let child = command.spawn().expect("it starts");
+    for _ in 0..500 {
+        if office.mock.sessions().iter().any(|there| there.decision.is_some()) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let signalled = std::process::Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
+    assert!(signalled.expect("kill runs").success());
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output()).await.expect("a task").expect("it ends");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    let decided = results(&manifest).iter().filter(|line| line["status"] == "approved").count();
+    let (open, not_begun) = (number(&text, "Without a decision: "), number(&text, "and not begun: "));
+    assert_eq!(decided + open, ROWS, "every row is in the account: {text}");
+    assert!(not_begun > 0 && not_begun <= open, "{text}");
+}

@@ -51,6 +51,9 @@ async fn a_dry_run_names_every_error_and_touches_nothing() {
         assert!(words.iter().all(|word| said.contains(word)), "{line}: {said}");
     }
     assert!(text.contains("10 rows checked: 2 are right, 8 have errors."), "{text}");
+    let order: Vec<i64> = text.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
+    let lines: Vec<_> = WRONG.iter().map(|(line, _)| *line).collect();
+    assert_eq!(&order[..lines.len()], lines, "the list has the order of the file");
     assert!(office.mock.calls().is_empty(), "Veriff heard of it");
     assert!(!office.folder.path().join("portal.db").exists() && !office.folder.path().join("media").exists());
     assert!(!manifest.with_extension("result.csv").exists());
@@ -133,6 +136,64 @@ async fn a_folder_with_a_folder_for_each_person_is_a_manifest_too() {
     assert!(of("bert")["error"].as_str().expect("words").contains("shoe_size"));
     assert!(of("carl")["error"].as_str().expect("words").contains("holiday.jpg"));
     assert_eq!(office.mock.sessions().len(), 1);
+}
+
+/// What an editor shows in its margin, whatever the file's lines end with.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lines_are_those_of_the_file() {
+    let office = Office::open().await;
+    let text = "\u{feff}key,first_name,document_type,document_country,document_front,face\n\
+        1,Ada,PASSPORT,EE,pictures/front.jpg,pictures/face.jpg\n\
+        \n\
+        \n\
+        five,Ada,NOTHING,EE,pictures/front.jpg,pictures/face.jpg\n\
+        6,\"Ada\nor\nEve\",PASSPORT,EE,pictures/front.jpg,pictures/face.jpg\n\
+        nine,Ada,PASSPORT,EE,pictures/gone.jpg,pictures/face.jpg\n\
+        \n\
+        eleven,Ada,NOTHING,EE,pictures/front.jpg,pictures/face.jpg";
+    for (name, end) in [("unix", "\n"), ("windows", "\r\n")] {
+        let manifest = office.write(&format!("{name}.csv"), text.replace('\n', end).as_bytes());
+        let (code, said) = office.run(&manifest, &["--dry-run"]).await;
+        assert_eq!(code, 1, "{said}");
+        for (line, key) in [(5, "five"), (9, "nine"), (11, "eleven")] {
+            let row = said.lines().find(|said| said.split_whitespace().nth(1) == Some(key)).expect("a line");
+            assert_eq!(row.split_whitespace().next(), Some(line.to_string().as_str()), "{name}: {row}");
+        }
+    }
+    let manifest = office.path("windows.csv");
+    office.run(&manifest, &[]).await;
+    let lines: Vec<_> = results(&manifest).iter().map(|row| row["line"].as_i64().expect("a number")).collect();
+    assert_eq!(lines, [2, 5, 6, 9, 11], "the result says the same");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_folders_come_in_the_order_of_their_names() {
+    let office = Office::open().await;
+    let names: Vec<_> = (0..24).map(|number| format!("person-{:02}", number * 7 % 24)).collect();
+    for name in &names {
+        office.write(&format!("many/{name}/person.json"), b"{}");
+    }
+    let (_, said) = office.run(&office.path("many"), &["--dry-run"]).await;
+    let listed: Vec<_> = said.lines().filter(|line| line.contains("person-")).collect();
+    assert_eq!(listed.len(), names.len(), "{said}");
+    for (number, line) in listed.iter().enumerate() {
+        let words: Vec<_> = line.split_whitespace().take(2).collect();
+        assert_eq!(words, [(number + 1).to_string(), format!("person-{number:02}")], "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_help_is_about_the_audit() {
+    let office = Office::open().await;
+    let (code, text) = office.run(std::path::Path::new("--help"), &[]).await;
+    assert_eq!(code, 0, "{text}");
+    assert!(text.lines().count() <= 80, "{} lines", text.lines().count());
+    for option in
+        ["MANIFEST", "--name", "--result", "--parallel", "--per-minute", "--dry-run", "--no-wait", "--deadline"]
+    {
+        assert!(text.contains(option), "{option} is missing: {text}");
+    }
+    assert!(text.contains("`portal work --help` lists them") && !text.contains("--brand-name"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
