@@ -31,8 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<JpegHead, PhotoFault> {
     let mut scans = 0;
     let mut in_passes = false;
     let mut rest = bytes.get(2..).ok_or(PhotoFault::Damaged)?;
-    loop {
-        let [0xFF, marker, after @ ..] = rest else { break };
+    while let [0xFF, marker, after @ ..] = rest {
         match marker {
             // Fill bytes, and markers without a length.
             0xFF => rest = &rest[1..],

@@ -16,7 +16,7 @@ pub(super) fn upright(picture: Picture, orientation: Orientation) -> Picture {
         if sideways(orientation) { (picture.height, picture.width) } else { (picture.width, picture.height) };
     let layout = match picture.layout {
         Layout::Ycc(across, down) if sideways(orientation) => Layout::Ycc(down, across),
-        layout => layout,
+        layout @ (Layout::Rgb | Layout::Grey | Layout::Ycc(..)) => layout,
     };
     let mut turned = Picture::new(layout, width, height);
     let planes = picture.layout.planes(picture.width, picture.height).into_iter();

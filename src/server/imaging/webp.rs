@@ -136,18 +136,18 @@ impl WebpHead<'_> {
             let side = |side: usize| u32::try_from(side - 1).unwrap_or(u32::MAX).to_le_bytes();
             let [w0, w1, w2, _] = side(self.width);
             let [h0, h1, h2, _] = side(self.height);
-            add_chunk(&mut file, b"VP8X", &[0x10, 0, 0, 0, w0, w1, w2, h0, h1, h2]);
-            add_chunk(&mut file, b"ALPH", opacity);
+            add_chunk(&mut file, *b"VP8X", &[0x10, 0, 0, 0, w0, w1, w2, h0, h1, h2]);
+            add_chunk(&mut file, *b"ALPH", opacity);
         }
-        add_chunk(&mut file, if self.lossless { b"VP8L" } else { b"VP8 " }, self.frame);
+        add_chunk(&mut file, if self.lossless { *b"VP8L" } else { *b"VP8 " }, self.frame);
         let length = u32::try_from(file.len() - 8).unwrap_or(u32::MAX).to_le_bytes();
         file[4..8].copy_from_slice(&length);
         file
     }
 }
 
-fn add_chunk(file: &mut Vec<u8>, kind: &[u8; 4], content: &[u8]) {
-    file.extend_from_slice(kind);
+fn add_chunk(file: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) {
+    file.extend_from_slice(&kind);
     file.extend_from_slice(&u32::try_from(content.len()).unwrap_or(u32::MAX).to_le_bytes());
     file.extend_from_slice(content);
     if content.len() % 2 == 1 {
