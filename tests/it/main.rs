@@ -12,7 +12,6 @@ mod characters;
 mod commands;
 mod connections;
 mod crash;
-mod crowds;
 mod deletion;
 mod demo;
 mod extras;
