@@ -20,6 +20,9 @@ pub(super) enum Outcome {
 
 /// How often an idle worker looks at the queue, though nobody woke it: other processes queue work, too.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// The pause between two batches of sessions that are made searchable, and after one that failed.
+const INDEX_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_INDEX_PAUSE: Duration = Duration::from_secs(10);
 
 impl Portal {
     /// Works the queue with `workers` tasks until stopped; what runs then is finished first.
@@ -33,9 +36,31 @@ impl Portal {
             let (portal, stop) = (self.clone(), stop.clone());
             tasks.spawn(async move { portal.work_alone(&stop).await });
         }
+        tasks.spawn({
+            let (portal, stop) = (self.clone(), stop.clone());
+            async move { portal.make_searchable(&stop).await }
+        });
         let portal = self.clone();
         tasks.spawn(async move { portal.keep_house(&stop).await });
         while tasks.join_next().await.is_some() {}
+    }
+
+    /// Makes sessions from before an update searchable, until none is left. With pauses: it is in no hurry, and others write too.
+    async fn make_searchable(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let pause = match self.store.index_batch().await {
+                Ok(true) => INDEX_PAUSE,
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "sessions cannot be made searchable now");
+                    LONGEST_INDEX_PAUSE
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = stop.cancelled() => {}
+            }
+        }
     }
 
     /// Notes with which credentials the queue is worked, as soon as the database can be written.

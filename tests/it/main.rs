@@ -22,6 +22,8 @@ mod housekeeping;
 mod integrations;
 mod jobs;
 mod links;
+mod list_pages;
+mod lists;
 mod logins;
 mod media_store;
 mod memory;

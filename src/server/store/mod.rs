@@ -14,7 +14,9 @@ mod deletions;
 mod devices;
 mod events;
 mod failures;
+mod find;
 mod housekeeping;
+mod index;
 mod jobs;
 mod known_browsers;
 mod list;
@@ -23,6 +25,7 @@ mod media;
 mod registry_checks;
 mod sessions;
 mod sign_in_tries;
+mod terms;
 mod webhooks;
 
 use std::time::Duration;
