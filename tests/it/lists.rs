@@ -53,12 +53,12 @@ impl Rows {
     }
 
     /// Adds a row as the portal of before would have left it: its words are not in the table of terms yet.
-    async fn add(&mut self, id: &str, status: &str, name: &str, reference: &str, hit: bool) {
+    async fn add(&mut self, id: &str, status: &str, name: &str, reference: &str, marks: Marks) {
         let (stage, decided) = stage_of(status);
         sqlx::query(
             "insert into sessions (id, token_hash, version, stage, status, list_status, first_name, vendor_data,
-                                   attempt_number, retake, created_at, expires_at)
-             values ($1, $1, 0, $2, $3, $4, $5, $6, 1, '', 1795348800000, 1795348800000)",
+                                   attempt_number, retake, created_at, expires_at, attention)
+             values ($1, $1, 0, $2, $3, $4, $5, $6, 1, '', 1795348800000, 1795348800000, $7)",
         )
         .bind(id)
         .bind(stage)
@@ -66,10 +66,11 @@ impl Rows {
         .bind(status)
         .bind(name)
         .bind(reference)
+        .bind(marks.attention.then_some("veriff_refused"))
         .execute(&mut self.connection)
         .await
         .expect("a row");
-        if hit {
+        if marks.hit {
             let raw = r#"{"matchStatus": "possible_match", "hits": [{"listingsRelatedToMatch": {"sanctions": [{}]}}]}"#;
             let text =
                 "insert into answers (session_id, kind, raw, fetched_at) values ($1, 'watchlist_screening', $2, 1)";
@@ -100,7 +101,14 @@ fn id_of(number: usize) -> String {
 struct Known {
     status: &'static str,
     words: Vec<String>,
+    marks: Marks,
+}
+
+/// What a row is marked with.
+#[derive(Clone, Copy, Default)]
+struct Marks {
     hit: bool,
+    attention: bool,
 }
 
 const STATUSES: [&str; 6] = ["created", "in_progress", "waiting", "approved", "declined", "review"];
@@ -110,7 +118,8 @@ const FOLDED: [&str; 8] = ["maria", "maria", "mariana", "jose", "oie", "anne", "
 fn finds(known: &Known, narrowing: Option<Narrowing>, sought: &[&str]) -> bool {
     let stands = match narrowing {
         None => true,
-        Some(Narrowing::Hits) => known.hit,
+        Some(Narrowing::Hits) => known.marks.hit,
+        Some(Narrowing::Attention) => known.marks.attention,
         Some(Narrowing::Status(status)) => known.status == status.as_str(),
     };
     stands && sought.iter().all(|word| known.words.iter().any(|has| has.starts_with(word)))
@@ -139,7 +148,13 @@ async fn any_walk_through_the_list_shows_what_a_plain_model_shows() {
         ("nobody", &["nobody"]),
         ("00000", &["00000"]),
     ];
-    let narrowings = [None, Some(Narrowing::Hits), Narrowing::parse("in_progress"), Narrowing::parse("declined")];
+    let narrowings = [
+        None,
+        Some(Narrowing::Hits),
+        Some(Narrowing::Attention),
+        Narrowing::parse("in_progress"),
+        Narrowing::parse("declined"),
+    ];
     for round in 0..12 {
         let (text, sought) = dice.of(&searches);
         let narrowing = dice.of(&narrowings);
@@ -203,8 +218,8 @@ async fn add(rows: &mut Rows, model: &mut BTreeMap<String, Known>, dice: &mut Di
     let status = dice.of(&STATUSES);
     let name = dice.below(NAMES.len());
     let land = dice.of(&["EU", "US"]);
-    let hit = dice.below(10) == 0;
-    rows.add(&id, status, NAMES[name], &format!("customer-{number:08x}/{land}"), hit).await;
+    let marks = Marks { hit: dice.below(10) == 0, attention: dice.below(10) == 0 };
+    rows.add(&id, status, NAMES[name], &format!("customer-{number:08x}/{land}"), marks).await;
     let tail = id[id.len() - 6..].to_owned();
     let words = vec![
         FOLDED[name].to_owned(),
@@ -214,7 +229,7 @@ async fn add(rows: &mut Rows, model: &mut BTreeMap<String, Known>, dice: &mut Di
         id.replace('-', ""),
         tail,
     ];
-    model.insert(id, Known { status, words, hit });
+    model.insert(id, Known { status, words, marks });
 }
 
 /// A new session, or one that stands elsewhere now, or is somebody else's.
@@ -260,7 +275,8 @@ async fn no_filter_scans_or_sorts() {
 async fn many(rows: &mut Rows, count: usize) {
     let hex = if rows.is_postgres() { "lpad(to_hex(n), 8, '0')" } else { "printf('%08x', n)" };
     let statuses = ListStatus::ALL.map(ListStatus::as_str);
-    let cases: String = statuses.iter().enumerate().map(|(n, word)| format!(" when {n} then '{word}'")).collect();
+    let cases: Vec<String> = statuses.iter().enumerate().map(|(n, word)| format!(" when {n} then '{word}'")).collect();
+    let cases = cases.concat();
     let status = format!("case n % 10{cases} end");
     rows.run(&format!(
         "insert into sessions (id, token_hash, version, stage, status, list_status, first_name, vendor_data,
@@ -348,7 +364,7 @@ async fn a_common_word_is_found_in_steps_and_a_rare_one_at_once() {
 async fn sessions_from_before_become_searchable_while_others_change() {
     let mut rows = Rows::make().await;
     for number in 0..250 {
-        rows.add(&id_of(number), "waiting", "Before", &format!("old-{number}"), false).await;
+        rows.add(&id_of(number), "waiting", "Before", &format!("old-{number}"), Marks::default()).await;
     }
     let screening = json!({"matchStatus": "possible_match", "hits": [{"listingsRelatedToMatch": {"pep": [{}]}}]});
     sqlx::query("insert into answers (session_id, kind, raw, fetched_at) values ($1, 'watchlist_screening', $2, 1)")
