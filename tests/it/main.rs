@@ -46,3 +46,4 @@ mod webhooks;
 mod wire;
 mod wired;
 mod world;
+mod writes;

@@ -37,7 +37,7 @@ impl Store {
         .bind(answer.way.as_str())
         .bind(answer.made_at)
         .bind(at)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(kept.rows_affected() == 1)
     }

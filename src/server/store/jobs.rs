@@ -2,11 +2,10 @@
 
 use sqlx::Any;
 use sqlx::FromRow;
-use sqlx::Transaction;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
-use super::Store;
+use super::{Store, Transaction};
 use crate::domain::SessionId;
 use crate::server::{Error, Result};
 
@@ -80,13 +79,7 @@ impl Job {
 
     /// Queues the work as part of `transaction`. A fetch that nobody has begun yet does for all who want one; a later look takes the
     /// place of the one before. Always says `true`.
-    pub(super) async fn queue(
-        &self,
-        transaction: &mut Transaction<'static, Any>,
-        id: &str,
-        due_at: i64,
-        at: i64,
-    ) -> Result<bool> {
+    pub(super) async fn queue(&self, transaction: &mut Transaction, id: &str, due_at: i64, at: i64) -> Result<bool> {
         match self {
             Self::Fetch(_) => {
                 let queued: i64 = sqlx::query_scalar(
@@ -162,7 +155,7 @@ impl Store {
         )
         .bind(until)
         .bind(now)
-        .fetch_optional(&self.pool)
+        .fetch_optional(self.writes())
         .await?;
         row.map(|row| Ok(LeasedJob { job: Job::parse(&row.kind, row.subject)?, id: row.id, tries: row.tries }))
             .transpose()
@@ -177,7 +170,7 @@ impl Store {
             .bind(&leased.id)
             .bind(leased.tries)
             .bind(until)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -187,7 +180,7 @@ impl Store {
         sqlx::query("delete from jobs where id = $1 and tries = $2")
             .bind(&leased.id)
             .bind(leased.tries)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -201,7 +194,7 @@ impl Store {
         .bind(&leased.id)
         .bind(leased.tries)
         .bind(due_at)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }

@@ -2,9 +2,9 @@
 
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, FromRow, Transaction};
+use sqlx::{Any, FromRow};
 
-use super::Store;
+use super::{Store, Transaction};
 use crate::domain::{Context, MediaType, Photo, PhotoSource};
 use crate::server::{Error, Result};
 
@@ -60,7 +60,7 @@ impl NewMedia {
 
 /// Marks the current pictures of these contexts as replaced.
 pub(super) async fn replace(
-    transaction: &mut Transaction<'static, Any>,
+    transaction: &mut Transaction,
     session_id: &str,
     attempt: i64,
     contexts: &[Context],
@@ -231,7 +231,7 @@ impl Store {
 
     /// Notes that a picture is about to be sent to Veriff.
     pub async fn media_sending(&self, id: &str, at: i64) -> Result<()> {
-        sqlx::query("update media set sending_at = $2 where id = $1").bind(id).bind(at).execute(&self.pool).await?;
+        sqlx::query("update media set sending_at = $2 where id = $1").bind(id).bind(at).execute(self.writes()).await?;
         Ok(())
     }
 
@@ -241,7 +241,7 @@ impl Store {
             .bind(id)
             .bind(veriff_media_id)
             .bind(at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -254,7 +254,7 @@ impl Store {
         )
         .bind(session_id)
         .bind(attempt)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }

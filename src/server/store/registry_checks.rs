@@ -13,7 +13,7 @@ impl Store {
         form_hash: &str,
         event_ids: [&str; 2],
     ) -> Result<Option<String>> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         super::sessions::insert_session(&mut transaction, session, token_hash, event_ids[0]).await?;
         let added = sqlx::query(
             "insert into registry_checks (session_id, form_hash, created_at) values ($1, $2, $3)
@@ -60,7 +60,7 @@ impl Store {
     pub async fn drop_registry_check(&self, session_id: &str) -> Result<()> {
         sqlx::query("delete from sessions where id = $1 and stage = 'sending' and veriff_session_id is null")
             .bind(session_id)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }

@@ -27,7 +27,7 @@ impl Store {
         job_id: &str,
         at: i64,
     ) -> Result<bool> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let added = sqlx::query(
             "insert into webhooks (id, digest, kind, body, received_at, signed_by) values ($1, $2, $3, $4, $5, $6)
              on conflict (digest) do nothing",
@@ -77,7 +77,7 @@ impl Store {
             .bind(id)
             .bind(session_id)
             .bind(at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
