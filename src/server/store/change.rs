@@ -93,6 +93,13 @@ pub enum Write {
     JobsSettled(i64),
 }
 
+impl Write {
+    /// Says whether it leaves work that is due, or may be.
+    pub fn wakes(&self) -> bool {
+        matches!(self, Self::Job { .. } | Self::JobsGoOn(_) | Self::JobsSettled(_))
+    }
+}
+
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applied {

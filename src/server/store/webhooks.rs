@@ -42,8 +42,8 @@ impl Store {
         .await?;
         if added.rows_affected() == 0 {
             sqlx::query(
-                "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at)
-                 select $1, 'webhook', w.id, $2, 0, 0, $2
+                "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at, priority)
+                 select $1, 'webhook', w.id, $2, 0, 0, $2, 0
                    from webhooks w
                   where w.digest = $3 and w.kind in ('decision', 'full_auto')
                     and not exists (select 1 from jobs j
