@@ -1,39 +1,84 @@
 //! What a reviewer sees: the list of sessions, and one session whole.
 
 use super::{
-    Context, Decision, DecisionStatus, Finding, Holdings, MediaType, PhotoSource, Question, Session, TimelineEvent,
-    Trouble,
+    Context, Decision, DecisionStatus, Finding, Hit, Holdings, MediaType, Narrowing, PhotoSource, Question, Session,
+    TimelineEvent, Trouble,
 };
 
-/// What the list is narrowed to.
+/// What the list is narrowed to, and where its page is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionFilter {
-    /// A stage's or a decision's word: `created`, `in_progress`, `sending`, `waiting`, `approved`, ….
-    pub status: Option<String>,
-    /// Any part of a name, a document number, `vendorData`, `endUserId` or an id, in any case.
+    /// One status, or one mark.
+    pub narrowing: Option<Narrowing>,
+    /// The beginnings of words of a name, a document number, `vendorData`, `endUserId` or an id, in any case.
     pub text: Option<String>,
-    /// Where the page begins: a cursor of [`SessionPage`].
+    /// The page of what is older than this session: a cursor of [`SessionPage`].
     pub after: Option<String>,
+    /// The page of what is next newer than this session. `after` goes before it.
+    pub before: Option<String>,
+}
+
+/// How many sessions a filter finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// So many.
+    Exactly(i64),
+    /// More than so many: further it is not counted.
+    MoreThan(i64),
+    /// Many, and not counted at all.
+    Uncounted,
 }
 
 /// One page of the list, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPage {
     /// The rows.
-    pub rows: Vec<SessionRow>,
+    pub rows: Vec<ListRow>,
     /// How many sessions the filter finds in all.
-    pub total: i64,
-    /// The cursor of the next page, if there is one.
-    pub next: Option<String>,
+    pub total: Total,
+    /// The `before` of the page of newer sessions, if there is one.
+    pub newer: Option<String>,
+    /// The `after` of the page of older sessions, if there is one.
+    pub older: Option<String>,
+    /// How many sessions the search looked through before it stopped without a full page. It goes on at the next one.
+    pub stopped_after: Option<usize>,
+    /// Whether sessions from before an update are still being made searchable.
+    pub is_indexing: bool,
 }
 
 /// One row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListRow {
+    /// A session.
+    Session(Box<SessionRow>),
+    /// A session whose row does not read.
+    Unreadable {
+        /// Its id.
+        id: String,
+        /// The column that does not read.
+        column: String,
+    },
+}
+
+impl ListRow {
+    /// Returns the session's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Session(row) => &row.session.id.0,
+            Self::Unreadable { id, .. } => id,
+        }
+    }
+}
+
+/// A session as a row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRow {
     /// The session.
     pub session: Session,
     /// The person's name: as Veriff read it, else as the company gave it.
     pub person: Option<String>,
+    /// The gravest hit on a watchlist.
+    pub hit: Option<Hit>,
 }
 
 /// One session, whole.
@@ -55,6 +100,10 @@ pub struct Case {
     pub is_registry_check: bool,
     /// When it was deleted at Veriff.
     pub deleted_at_veriff: Option<i64>,
+    /// The gravest hit on a watchlist.
+    pub hit: Option<Hit>,
+    /// The columns of rows that do not read, one for each such row. The rows are kept, and not shown.
+    pub unreadable: Vec<&'static str>,
     /// The work about it that fails.
     pub troubles: Vec<Trouble>,
 }

@@ -9,16 +9,21 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Document, Element, EventSource, HtmlDetailsElement, HtmlElement, XmlHttpRequest, XmlHttpRequestResponseType,
+    Document, Element, EventSource, FormData, HtmlElement, HtmlFormElement, XmlHttpRequest, XmlHttpRequestResponseType,
 };
 
 use super::dom;
+use super::form::{busy, form_encoded, is_busy};
+use super::morph::morph;
+use super::news::keep_rows;
 
 /// How often the page is asked for when the event source is silent.
 const POLL: i32 = 15_000;
 /// Several events in a row are answered by one request.
 const GATHER: i32 = 150;
 const MARK: &str = "live";
+/// The element that says what came of a form.
+const SAID: &str = "said";
 
 /// Keeps the element with the id `region` up to date: at every event of `source`, an address of ours.
 ///
@@ -93,6 +98,15 @@ fn wake() {
         let waking = watch.clone();
         dom::on(&dom::window(), event, move |_| waking.poll());
     }
+    let sending = watch.clone();
+    dom::on(&dom::document(), "submit", move |event| {
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        if let Some(form) = form.filter(|form| form.matches("form.again").unwrap_or(false))
+            && sending.send(&form)
+        {
+            event.prevent_default();
+        }
+    });
     dom::on(&dom::document(), "visibilitychange", move |_| {
         if !dom::is_hidden() {
             watch.ask();
@@ -179,28 +193,63 @@ impl Watch {
             let _ = location.assign(&address);
             return;
         }
-        let drawn = plain(&fresh);
+        self.replace(&page, &fresh);
+    }
+
+    /// Makes the part like the fresh one, where it differs.
+    fn replace(self: &Rc<Self>, page: &Document, fresh: &Element) {
+        let drawn = plain(fresh);
         if *self.drawn.borrow() == drawn {
             return;
         }
         let document = dom::document();
         if let Some(old) = self.find(&document) {
             let focused = document.active_element().map(|element| element.id()).filter(|id| !id.is_empty());
-            let mut open = Vec::new();
-            dom::each(&old, "details[open]", |details| open.push(details.id()));
-            old.set_inner_html(&drawn);
-            for id in open {
-                if let Some(details) = dom::by_id::<HtmlDetailsElement>(&id) {
-                    details.set_open(true);
-                }
+            if !keep_rows(&old, fresh) {
+                morph(&old, fresh);
             }
-            if let Some(element) = focused.and_then(|id| dom::by_id::<HtmlElement>(&id)) {
+            // The element with the focus may have been drawn anew.
+            if let Some(element) = focused.and_then(|id| dom::by_id::<HtmlElement>(&id))
+                && document.active_element().is_none_or(|active| !active.is_same_node(Some(&element)))
+            {
                 dom::focus(&element);
             }
             document.set_title(&page.title());
         }
         *self.drawn.borrow_mut() = drawn;
         self.tick();
+    }
+
+    /// Sends a form of the part and shows the answer where the reader is, without leaving the page.
+    fn send(self: &Rc<Self>, form: &HtmlFormElement) -> bool {
+        if is_busy(form) {
+            return true;
+        }
+        let (Ok(data), Ok(request)) = (FormData::new_with_form(form), XmlHttpRequest::new()) else { return false };
+        let Some(body) = form_encoded(&data) else { return false };
+        let (watch, answered, form) = (self.clone(), request.clone(), form.clone());
+        let sent = form.clone();
+        dom::on(&request, "loadend", move |_| {
+            busy(&form, false);
+            let page = answered.response_xml().ok().flatten();
+            let Some((page, fresh)) = page.and_then(|page| watch.find(&page).map(|fresh| (page, fresh))) else {
+                // Not our page: the browser shows what there is to say.
+                let _ = form.submit();
+                return;
+            };
+            watch.replace(&page, &fresh);
+            if let (Some(said), Some(fresh)) = (dom::by_id::<Element>(SAID), page.get_element_by_id(SAID)) {
+                said.set_inner_html(&fresh.inner_html());
+                let _ = said.class_list().add_1("floating");
+            }
+        });
+        let _ = request.open("POST", &sent.action());
+        request.set_response_type(XmlHttpRequestResponseType::Document);
+        request.set_timeout(2 * POLL.unsigned_abs());
+        let _ = request.set_request_header("Accept", "text/html");
+        let _ = request.set_request_header("Content-Type", "application/x-www-form-urlencoded");
+        busy(&sent, true);
+        request.send_with_opt_str(Some(&body)).is_ok()
     }
 
     fn find(&self, page: &Document) -> Option<Element> {

@@ -8,7 +8,10 @@
 pub mod capture;
 pub mod countdown;
 mod dom;
+mod form;
 pub mod live;
+mod morph;
+mod news;
 
 pub use capture::Capture;
 pub use countdown::Countdown;

@@ -32,6 +32,11 @@ pub(super) async fn only(request: Request, next: Next) -> Response {
     }
 }
 
+/// Answers an address that no database holds.
+pub(super) fn refused_address() -> Response {
+    refused(StatusCode::BAD_REQUEST, REFUSED)
+}
+
 /// The islands read the name of the problem, people read the sentence.
 fn refused(status: StatusCode, sentence: &'static str) -> Response {
     (status, [("x-problem", crate::domain::Problem::BadForm.key())], sentence).into_response()

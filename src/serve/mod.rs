@@ -91,7 +91,7 @@ async fn server_function(
 async fn addresses_of_text(request: Request<Body>, next: Next) -> Response {
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     if !forms::is_text(path.as_bytes()) || (!path.starts_with("/admin") && !forms::is_text(query.as_bytes())) {
-        return refusal(Problem::BadForm, StatusCode::BAD_REQUEST);
+        return characters::refused_address();
     }
     next.run(request).await
 }

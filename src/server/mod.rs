@@ -16,6 +16,7 @@ mod hashing;
 mod housekeeping;
 mod ids;
 mod imaging;
+mod indexing;
 mod integrations;
 mod jobs;
 mod live;

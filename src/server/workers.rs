@@ -63,6 +63,10 @@ impl Portal {
             let (portal, stop) = (self.clone(), stop.clone());
             tasks.spawn(async move { portal.work_as(group, &stop).await });
         }
+        tasks.spawn({
+            let (portal, stop) = (self.clone(), stop.clone());
+            async move { portal.make_searchable(&stop).await }
+        });
         let portal = self.clone();
         tasks.spawn(async move { portal.keep_house(&stop).await });
         while tasks.join_next().await.is_some() {}

@@ -49,7 +49,7 @@ async fn what_the_demo_prints_can_be_used_as_it_stands() {
     let text = |pointer: &str| said.pointer(pointer).and_then(Value::as_str).expect(pointer).to_owned();
     let (portal, veriff) = (text("/portal"), text("/veriff"));
     let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let get = async |url: String| http.get(url).send().await.expect("an answer").status();
+    let get = async |url: String| http.get(url).header("accept", "text/html").send().await.expect("an answer").status();
     assert_eq!(get(format!("{portal}/healthz")).await, StatusCode::OK, "a path can be put behind");
     assert_eq!(get(format!("{veriff}/_mock/sessions")).await, StatusCode::OK, "a path can be put behind");
     assert_eq!(get(text("/admin/url")).await, StatusCode::OK);

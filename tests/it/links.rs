@@ -10,12 +10,13 @@ use super::world::World;
 #[tokio::test]
 async fn a_link_that_is_wrong_opens_nothing() {
     let world = World::start().await;
-    for path in ["/v/nothing", "/v/nothing/status", "/v/nothing/photo/face", "/v/%2e%2e/consent", "/v/%00", "/nowhere"]
-    {
+    for path in ["/v/nothing", "/v/nothing/status", "/v/nothing/photo/face", "/v/%2e%2e/consent", "/nowhere"] {
         let (status, page) = world.get(path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.contains("<h1"), "{path} has a page that helps");
     }
+    // What no link holds is no address at all.
+    assert_eq!(world.get("/v/%00").await.0, StatusCode::BAD_REQUEST);
     let stranger = super::world::Person { world: &world, token: "nothing".into(), session_id: String::new() };
     for function in ["consent", "submit", "reopen"] {
         let (status, problem, _) = stranger.post(function, &[("agreed", "on")]).await;

@@ -138,7 +138,9 @@ fn a_picture_is_the_same_photo_however_it_is_stored() {
                 encoder.set_subsamp(subsamp).expect("a setting");
                 encoder.set_progressive(progressive).expect("a setting");
                 let jpeg = encoder.compress_to_vec(image).expect("a JPEG");
-                files.extend((1..=8).map(|turn| (turn, pictures::jpeg_with_exif(&jpeg, turn))));
+                // The large one takes long to compare.
+                let turns: &[u8] = if width > 1920 { &[1] } else { &[1, 2, 3, 4, 5, 6, 7, 8] };
+                files.extend(turns.iter().map(|turn| (*turn, pictures::jpeg_with_exif(&jpeg, *turn))));
             }
         }
         for (picture, format) in [

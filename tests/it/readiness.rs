@@ -56,7 +56,7 @@ async fn a_disk_without_room_for_a_photo_is_not_ready() {
         BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
         let _running = Running(child);
         let said: serde_json::Value = serde_json::from_str(&line).expect("a line of JSON");
-        let url = format!("{}readyz", said["portal"].as_str().expect("an address"));
+        let url = format!("{}/readyz", said["portal"].as_str().expect("an address"));
         let answer = world::client().get(url).send().await.expect("an answer");
         assert_eq!(answer.status(), ready, "{room_in_kib} KiB");
     }

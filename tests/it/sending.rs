@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use portal::domain::{Attention, DecisionStatus, SendNow, SessionFilter, Stage};
+use portal::domain::{Attention, DecisionStatus, Narrowing, SendNow, SessionFilter, Stage, Total};
 use portal::server::{Clock, Portal, Settings};
 use reqwest::StatusCode;
 use tempfile::TempDir;
@@ -19,8 +19,9 @@ async fn attention(world: &World, session_id: &str) -> Option<Attention> {
 }
 
 async fn marked(portal: &Portal) -> i64 {
-    let filter = SessionFilter { status: Some("attention".into()), ..SessionFilter::default() };
-    portal.sessions(&filter).await.expect("a page").total
+    let filter = SessionFilter { narrowing: Some(Narrowing::Attention), ..SessionFilter::default() };
+    let Total::Exactly(count) = portal.sessions(&filter).await.expect("a page").total else { panic!("it is counted") };
+    count
 }
 
 /// People who have handed in.

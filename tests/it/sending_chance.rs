@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use portal::domain::{Context, Country, DocumentType, SessionFilter};
+use portal::domain::{Context, Country, DocumentType, Narrowing, SessionFilter, Total};
 use portal::server::{AuditPerson, Clock, HandedIn};
 use tokio_util::sync::CancellationToken;
 use veriff::mock::{Fault, Settings as MockSettings, Trouble, When};
@@ -52,8 +52,11 @@ async fn hand_in(world: &World) {
 }
 
 async fn still_sending(world: &World) -> i64 {
-    let filter = SessionFilter { status: Some("sending".into()), ..SessionFilter::default() };
-    world.portal.sessions(&filter).await.expect("a page").total
+    let filter = SessionFilter { narrowing: Narrowing::parse("sending"), ..SessionFilter::default() };
+    match world.portal.sessions(&filter).await.expect("a page").total {
+        Total::Exactly(count) => count,
+        other @ (Total::MoreThan(_) | Total::Uncounted) => panic!("it is counted: {other:?}"),
+    }
 }
 
 /// Works until nothing is due.

@@ -2,28 +2,12 @@
 
 use url::form_urlencoded;
 
-use crate::domain::{DecisionStatus, SessionFilter, Stage};
+use crate::domain::{Narrowing, SessionFilter};
 
 /// The most letters that a search takes.
 const LONGEST_TEXT: usize = 200;
-
-/// Every status that the list can be narrowed to, as its word in the address and a stage that has it.
-pub(crate) const STATUSES: [(&str, Stage); 10] = [
-    ("created", Stage::Created),
-    ("in_progress", Stage::Capturing),
-    ("sending", Stage::Sending),
-    ("waiting", Stage::Waiting),
-    decided(DecisionStatus::Approved, "approved"),
-    decided(DecisionStatus::Declined, "declined"),
-    decided(DecisionStatus::ResubmissionRequested, "resubmission_requested"),
-    decided(DecisionStatus::Review, "review"),
-    decided(DecisionStatus::Expired, "expired"),
-    decided(DecisionStatus::Abandoned, "abandoned"),
-];
-
-const fn decided(status: DecisionStatus, word: &'static str) -> (&'static str, Stage) {
-    (word, Stage::Decided(status))
-}
+/// As long as an id is.
+const LONGEST_CURSOR: usize = 36;
 
 /// Reads the filter from an address. What does not read is left out, and then no chip claims it.
 pub(crate) fn read(query: Vec<(String, String)>) -> SessionFilter {
@@ -31,35 +15,48 @@ pub(crate) fn read(query: Vec<(String, String)>) -> SessionFilter {
     for (name, value) in query {
         let value = value.trim();
         match name.as_str() {
-            "status" => filter.status = known_status(value),
-            "q" => filter.text = filled(value.chars().take(LONGEST_TEXT).collect()),
-            "after" => filter.after = filled(value.to_owned()),
+            "status" => filter.narrowing = Narrowing::parse(value),
+            // Neither database takes a NUL, and no name has one.
+            "q" => filter.text = filled(value.chars().filter(|letter| *letter != '\0').take(LONGEST_TEXT).collect()),
+            "after" => filter.after = cursor(value),
+            "before" => filter.before = cursor(value),
             _ => {}
         }
     }
     filter
 }
 
-/// The word for sessions that somebody must look at, wherever they stand.
-pub(crate) const ATTENTION: &str = "attention";
+/// Reads the filter from the text of a query.
+pub(crate) fn read_text(query: &str) -> SessionFilter {
+    read(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+}
 
-fn known_status(word: &str) -> Option<String> {
-    (word == ATTENTION || STATUSES.iter().any(|(known, _)| *known == word)).then(|| word.to_owned())
+/// Ids only: what comes first and last is then the same in both databases.
+fn cursor(value: &str) -> Option<String> {
+    let is_id = value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'));
+    (is_id && !value.is_empty() && value.len() <= LONGEST_CURSOR).then(|| value.to_owned())
 }
 
 fn filled(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Returns the address of the list that is narrowed to this.
-pub(crate) fn address(filter: &SessionFilter) -> String {
+/// Returns the query of the list that is narrowed to this; empty for the whole list.
+pub(crate) fn query(filter: &SessionFilter) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in [("status", &filter.status), ("q", &filter.text), ("after", &filter.after)] {
+    let narrowing = filter.narrowing.map(Narrowing::word);
+    let words = [filter.text.as_deref(), filter.after.as_deref(), filter.before.as_deref()];
+    for (name, value) in ["status", "q", "after", "before"].into_iter().zip([narrowing].into_iter().chain(words)) {
         if let Some(value) = value {
             query.append_pair(name, value);
         }
     }
-    let query = query.finish();
+    query.finish()
+}
+
+/// Returns the address of the list that is narrowed to this.
+pub(crate) fn address(filter: &SessionFilter) -> String {
+    let query = query(filter);
     if query.is_empty() { "/admin/sessions".to_owned() } else { format!("/admin/sessions?{query}") }
 }
 
@@ -68,44 +65,50 @@ pub(crate) fn search_for(text: &str) -> String {
     address(&SessionFilter { text: Some(text.to_owned()), ..SessionFilter::default() })
 }
 
-/// Returns the address of the first page with another status, or with any.
-pub(crate) fn with_status(filter: &SessionFilter, status: Option<&str>) -> String {
-    address(&SessionFilter { status: status.map(str::to_owned), text: filter.text.clone(), after: None })
+/// Returns the address of the first page, narrowed in another way, or in none.
+pub(crate) fn narrowed(filter: &SessionFilter, narrowing: Option<Narrowing>) -> String {
+    address(&SessionFilter { narrowing, text: filter.text.clone(), ..SessionFilter::default() })
 }
 
 /// Returns the address of the first page without the search.
 pub(crate) fn without_text(filter: &SessionFilter) -> String {
-    address(&SessionFilter { status: filter.status.clone(), text: None, after: None })
+    address(&SessionFilter { narrowing: filter.narrowing, ..SessionFilter::default() })
 }
 
-/// Returns the address of the page that begins at `cursor`, or of the first.
-pub(crate) fn page_at(filter: &SessionFilter, cursor: Option<&str>) -> String {
-    address(&SessionFilter { after: cursor.map(str::to_owned), ..filter.clone() })
+/// Returns the address of the first page.
+pub(crate) fn first(filter: &SessionFilter) -> String {
+    address(&SessionFilter { after: None, before: None, ..filter.clone() })
+}
+
+/// Returns the address of the page of what is older than `cursor`.
+pub(crate) fn older(filter: &SessionFilter, cursor: &str) -> String {
+    address(&SessionFilter { after: Some(cursor.to_owned()), before: None, ..filter.clone() })
+}
+
+/// Returns the address of the page of what is next newer than `cursor`.
+pub(crate) fn newer(filter: &SessionFilter, cursor: &str) -> String {
+    address(&SessionFilter { after: None, before: Some(cursor.to_owned()), ..filter.clone() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{DecisionStatus, ListStatus};
+
+    const APPROVED: Narrowing = Narrowing::Status(ListStatus::Decided(DecisionStatus::Approved));
 
     fn parse(address: &str) -> SessionFilter {
-        let query = address.split_once('?').map_or("", |(_, query)| query);
-        read(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
-    }
-
-    #[test]
-    fn the_words_are_those_of_veriff() {
-        for status in DecisionStatus::ALL {
-            assert!(STATUSES.contains(&(status.as_str(), Stage::Decided(status))), "{status:?}");
-        }
+        read_text(address.split_once('?').map_or("", |(_, query)| query))
     }
 
     #[test]
     fn an_address_reads_back_whatever_is_searched_for() {
         for text in ["maria", "a&status=declined", "50% + ?#/é\"<script>", "مريم"] {
             let filter = SessionFilter {
-                status: Some("approved".to_owned()),
+                narrowing: Some(APPROVED),
                 text: Some(text.to_owned()),
-                after: Some("1795325467000~019a/+=".to_owned()),
+                after: Some("019a7c1e-5b0f-7f62-9a41-0c2b6e7d9f10".to_owned()),
+                before: None,
             };
             assert_eq!(parse(&address(&filter)), filter, "{text}");
         }
@@ -114,19 +117,25 @@ mod tests {
 
     #[test]
     fn pages_keep_the_filter_and_other_filters_begin_at_the_first_page() {
-        let filter = parse("/admin/sessions?status=declined&q=maria&after=one");
-        let next = parse(&page_at(&filter, Some("two")));
-        assert_eq!(next, SessionFilter { after: Some("two".to_owned()), ..filter.clone() });
-        assert_eq!(page_at(&filter, None), "/admin/sessions?status=declined&q=maria");
-        assert_eq!(with_status(&filter, Some("approved")), "/admin/sessions?status=approved&q=maria");
-        assert_eq!(with_status(&filter, None), "/admin/sessions?q=maria");
+        let filter = parse("/admin/sessions?status=declined&q=maria&after=0a");
+        let next = parse(&older(&filter, "0b"));
+        assert_eq!(next, SessionFilter { after: Some("0b".to_owned()), ..filter.clone() });
+        let back = parse(&newer(&filter, "0c"));
+        assert_eq!(back, SessionFilter { after: None, before: Some("0c".to_owned()), ..filter.clone() });
+        assert_eq!(first(&filter), "/admin/sessions?status=declined&q=maria");
+        assert_eq!(narrowed(&filter, Some(APPROVED)), "/admin/sessions?status=approved&q=maria");
+        assert_eq!(narrowed(&filter, Some(Narrowing::Hits)), "/admin/sessions?status=hits&q=maria");
+        assert_eq!(narrowed(&filter, None), "/admin/sessions?q=maria");
         assert_eq!(without_text(&filter), "/admin/sessions?status=declined");
     }
 
     #[test]
     fn what_does_not_read_is_left_out() {
-        assert_eq!(parse("/admin/sessions?status=flying&q=%20&after=&other=1"), SessionFilter::default());
-        let long = parse(&format!("/admin/sessions?q={}", "é".repeat(500)));
+        assert_eq!(
+            parse("/admin/sessions?status=flying&q=%20&after=&before=%00&other=1&after=zz"),
+            SessionFilter::default()
+        );
+        let long = parse(&format!("/admin/sessions?q=%00{}", "é".repeat(500)));
         assert_eq!(long.text.map(|text| text.chars().count()), Some(LONGEST_TEXT));
     }
 }

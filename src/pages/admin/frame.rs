@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
+use super::icons::sprite;
 use crate::pages::{Assets, Frame, Shell};
 use crate::server::{Portal, SignedIn};
 
@@ -78,7 +79,7 @@ pub(crate) fn framed(desk: Desk, title: &str, here: Option<Section>, live: bool,
         }
         .into_any(),
     };
-    view! { <Shell frame=frame>{page}</Shell> }.into_any()
+    view! { <Shell frame=frame>{sprite()}{page}</Shell> }.into_any()
 }
 
 fn rail(here: Option<Section>) -> impl IntoView {

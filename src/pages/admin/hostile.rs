@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::{Desk, login, registry_check, session, sessions};
 use crate::domain::{
     Attempt, Attention, Case, CaseMedia, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry, Fact,
-    Finding, HeldFile, Holdings, Item, Listing, MediaType, Origin, PhotoSource, Question, RegistryForm, RiskLabel,
-    Session, SessionFilter, SessionId, SessionPage, SessionRow, Stage, Table, TimelineEvent, Told, Tone, Trouble,
-    Verdict, Way,
+    Finding, HeldFile, Hit, HitKind, Holdings, Item, ListRow, ListStatus, Listing, MediaType, Narrowing, Origin,
+    PhotoSource, Question, RegistryForm, RiskLabel, Session, SessionFilter, SessionId, SessionPage, SessionRow, Stage,
+    Table, TimelineEvent, Told, Tone, Total, Trouble, Verdict, Way,
 };
 use crate::pages::Assets;
 use crate::server::SignedIn;
@@ -164,11 +164,26 @@ fn shown(page: impl FnOnce() -> AnyView) -> String {
     html
 }
 
+fn nothing() -> SessionPage {
+    SessionPage {
+        rows: Vec::new(),
+        total: Total::Exactly(0),
+        newer: None,
+        older: None,
+        stopped_after: None,
+        is_indexing: false,
+    }
+}
+
 #[test]
 fn hostile_text_is_inert_in_the_list() {
-    let row = SessionRow { session: hostile_session(), person: Some(text()) };
-    let page = SessionPage { rows: vec![row], total: 1, next: Some(text()) };
-    let filter = SessionFilter { status: Some("declined".to_owned()), text: Some(text()), after: Some(text()) };
+    let hit = Some(Hit { kind: HitKind::Sanctions, question: Question::Person });
+    let row = SessionRow { session: hostile_session(), person: Some(text()), hit };
+    let unreadable = ListRow::Unreadable { id: text(), column: text() };
+    let rows = vec![ListRow::Session(Box::new(row)), unreadable];
+    let page = SessionPage { rows, older: Some(text()), newer: Some(text()), ..nothing() };
+    let declined = Narrowing::Status(ListStatus::Decided(DecisionStatus::Declined));
+    let filter = SessionFilter { narrowing: Some(declined), text: Some(text()), after: Some(text()), before: None };
     let html = shown(move || sessions::view(desk(), &filter, page, NOW));
     assert!(html.contains("status=declined&amp;q=%22%27%3E%3Cscript%3E"), "the next page keeps the search");
 }
@@ -176,7 +191,7 @@ fn hostile_text_is_inert_in_the_list() {
 #[test]
 fn hostile_text_is_inert_in_an_empty_list() {
     let filter = SessionFilter { text: Some(text()), ..SessionFilter::default() };
-    shown(move || sessions::view(desk(), &filter, SessionPage { rows: Vec::new(), total: 0, next: None }, NOW));
+    shown(move || sessions::view(desk(), &filter, nothing(), NOW));
 }
 
 #[test]
@@ -192,9 +207,11 @@ fn hostile_text_is_inert_in_the_case() {
         answered: vec![Question::Person],
         is_registry_check: false,
         deleted_at_veriff: None,
+        hit: Some(Hit { kind: HitKind::Pep, question: Question::WatchlistScreening }),
+        unreadable: vec!["media.context"],
         troubles: vec![hostile_trouble()],
     };
-    shown(move || session::view(desk(), &case, None, NOW));
+    shown(move || session::view(desk(), &case, None, &session::ListPlace::default(), NOW));
 }
 
 #[test]

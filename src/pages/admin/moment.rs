@@ -12,6 +12,8 @@ const DAY: i64 = 24 * HOUR;
 
 const EXACT: &[BorrowedFormatItem<'_>] =
     format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
+const REST: &[BorrowedFormatItem<'_>] = format_description!(", [day padding:none] [month repr:short], [hour]:[minute]");
+const REST_OF_DATE: &[BorrowedFormatItem<'_>] = format_description!(", [hour]:[minute]");
 const DATE: &[BorrowedFormatItem<'_>] = format_description!("[day padding:none] [month repr:short] [year]");
 const CLOCK: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second]");
 
@@ -66,6 +68,13 @@ pub(crate) fn relative(at: i64, now: i64) -> String {
     if future { format!("in {amount}") } else { format!("{amount} ago") }
 }
 
+/// Writes what [`relative`] leaves out of the exact moment, in UTC. Where that is a date, the time; else the day as well, whose
+/// year nobody doubts within a week.
+pub(crate) fn rest(at: i64, now: i64) -> String {
+    let is_date = relative(at, now) == date(at);
+    written(at, if is_date { REST_OF_DATE } else { REST })
+}
+
 /// Shows how long ago it was; the exact moment is in the title, for screen readers, and beside it where there is room.
 pub(crate) fn ago(at: i64, now: i64) -> impl IntoView {
     view! {
@@ -93,6 +102,12 @@ mod tests {
         assert_eq!(machine(NOW), "2026-11-22T05:31:07Z");
         assert_eq!(clock(NOW), "05:31:07");
         assert_eq!(exact(i64::MAX), format!("{} ms", i64::MAX));
+    }
+
+    #[test]
+    fn a_row_tells_the_exact_moment_once() {
+        assert_eq!(rest(NOW - 60_000, NOW), ", 22 Nov, 05:30");
+        assert_eq!(rest(NOW - 9 * DAY * 1000, NOW), ", 05:31", "the date is there already");
     }
 
     #[test]

@@ -68,7 +68,8 @@ impl Meaning {
 
 /// Draws a pill with any words.
 pub(crate) fn pill(meaning: Meaning, icon: Icon, words: String) -> impl IntoView {
-    view! { <span class="pill" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></span> }
+    let class = format!("pill {}", meaning.as_str());
+    view! { <span class=class>{icon.draw_inside()}{words}</span> }
 }
 
 /// Draws the pill of a verdict.
@@ -83,9 +84,14 @@ pub(crate) fn stage_pill(stage: Stage) -> impl IntoView {
     pill(meaning, icon, stage.label().to_owned())
 }
 
+/// Draws the mark of a session that somebody must look at, without the reason.
+pub(crate) fn needs_attention() -> AnyView {
+    pill(Meaning::Caution, Icon::Warning, "Needs attention".to_owned()).into_any()
+}
+
 /// Draws the mark of what somebody must look at; its title says why.
 pub(crate) fn attention_mark(attention: Attention) -> impl IntoView {
-    view! { <span class="mark" title=attention.sentence()>{pill(Meaning::Caution, Icon::Warning, "Needs attention".to_owned())}</span> }
+    view! { <span class="mark" title=attention.sentence()>{needs_attention()}</span> }
 }
 
 #[cfg(test)]
@@ -122,7 +128,7 @@ mod tests {
     #[test]
     fn a_pill_says_its_word_and_hides_its_drawing() {
         let html = stage_pill(Stage::Decided(DecisionStatus::ResubmissionRequested)).to_html();
-        assert!(html.contains("Resubmission requested") && html.contains("data-meaning=\"caution\""), "{html}");
+        assert!(html.contains("Resubmission requested") && html.contains("class=\"pill caution\""), "{html}");
         assert!(html.contains("aria-hidden=\"true\""), "{html}");
     }
 }

@@ -25,6 +25,8 @@ pub enum Refusal {
     NoAnswer,
     /// The back office has no such page.
     NoSuchPage,
+    /// The session's row does not read.
+    Unreadable,
     /// The portal is at fault.
     Broken,
 }
@@ -36,7 +38,7 @@ impl Refusal {
             Self::NotSignedIn | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::NoSuchSession | Self::NoSuchPicture | Self::NoSuchPage => StatusCode::NOT_FOUND,
             Self::NoAnswer => StatusCode::BAD_GATEWAY,
-            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unreadable | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -55,6 +57,10 @@ impl Refusal {
                 ("Veriff does not answer", "The file is at Veriff, and cannot be fetched now. Try again in a moment.")
             }
             Self::NoSuchPage => ("There is no such page", "The address may be mistyped."),
+            Self::Unreadable => (
+                "This session does not read",
+                "Its row holds a word that this version of the portal does not know, perhaps one of a newer version. Nothing is lost, and other sessions are as they were.",
+            ),
             Self::Broken => ("This page cannot be shown now", "The fault is logged. Try again in a moment."),
         }
     }
@@ -63,8 +69,9 @@ impl Refusal {
 impl From<Error> for Refusal {
     /// Logs what the reviewer may not see.
     fn from(error: Error) -> Self {
+        let is_unreadable = matches!(error, Error::Inconsistent(_));
         let _logged = Problem::from(error);
-        Self::Broken
+        if is_unreadable { Self::Unreadable } else { Self::Broken }
     }
 }
 

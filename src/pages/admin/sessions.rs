@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use leptos::either::{Either, EitherOf3};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::frame::{Desk, Section, framed};
@@ -13,7 +13,7 @@ use super::pill::Meaning;
 use super::refused::{Refusal, refused_page};
 use super::rows::table;
 use super::{Icon, filter};
-use crate::domain::{SessionFilter, SessionPage};
+use crate::domain::{Narrowing, SessionFilter, SessionPage, Tone, Total};
 use crate::islands::Live;
 use crate::pages::{Assets, html};
 use crate::server::{Portal, SignedIn};
@@ -41,10 +41,12 @@ pub async fn page(
 pub fn view(desk: Desk, filter: &SessionFilter, page: SessionPage, now: i64) -> AnyView {
     let total = total(page.total);
     let pages = pages(filter, &page);
+    let notes = notes(&page);
+    let fresh = filter::first(filter);
     let list = if page.rows.is_empty() {
-        Either::Left(empty(filter, page.total))
+        Either::Left(empty(filter, &page))
     } else {
-        Either::Right(table(page.rows, now))
+        Either::Right(table(page.rows, &filter::query(filter), now))
     };
     let content = view! {
         <div class="head">
@@ -52,8 +54,10 @@ pub fn view(desk: Desk, filter: &SessionFilter, page: SessionPage, now: i64) -> 
             {search(filter)}
         </div>
         {chips(filter)}
+        <p class="news" id="news" role="status" hidden><a class="button" href=fresh>"New sessions – show"</a></p>
         <div id="list">
             <p class="total">{total}</p>
+            {notes}
             {list}
             {pages}
         </div>
@@ -62,8 +66,18 @@ pub fn view(desk: Desk, filter: &SessionFilter, page: SessionPage, now: i64) -> 
     framed(desk, "Sessions", Some(Section::Sessions), true, content.into_any())
 }
 
-/// Says how many there are, with a comma at every thousand.
-fn total(count: i64) -> String {
+/// Says how many there are, and where that is not known, so.
+fn total(total: Total) -> String {
+    match total {
+        Total::Exactly(1) => "1 session".to_owned(),
+        Total::Exactly(count) => format!("{} sessions", thousands(count)),
+        Total::MoreThan(count) => format!("{}+ sessions", thousands(count)),
+        Total::Uncounted => "Many sessions, not counted".to_owned(),
+    }
+}
+
+/// Writes a number with a comma at every thousand.
+fn thousands(count: i64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -72,19 +86,37 @@ fn total(count: i64) -> String {
         }
         text.push(digit);
     }
-    format!("{text} {}", if count == 1 { "session" } else { "sessions" })
+    text
+}
+
+/// Says where a page does not hold what one would think.
+fn notes(page: &SessionPage) -> impl IntoView + use<> {
+    let stopped = page.stopped_after.map(|read| {
+        let read = thousands(i64::try_from(read).unwrap_or(i64::MAX));
+        format!(
+            "The words are common: {read} sessions were looked through for this page. The next page goes on from there."
+        )
+    });
+    let indexing = page.is_indexing.then(|| {
+        "Sessions from before the last update are still being made searchable. Some may be missing here.".to_owned()
+    });
+    let notes = [stopped, indexing].into_iter().flatten().map(|words| {
+        let (meaning, icon) = Meaning::of_tone(Tone::Info);
+        view! { <p class="said" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></p> }
+    });
+    notes.collect_view()
 }
 
 fn search(filter: &SessionFilter) -> impl IntoView + use<> {
     let text = filter.text.clone();
-    let status = filter.status.clone();
+    let narrowing = filter.narrowing.map(Narrowing::word);
     view! {
         <form class="search" role="search" method="get" action="/admin/sessions">
             <label class="unseen" for="q">"Search sessions"</label>
             {Icon::Search.draw()}
             <input id="q" name="q" type="search" value=text maxlength="200" autocomplete="off" spellcheck="false"
                 placeholder="Name, document number, vendorData or id"/>
-            {status.map(|status| view! { <input type="hidden" name="status" value=status/> })}
+            {narrowing.map(|word| view! { <input type="hidden" name="status" value=word/> })}
             <button type="submit">"Search"</button>
         </form>
     }
@@ -93,29 +125,21 @@ fn search(filter: &SessionFilter) -> impl IntoView + use<> {
 fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
     let current = |is: bool| is.then_some("true");
     let all = view! {
-        <li><a class="chip" href=filter::with_status(filter, None) aria-current=current(filter.status.is_none())>"All"</a></li>
+        <li><a class="chip" href=filter::narrowed(filter, None) aria-current=current(filter.narrowing.is_none())>"All"</a></li>
     };
-    let statuses = filter::STATUSES.map(|(word, stage)| {
-        let (meaning, icon) = Meaning::of(stage);
-        let is = filter.status.as_deref() == Some(word);
-        view! {
-            <li>
-                <a class="chip" data-meaning=meaning.as_str() href=filter::with_status(filter, Some(word)) aria-current=current(is)>
-                    {icon.draw()}
-                    <span>{stage.label()}</span>
-                </a>
-            </li>
-        }
+    let narrowings = Narrowing::all().into_iter().map(|narrowing| {
+        let (meaning, icon) = match narrowing {
+            Narrowing::Status(status) => Meaning::of(status.stage()),
+            Narrowing::Attention => (Meaning::Caution, Icon::Warning),
+            Narrowing::Hits => (Meaning::Bad, Icon::Warning),
+        };
+        let is = current(filter.narrowing == Some(narrowing));
+        let address = filter::narrowed(filter, Some(narrowing));
+        // The list is at one address only: its query is enough.
+        let query = address.trim_start_matches("/admin/sessions").to_owned();
+        let class = format!("chip {}", meaning.as_str());
+        view! { <li><a class=class href=query aria-current=is>{icon.draw_inside()}{narrowing.label()}</a></li> }
     });
-    let marked = view! {
-        <li>
-            <a class="chip" data-meaning=Meaning::Caution.as_str() href=filter::with_status(filter, Some(filter::ATTENTION))
-                aria-current=current(filter.status.as_deref() == Some(filter::ATTENTION))>
-                {Icon::Warning.draw()}
-                <span>"Needs attention"</span>
-            </a>
-        </li>
-    };
     let text = filter.text.clone().map(|text| {
         view! {
             <li>
@@ -126,51 +150,63 @@ fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
             </li>
         }
     });
-    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{statuses.into_iter().collect_view()}{marked}</ul></nav> }
+    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{narrowings.collect_view()}</ul></nav> }
 }
 
 fn pages(filter: &SessionFilter, page: &SessionPage) -> impl IntoView + use<> {
-    let first = filter.after.is_some().then(|| filter::page_at(filter, None));
-    let next = page.next.as_deref().map(|cursor| filter::page_at(filter, Some(cursor)));
-    (first.is_some() || next.is_some()).then(|| {
+    let is_first = filter.after.is_none() && (filter.before.is_none() || page.newer.is_none());
+    let first = (!is_first).then(|| filter::first(filter));
+    let newer = page.newer.as_deref().map(|cursor| filter::newer(filter, cursor));
+    let older = page.older.as_deref().map(|cursor| filter::older(filter, cursor));
+    (first.is_some() || newer.is_some() || older.is_some()).then(|| {
         view! {
             <nav class="pages" aria-label="Pages">
-                {first.map(|first| view! { <a class="button" href=first rel="first">"First page"</a> })}
-                {next.map(|next| view! { <a class="button" href=next rel="next">"Older sessions"</a> })}
+                {first.map(|first| view! { <a class="button" href=first>"First page"</a> })}
+                {newer.map(|newer| view! { <a class="button" href=newer rel="prev">"Newer sessions"</a> })}
+                {older.map(|older| view! { <a class="button" href=older rel="next">"Older sessions"</a> })}
             </nav>
         }
     })
 }
 
-fn empty(filter: &SessionFilter, total: i64) -> impl IntoView + use<> {
-    if filter.after.is_some() && total > 0 {
-        return EitherOf3::A(view! {
-            <div class="empty"><h2>"Nothing older"</h2><p>"This was the last page. Go back to the first one."</p></div>
-        });
+fn empty(filter: &SessionFilter, page: &SessionPage) -> AnyView {
+    if page.stopped_after.is_some() {
+        return view! {
+            <div class="empty"><h2>"None among these"</h2><p>"The search goes on at the next page."</p></div>
+        }
+        .into_any();
     }
-    if filter.status.is_some() || filter.text.is_some() {
+    if filter.after.is_some() && page.total != Total::Exactly(0) {
+        return view! {
+            <div class="empty"><h2>"Nothing older"</h2><p>"This was the last page. Go back to the first one."</p></div>
+        }
+        .into_any();
+    }
+    if filter.narrowing.is_some() || filter.text.is_some() {
         let widen = |is: bool, address: String, label: &'static str| {
             is.then(|| view! { <a class="button" href=address>{label}</a> })
         };
-        return EitherOf3::B(view! {
+        return view! {
             <div class="empty">
                 <h2>"No session matches"</h2>
-                <p>"The search takes any part of a name, a document number, vendorData, endUserId or an id."</p>
+                <p>"The search takes the beginning of any word of a name, a document number, vendorData, endUserId or an id; several words must all be there."</p>
                 <p class="onward">
                     {widen(filter.text.is_some(), filter::without_text(filter), "Clear the search")}
-                    {widen(filter.status.is_some(), filter::with_status(filter, None), "Show every status")}
+                    {widen(filter.narrowing.is_some(), filter::narrowed(filter, None), "Show every status")}
                 </p>
             </div>
-        });
+        }
+        .into_any();
     }
-    EitherOf3::C(view! {
+    view! {
         <div class="empty">
             <h2>"No sessions yet"</h2>
             <p>"A session begins with a link. Make the first one on the portal’s host:"</p>
             <pre><code>"portal link --vendor-data customer-0001"</code></pre>
             <p>"It prints an address. Open it on a phone; the session appears here."</p>
         </div>
-    })
+    }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -180,13 +216,15 @@ mod tests {
     #[test]
     fn the_total_is_honest_and_readable() {
         for (count, words) in [
-            (0, "0 sessions"),
-            (1, "1 session"),
-            (128, "128 sessions"),
-            (12_804, "12,804 sessions"),
-            (1_000_000, "1,000,000 sessions"),
+            (Total::Exactly(0), "0 sessions"),
+            (Total::Exactly(1), "1 session"),
+            (Total::Exactly(128), "128 sessions"),
+            (Total::Exactly(9_804), "9,804 sessions"),
+            (Total::MoreThan(10_000), "10,000+ sessions"),
+            (Total::Uncounted, "Many sessions, not counted"),
         ] {
             assert_eq!(total(count), words);
         }
+        assert_eq!(thousands(1_000_000), "1,000,000");
     }
 }

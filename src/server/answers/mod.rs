@@ -5,6 +5,7 @@
 
 mod additional;
 mod full_auto;
+mod hit;
 mod json;
 mod media;
 mod person;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 pub(super) use additional::{findings as of_decision, is_told_elsewhere};
 pub(super) use full_auto::as_decision;
+pub(super) use hit::hit;
 pub(super) use json::moment;
 pub(super) use media::{holdings, is_id};
 

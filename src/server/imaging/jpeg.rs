@@ -61,7 +61,7 @@ pub(super) fn decode(bytes: &[u8], head: &JpegHead, longest_side: usize) -> Resu
         Colours::Planes(layout) => {
             let mut picture = Picture::new(layout, width, height);
             let pixels = &mut picture.samples[..];
-            whole(
+            picture.faultless = whole(
                 decoder.decompress_to_yuv(bytes, YuvImage { pixels, width, align: 1, height, subsamp: read.subsamp }),
             )?;
             picture
@@ -70,23 +70,25 @@ pub(super) fn decode(bytes: &[u8], head: &JpegHead, longest_side: usize) -> Resu
             let mut picture = Picture::new(Layout::Grey, width, height);
             let pixels = &mut picture.samples[..];
             let format = PixelFormat::GRAY;
-            whole(decoder.decompress(bytes, Image { pixels, width, pitch: width, height, format }))?;
+            picture.faultless =
+                whole(decoder.decompress(bytes, Image { pixels, width, pitch: width, height, format }))?;
             picture
         }
         Colours::Rgb => {
             let mut picture = Picture::new(Layout::Rgb, width, height);
             let pixels = &mut picture.samples[..];
             let format = PixelFormat::RGB;
-            whole(decoder.decompress(bytes, Image { pixels, width, pitch: 3 * width, height, format }))?;
+            picture.faultless =
+                whole(decoder.decompress(bytes, Image { pixels, width, pitch: 3 * width, height, format }))?;
             picture
         }
         Colours::Inks => {
             let mut pixels = vec![0; 4 * width * height];
             let format = PixelFormat::CMYK;
-            whole(
+            let faultless = whole(
                 decoder.decompress(bytes, Image { pixels: &mut pixels[..], width, pitch: 4 * width, height, format }),
             )?;
-            from_inks(&pixels, width, height)
+            Picture { faultless, ..from_inks(&pixels, width, height) }
         }
     };
     picture.filled = (as_f64(head.width) / as_f64(by), as_f64(head.height) / as_f64(by));
@@ -141,12 +143,13 @@ pub(super) fn encode(picture: &Picture, quality: i32) -> Result<Vec<u8>, PhotoFa
     jpeg.map_err(damaged)
 }
 
-/// Says whether the whole picture was decoded. The decoder goes on after what it only warns of, and tells the first of it.
-fn whole(decoded: Result<(), Error>) -> Result<(), PhotoFault> {
+/// Says whether the file was faultless, if the whole picture was decoded. The decoder goes on after what it only warns of, and
+/// tells the first of it.
+fn whole(decoded: Result<(), Error>) -> Result<bool, PhotoFault> {
     match decoded {
-        Err(Error::TurboJpegError(said)) if HARMLESS.iter().any(|harmless| said.contains(harmless)) => Ok(()),
+        Err(Error::TurboJpegError(said)) if HARMLESS.iter().any(|harmless| said.contains(harmless)) => Ok(false),
         Err(error) => Err(damaged(error)),
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(true),
     }
 }
 

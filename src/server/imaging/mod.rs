@@ -29,7 +29,7 @@ use crate::domain::PhotoFault;
 /// The longer side at most, in pixels: Veriff scales down what is larger (devdocs, `v1sessionsidmedia-3`).
 pub const LONGEST_SIDE: u32 = 1920;
 /// How many bytes of memory decoding takes where nothing else is said.
-pub const DECODE_MEMORY: usize = 96_000_000;
+pub const DECODE_MEMORY: usize = 110_000_000;
 
 /// What a photo becomes.
 #[derive(Clone, Debug)]
@@ -104,8 +104,9 @@ fn tidied(original: &[u8], head: &decode::Head<'_>, budget_bytes: usize) -> Resu
     let (size, orientation) = (head.size(), head.orientation());
     let picture = head.decode()?;
     let fits = original.len() <= budget_bytes && size.0.max(size.1) <= LONGEST_SIDE as usize;
-    // Encoding it again would cost more than decoding, and quality, and gain nothing.
-    if fits && orientation == Orientation::NoTransforms && plain::is_plain_jpeg(original) {
+    // Encoding it again would cost more than decoding, and quality, and gain nothing; but what one decoder forgives, that of
+    // whoever gets it may not.
+    if fits && picture.faultless && orientation == Orientation::NoTransforms && plain::is_plain_jpeg(original) {
         return Ok(Tidied { jpeg: None, size });
     }
     let written = encode::within(&picture, size, orientation, LONGEST_SIDE as usize, budget_bytes)?;

@@ -25,6 +25,8 @@ pub(super) struct Picture {
     pub(super) height: usize,
     /// How much of it is picture, in pixels: its last column and row may be whole for a part only.
     pub(super) filled: (f64, f64),
+    /// Whether the decoder had nothing to say against the file.
+    pub(super) faultless: bool,
     /// The planes, one behind the other.
     pub(super) samples: Vec<u8>,
 }
@@ -84,7 +86,7 @@ impl Picture {
     /// A black picture, all of it picture.
     pub(super) fn new(layout: Layout, width: usize, height: usize) -> Self {
         let samples = vec![0; layout.length(width, height)];
-        Self { layout, width, height, filled: (as_f64(width), as_f64(height)), samples }
+        Self { layout, width, height, filled: (as_f64(width), as_f64(height)), faultless: true, samples }
     }
 
     /// The picture in another size, in the layout in which it is written.

@@ -1,12 +1,32 @@
 //! The `answers` table: what Veriff told beside the decisions, the latest of each kind.
 
-use super::Store;
-use crate::domain::Way;
+use super::{Store, Transaction};
+use crate::domain::{Hit, Way};
 use crate::server::Result;
-use crate::server::answers::KeptAnswer;
+use crate::server::answers::{KeptAnswer, hit};
 
 /// How many answers of a session are read.
 const MOST: i64 = 200;
+
+/// The kinds of answer that tell of hits on watchlists.
+const HIT_KINDS: [&str; 2] = ["watchlist_screening", "person"];
+
+/// Copies the gravest hit that the answers tell to the session's row.
+pub(super) async fn mark_hit(transaction: &mut Transaction, session_id: &str) -> Result<()> {
+    let kept: Vec<KeptAnswer> =
+        sqlx::query_as("select kind, raw, source, fetched_at from answers where session_id = $1 and kind in ($2, $3)")
+            .bind(session_id)
+            .bind(HIT_KINDS[0])
+            .bind(HIT_KINDS[1])
+            .fetch_all(&mut **transaction)
+            .await?;
+    sqlx::query("update sessions set hit = $2 where id = $1")
+        .bind(session_id)
+        .bind(hit(&kept).map(Hit::text))
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
 
 /// An answer to be kept.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +44,13 @@ pub struct NewAnswer<'a> {
 impl Store {
     /// Keeps an answer in the place of the one before. One that is older than the one before replaces nothing: `false`.
     pub async fn keep_answer(&self, session_id: &str, answer: NewAnswer<'_>, at: i64) -> Result<bool> {
+        let tells_hits = HIT_KINDS.contains(&answer.kind);
+        let mut transaction = self.begin().await?;
+        if tells_hits {
+            // First the session's row, which every other write about hits waits for: two answers at once then see each other.
+            let query = sqlx::query("update sessions set hit = hit where id = $1");
+            query.bind(session_id).execute(&mut *transaction).await?;
+        }
         let kept = sqlx::query(
             "insert into answers (session_id, kind, raw, source, made_at, fetched_at) values ($1, $2, $3, $4, $5, $6)
              on conflict (session_id, kind) do update
@@ -37,9 +64,15 @@ impl Store {
         .bind(answer.way.as_str())
         .bind(answer.made_at)
         .bind(at)
-        .execute(self.writes())
-        .await?;
-        Ok(kept.rows_affected() == 1)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected()
+            == 1;
+        if tells_hits && kept {
+            mark_hit(&mut transaction, session_id).await?;
+        }
+        transaction.commit().await?;
+        Ok(kept)
     }
 
     /// Says whether there is an answer of this kind.

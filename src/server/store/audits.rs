@@ -165,6 +165,7 @@ impl Store {
             person_name: None,
             document_number: None,
             opened_at: None,
+            hit: None,
             decision_id: None,
             version: 0,
         };

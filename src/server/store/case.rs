@@ -68,8 +68,11 @@ impl Store {
     /// Looks up a session with everything that belongs to it.
     pub async fn case(&self, session_id: &str) -> Result<Option<Case>> {
         let Some(found) = self.session(session_id).await? else { return Ok(None) };
-        let media = self.media_of(session_id).await?;
-        let decisions = ordered(&self.decision_rows(session_id).await?)?;
+        let mut unreadable = Vec::new();
+        let media = readable(self.media_read(session_id).await?, &mut unreadable)?;
+        let decisions = self.decision_rows(session_id).await?;
+        let decisions = decisions.into_iter().map(|row| row.known().map(|_| row));
+        let decisions = ordered(&readable(decisions, &mut unreadable)?)?;
         let kept = self.answers(session_id).await?;
         let attempts = self.attempt_rows(session_id).await?;
         let attempts =
@@ -86,6 +89,8 @@ impl Store {
             answered: answered(&kept),
             is_registry_check: self.is_registry_check(session_id).await?,
             deleted_at_veriff,
+            hit: answers::hit(&kept),
+            unreadable,
             troubles: self.troubles(session_id).await?,
             session: found.session,
         }))
@@ -95,6 +100,19 @@ impl Store {
 fn answered(kept: &[KeptAnswer]) -> Vec<Question> {
     let is_there = |question: &Question| kept.iter().any(|answer| answer.question() == Some(*question));
     Question::ALL.into_iter().filter(is_there).collect()
+}
+
+/// Returns what reads, and notes the columns of what does not: one row that does not read hides no other.
+fn readable<T>(all: impl IntoIterator<Item = Result<T>>, unreadable: &mut Vec<&'static str>) -> Result<Vec<T>> {
+    let mut read = Vec::new();
+    for one in all {
+        match one {
+            Ok(one) => read.push(one),
+            Err(Error::Inconsistent(column)) => unreadable.push(column),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
 }
 
 fn attempt(row: AttemptRow, media: &[StoredMedia], decisions: &[Placed], kept: &[KeptAnswer]) -> Result<Attempt> {

@@ -5,9 +5,9 @@ use super::devices::NewDevice;
 use super::failures::Failure;
 use super::jobs::{Job, LeasedJob};
 use super::media::NewMedia;
-use super::sessions::search_text;
+use super::terms::{self, Named};
 use super::{Store, Transaction, Versioned};
-use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, EventKind, Session};
+use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, EventKind, ListStatus, Session};
 use crate::server::Result;
 
 /// A session as it shall be, and what goes with it.
@@ -151,6 +151,12 @@ pub(super) async fn write(transaction: &mut Transaction, change: &Change) -> Res
     if !update_session(transaction, change).await? {
         return Ok(Applied::Stale);
     }
+    let before = &change.before;
+    let found_by = Named::of(before, before.person_name.as_deref(), before.document_number.as_deref());
+    let findable_by = Named::of(&change.session, change.person_name.as_deref(), change.document_number.as_deref());
+    if found_by != findable_by {
+        terms::write(transaction, &change.session.id.0, &found_by.terms(), &findable_by.terms()).await?;
+    }
     for write in &change.writes {
         if !change.write(transaction, write).await? {
             return Ok(Applied::Known);
@@ -165,13 +171,12 @@ pub(super) async fn write(transaction: &mut Transaction, change: &Change) -> Res
 /// Writes the session's row, if it is still the one that was read.
 async fn update_session(transaction: &mut Transaction, change: &Change) -> Result<bool> {
     let session = &change.session;
-    let search = search_text(session, change.person_name.as_deref(), change.document_number.as_deref());
     let retake = session.retake.iter().map(|context| Context::as_str(*context)).collect::<Vec<_>>().join(" ");
     let written = sqlx::query(
         "update sessions
             set version = version + 1, stage = $3, status = $4, language = $5, document_type = $6,
                 document_country = $7, attempt_number = $8, retake = $9, veriff_session_id = $10, person_name = $11,
-                document_number = $12, search = $13, opened_at = $14, consented_at = $15, submitted_at = $16,
+                document_number = $12, list_status = $13, opened_at = $14, consented_at = $15, submitted_at = $16,
                 decided_at = $17, code_sent_at = $18, code_passed_at = $19, attention = $20, attention_at = $21,
                 decision_id = $22
           where id = $1 and version = $2",
@@ -188,7 +193,7 @@ async fn update_session(transaction: &mut Transaction, change: &Change) -> Resul
     .bind(&session.veriff_session_id)
     .bind(&change.person_name)
     .bind(&change.document_number)
-    .bind(search)
+    .bind(ListStatus::of(session.stage).as_str())
     .bind(change.opened_at)
     .bind(session.consented_at)
     .bind(session.submitted_at)

@@ -1,101 +1,222 @@
-//! The list of the back office: filtered, and cut into pages by key rather than by counting.
+//! The list of the back office: filtered, and cut into pages by key, both ways. Each step is a range of one index, so that it takes
+//! as long over a million sessions as over a thousand.
 
-use super::sessions::{SessionRow as StoredRow, fold, session_columns};
+use std::collections::HashMap;
+
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
+
+use super::find::Found;
+use super::sessions::{SessionRow as StoredRow, session_columns};
 use super::{Store, Versioned};
-use crate::domain::{SessionFilter, SessionPage, SessionRow};
-use crate::server::Result;
+use crate::domain::{ListRow, Narrowing, SessionFilter, SessionPage, SessionRow, Total};
+use crate::server::{Error, Result};
 
 /// How many rows a page has.
-const PAGE: usize = 50;
+pub(super) const PAGE: usize = 50;
+/// How far sessions are counted.
+const COUNTED: i64 = 10_000;
+/// Comes after every id, in every collation: ids are digits and the letters `a` to `f`.
+const NEWEST: &str = "g";
 
-/// The condition that both queries share. `$1` is a stage, `$2` another stage that counts as the same, `$3` a
-/// decision's status, `$4` a pattern.
-macro_rules! found {
-    () => {
-        " from sessions
-         where ($1 is null or stage = $1 or stage = $2 or ($1 = 'attention' and attention is not null))
-           and ($3 is null or status = $3)
-           and ($4 is null or search like $4 escape '\\')"
-    };
+/// Where a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place<'a> {
+    /// The newest.
+    First,
+    /// Older than this session.
+    After(&'a str),
+    /// Next newer than this session.
+    Before(&'a str),
 }
 
-/// A filter as the queries take it.
-struct Condition {
-    stage: Option<&'static str>,
-    same_stage: Option<&'static str>,
-    status: Option<String>,
-    pattern: Option<String>,
-}
+impl<'a> Place<'a> {
+    pub(super) fn of(filter: &'a SessionFilter) -> Self {
+        match (filter.after.as_deref(), filter.before.as_deref()) {
+            (Some(after), _) => Self::After(after),
+            (None, Some(before)) => Self::Before(before),
+            (None, None) => Self::First,
+        }
+    }
 
-impl From<&SessionFilter> for Condition {
-    fn from(filter: &SessionFilter) -> Self {
-        let (stage, same_stage, status) = match filter.status.as_deref() {
-            None | Some("") => (None, None, None),
-            Some("created") => (Some("created"), None, None),
-            Some("in_progress") => (Some("consented"), Some("capturing"), None),
-            Some("sending") => (Some("sending"), None, None),
-            Some("waiting") => (Some("waiting"), None, None),
-            // No stage is called so: it stands for the mark.
-            Some("attention") => (Some("attention"), None, None),
-            Some(status) => (Some("decided"), None, Some(status.to_owned())),
-        };
-        let pattern = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(pattern);
-        Self { stage, same_stage, status, pattern }
+    /// Makes a page of ids in the order of reading: newest first, or from the place upwards. There is one more than a page has, if
+    /// there are more.
+    pub(super) fn cut(self, mut ids: Vec<String>) -> Cut {
+        let more = ids.len() > PAGE;
+        ids.truncate(PAGE);
+        if matches!(self, Self::Before(_)) {
+            ids.reverse();
+        }
+        let newer = if matches!(self, Self::After(_)) { true } else { more && matches!(self, Self::Before(_)) };
+        let older = if matches!(self, Self::Before(_)) { true } else { more };
+        let newer = ids.first().filter(|_| newer).cloned();
+        let older = ids.last().filter(|_| older).cloned();
+        Cut { ids, newer, older }
     }
 }
 
-/// A pattern that finds `text` anywhere, letter for letter.
-fn pattern(text: &str) -> String {
-    let escaped = fold(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
+/// The ids of a page, and the cursors of its neighbours.
+pub(super) struct Cut {
+    pub(super) ids: Vec<String>,
+    pub(super) newer: Option<String>,
+    pub(super) older: Option<String>,
+}
+
+/// The condition of a narrowing, after another. `$2` is its value.
+fn condition(narrowing: Option<Narrowing>) -> (&'static str, Option<&'static str>) {
+    match narrowing {
+        None => ("", None),
+        Some(Narrowing::Status(status)) => (" and list_status = $2", Some(status.as_str())),
+        Some(Narrowing::Attention) => (" and attention is not null", None),
+        Some(Narrowing::Hits) => (" and hit is not null", None),
+    }
+}
+
+/// The text that finds the ids of a page. `$1` is where it begins.
+fn ids_text(narrowing: Option<Narrowing>, place: Place<'_>, most: usize) -> String {
+    let (condition, _) = condition(narrowing);
+    let (than, order) = if matches!(place, Place::Before(_)) { (">", "asc") } else { ("<", "desc") };
+    format!("select id from sessions where id {than} $1{condition} order by id {order} limit {most}")
+}
+
+/// The text that counts, as far as sessions are counted.
+fn count_text(narrowing: Option<Narrowing>) -> String {
+    format!("select count(*) from ({}) as counted", ids_text(narrowing, Place::First, counted_most()))
+}
+
+fn counted_most() -> usize {
+    usize::try_from(COUNTED).unwrap_or(usize::MAX).saturating_add(1)
 }
 
 impl Store {
     /// Returns one page of sessions, newest first.
+    ///
+    /// The page before a place is a whole one: where fewer are newer than it has rows, it is the first page.
     pub async fn sessions(&self, filter: &SessionFilter) -> Result<SessionPage> {
-        let condition = Condition::from(filter);
-        let total: i64 = sqlx::query_scalar(concat!("select count(*)", found!()))
-            .bind(condition.stage)
-            .bind(condition.same_stage)
-            .bind(&condition.status)
-            .bind(&condition.pattern)
-            .fetch_one(&self.pool)
-            .await?;
-        let rows: Vec<StoredRow> = sqlx::query_as(concat!(
-            "select ",
-            session_columns!(),
-            found!(),
-            " and ($5 is null or id < $5) order by id desc limit $6"
-        ))
-        .bind(condition.stage)
-        .bind(condition.same_stage)
-        .bind(&condition.status)
-        .bind(&condition.pattern)
-        .bind(filter.after.as_deref().filter(|after| !after.is_empty()))
-        .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+        let Found { cut, total, stopped_after } = match filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
+            Some(text) => self.find(text, filter.narrowing, Place::of(filter)).await?,
+            None => self.browse(filter.narrowing, Place::of(filter)).await?,
+        };
+        let is_indexing = filter.text.is_some() && self.is_indexing().await?;
+        let rows = self.rows(&cut.ids).await?;
+        Ok(SessionPage { rows, total, newer: cut.newer, older: cut.older, stopped_after, is_indexing })
+    }
+
+    async fn browse(&self, narrowing: Option<Narrowing>, place: Place<'_>) -> Result<Found> {
+        let mut cut = place.cut(self.ids(narrowing, place, PAGE + 1).await?);
+        if matches!(place, Place::Before(_)) && cut.newer.is_none() {
+            cut = Place::First.cut(self.ids(narrowing, Place::First, PAGE + 1).await?);
+        }
+        Ok(Found { cut, total: self.count(narrowing).await?, stopped_after: None })
+    }
+
+    /// Returns ids in the order of reading, at most so many.
+    pub(super) async fn ids(&self, narrowing: Option<Narrowing>, place: Place<'_>, most: usize) -> Result<Vec<String>> {
+        let begin = match place {
+            Place::First => NEWEST,
+            Place::After(id) | Place::Before(id) => id,
+        };
+        let text = ids_text(narrowing, place, most);
+        let query = sqlx::query_scalar(&text).bind(begin);
+        Ok(match condition(narrowing).1 {
+            Some(value) => query.bind(value),
+            None => query,
+        }
         .fetch_all(&self.pool)
+        .await?)
+    }
+
+    async fn count(&self, narrowing: Option<Narrowing>) -> Result<Total> {
+        let text = count_text(narrowing);
+        let query = sqlx::query_scalar(&text).bind(NEWEST);
+        let count: i64 = match condition(narrowing).1 {
+            Some(value) => query.bind(value),
+            None => query,
+        }
+        .fetch_one(&self.pool)
         .await?;
-        let more = rows.len() > PAGE;
-        let rows = rows.into_iter().take(PAGE).map(row).collect::<Result<Vec<_>>>()?;
-        let next = rows.last().filter(|_| more).map(|row| row.session.id.0.clone());
-        Ok(SessionPage { rows, total, next })
+        Ok(if count > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exactly(count) })
+    }
+
+    /// Returns the rows with these ids, in their order. One that does not read is shown as such, and hides no other.
+    async fn rows(&self, ids: &[String]) -> Result<Vec<ListRow>> {
+        let mut read: HashMap<String, ListRow> = HashMap::new();
+        match self.rows_at_once(ids).await {
+            Ok(rows) => read.extend(rows.into_iter().map(|row| (row.id().to_owned(), row))),
+            // A value of a type that a column should not hold fails the whole answer: then each is asked for alone.
+            Err(error) if is_about_a_row(&error) => {
+                for id in ids {
+                    let row = match self.rows_at_once(std::slice::from_ref(id)).await {
+                        Ok(rows) => rows.into_iter().next(),
+                        Err(error) if is_about_a_row(&error) => Some(unreadable(id, &error)),
+                        Err(error) => return Err(error),
+                    };
+                    read.extend(row.map(|row| (id.clone(), row)));
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(ids.iter().filter_map(|id| read.remove(id)).collect())
+    }
+
+    async fn rows_at_once(&self, ids: &[String]) -> Result<Vec<ListRow>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text =
+            format!(concat!("select ", session_columns!(), " from sessions where id in ({})"), places(ids.len()));
+        let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
+        query.fetch_all(&self.pool).await?.iter().map(row).collect()
     }
 }
 
-fn row(row: StoredRow) -> Result<SessionRow> {
-    let found = Versioned::try_from(row)?;
+impl Store {
+    /// Returns every text with which the list and its search look for ids, and count: for whoever wants to see how a database goes
+    /// about it. The list's have an id as `$1` and a status as `$2`, the search's the two ends of a range of terms.
+    pub fn list_texts() -> Vec<String> {
+        let narrowings = || Narrowing::all().into_iter().map(Some).chain([None]);
+        let places = [Place::First, Place::Before("")];
+        let pages = narrowings().flat_map(|narrowing| places.map(|place| ids_text(narrowing, place, PAGE + 1)));
+        pages.chain(narrowings().map(count_text)).chain(super::find::texts()).chain([super::index::text(1)]).collect()
+    }
+}
+
+/// Writes so many parameters for `in (…)`.
+pub(super) fn places(count: usize) -> String {
+    (1..=count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Says whether it is the row that is at fault, and not the database.
+fn is_about_a_row(error: &Error) -> bool {
+    use sqlx::Error::{AnyDriverError, ColumnDecode, Decode, TypeNotFound};
+    let is_value = |error: &sqlx::Error| {
+        matches!(error, ColumnDecode { .. } | Decode(_) | TypeNotFound { .. } | AnyDriverError(_))
+    };
+    matches!(error, Error::Inconsistent(_)) || matches!(error, Error::Store(error) if is_value(error))
+}
+
+fn unreadable(id: &str, error: &Error) -> ListRow {
+    let column = if let Error::Inconsistent(column) = error {
+        (*column).to_owned()
+    } else if let Error::Store(sqlx::Error::ColumnDecode { index, .. }) = error {
+        format!("sessions.{}", index.trim_matches('"'))
+    } else {
+        "sessions".to_owned()
+    };
+    tracing::warn!(session.id = id, column, "a session's row does not read");
+    ListRow::Unreadable { id: id.to_owned(), column }
+}
+
+fn row(row: &AnyRow) -> Result<ListRow> {
+    let id: String = row.try_get("id")?;
+    let found = StoredRow::from_row(row).map_err(Error::from).and_then(Versioned::try_from);
+    let found = match found {
+        Ok(found) => found,
+        Err(error) if is_about_a_row(&error) => return Ok(unreadable(&id, &error)),
+        Err(error) => return Err(error),
+    };
     let given =
         [found.first_name.as_deref(), found.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let person = found.person_name.clone().or_else(|| (!given.is_empty()).then_some(given));
-    Ok(SessionRow { session: found.session, person })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pattern;
-
-    #[test]
-    fn what_is_typed_is_looked_for_letter_for_letter() {
-        assert_eq!(pattern("50%_É\\"), "%50\\%\\_e\\\\%");
-    }
+    Ok(ListRow::Session(Box::new(SessionRow { session: found.session, person, hit: found.hit })))
 }

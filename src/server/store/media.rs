@@ -222,11 +222,16 @@ const COLUMNS: &str =
 impl Store {
     /// Returns every picture of a session, in the order in which they were taken.
     pub async fn media_of(&self, session_id: &str) -> Result<Vec<StoredMedia>> {
+        self.media_read(session_id).await?.into_iter().collect()
+    }
+
+    /// Returns every picture of a session, and in the place of one whose row does not read, why.
+    pub(super) async fn media_read(&self, session_id: &str) -> Result<Vec<Result<StoredMedia>>> {
         let rows: Vec<MediaRow> = sqlx::query_as(&format!("{COLUMNS} where session_id = $1 order by id"))
             .bind(session_id)
             .fetch_all(&self.pool)
             .await?;
-        rows.into_iter().map(StoredMedia::try_from).collect()
+        Ok(rows.into_iter().map(StoredMedia::try_from).collect())
     }
 
     /// Returns the pictures of an attempt that were not replaced, in the order in which they were taken.

@@ -15,7 +15,9 @@ mod deletions;
 mod devices;
 mod events;
 mod failures;
+mod find;
 mod housekeeping;
+mod index;
 mod jobs;
 mod known_browsers;
 mod list;
@@ -24,6 +26,7 @@ mod media;
 mod registry_checks;
 mod sessions;
 mod sign_in_tries;
+mod terms;
 mod webhooks;
 mod writing;
 

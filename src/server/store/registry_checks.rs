@@ -1,6 +1,9 @@
 //! The `registry_checks` table: sessions that a reviewer began without a person.
 
+use std::collections::BTreeSet;
+
 use super::Store;
+use super::terms::{self, Named, named_columns};
 use crate::domain::{EventKind, Session};
 use crate::server::Result;
 
@@ -58,10 +61,16 @@ impl Store {
 
     /// Takes back a check that Veriff did not take. Only one that is not at Veriff goes, with everything of it.
     pub async fn drop_registry_check(&self, session_id: &str) -> Result<()> {
-        sqlx::query("delete from sessions where id = $1 and stage = 'sending' and veriff_session_id is null")
-            .bind(session_id)
-            .execute(self.writes())
-            .await?;
+        let mut transaction = self.begin().await?;
+        let text = concat!(
+            "delete from sessions where id = $1 and stage = 'sending' and veriff_session_id is null returning ",
+            named_columns!()
+        );
+        let gone = sqlx::query(text).bind(session_id).fetch_optional(&mut *transaction).await?;
+        if let Some(named) = gone.as_ref().and_then(Named::read) {
+            terms::write(&mut transaction, session_id, &named.terms(), &BTreeSet::new()).await?;
+        }
+        transaction.commit().await?;
         Ok(())
     }
 }

@@ -1,11 +1,15 @@
 //! The `sessions` table.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use sqlx::FromRow;
 
+use super::terms::{self, Named};
 use super::{Store, Transaction};
-use crate::domain::{Ask, Attention, CodeState, Context, DecisionStatus, DocumentType, Session, SessionId, Stage};
+use crate::domain::{
+    Ask, Attention, CodeState, Context, DecisionStatus, DocumentType, Hit, ListStatus, Session, SessionId, Stage,
+};
 use crate::server::{Error, Result};
 
 /// A session as it was read, with the version that a change must find unchanged.
@@ -19,6 +23,8 @@ pub struct Versioned {
     pub document_number: Option<String>,
     /// When the link was first opened.
     pub opened_at: Option<i64>,
+    /// The gravest hit on a watchlist, as Veriff told it.
+    pub hit: Option<Hit>,
     /// The decision that counts.
     pub decision_id: Option<String>,
     pub(super) version: i64,
@@ -69,6 +75,7 @@ pub(super) struct SessionRow {
     consented_at: Option<i64>,
     submitted_at: Option<i64>,
     decided_at: Option<i64>,
+    hit: Option<String>,
     attention: Option<String>,
     attention_at: Option<i64>,
     decision_id: Option<String>,
@@ -80,7 +87,7 @@ macro_rules! session_columns {
         "id, version, integration, stage, status, vendor_data, end_user_id, first_name, last_name, callback, language, \
          document_type, document_country, attempt_number, retake, veriff_session_id, person_name, document_number, \
          created_at, expires_at, opened_at, consented_at, submitted_at, decided_at, asked, fingerprint, code_sent_at, \
-         code_passed_at, attention, attention_at, decision_id"
+         code_passed_at, hit, attention, attention_at, decision_id"
     };
 }
 pub(super) use session_columns;
@@ -122,6 +129,8 @@ impl TryFrom<SessionRow> for Versioned {
             person_name: row.person_name,
             document_number: row.document_number,
             opened_at: row.opened_at,
+            // A mark that does not read is no reason to hide a session: the answers that it was made of are on its page.
+            hit: row.hit.as_deref().and_then(Hit::parse),
             decision_id: row.decision_id,
             session: Session {
                 id: SessionId(row.id),
@@ -207,12 +216,11 @@ pub(super) async fn insert_session(
 
 /// Adds a session as it is made, with its first attempt.
 pub(super) async fn insert(transaction: &mut Transaction, session: &Session, token_hash: &str) -> Result<()> {
-    let search = search_text(session, None, None);
     sqlx::query(
         "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
-                                   callback, language, attempt_number, retake, search, created_at, expires_at,
-                                   integration, asked, fingerprint)
-             values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12, $13, $14, $15)",
+                                   callback, language, attempt_number, retake, list_status, created_at, expires_at,
+                                   integration, asked, fingerprint, indexed)
+             values ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, 1, '', $10, $11, $12, $13, $14, $15, 1)",
     )
     .bind(&session.id.0)
     .bind(token_hash)
@@ -223,7 +231,7 @@ pub(super) async fn insert(transaction: &mut Transaction, session: &Session, tok
     .bind(&session.last_name)
     .bind(&session.callback)
     .bind(&session.language)
-    .bind(search)
+    .bind(ListStatus::of(session.stage).as_str())
     .bind(session.created_at)
     .bind(session.expires_at)
     .bind(&session.integration)
@@ -231,42 +239,12 @@ pub(super) async fn insert(transaction: &mut Transaction, session: &Session, tok
     .bind(&session.fingerprint)
     .execute(&mut **transaction)
     .await?;
+    let words = Named::of(session, None, None).terms();
+    terms::write(transaction, &session.id.0, &BTreeSet::new(), &words).await?;
     sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
         .bind(&session.id.0)
         .bind(session.created_at)
         .execute(&mut **transaction)
         .await?;
     Ok(())
-}
-
-/// What the text filter looks through: names, references, ids and the document number, folded like a query.
-pub(super) fn search_text(session: &Session, person_name: Option<&str>, document_number: Option<&str>) -> String {
-    let parts = [
-        session.first_name.as_deref(),
-        session.last_name.as_deref(),
-        session.vendor_data.as_deref(),
-        session.end_user_id.as_deref(),
-        session.veriff_session_id.as_deref(),
-        Some(session.id.0.as_str()),
-        person_name,
-        document_number,
-    ];
-    fold(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
-}
-
-/// Lower case and without accents, so that `jose` finds `José` on both databases.
-pub(super) fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-    text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fold;
-
-    #[test]
-    fn text_is_found_however_it_is_typed() {
-        assert_eq!(fold("JOSÉ Õie Näidis"), "jose oie naidis");
-    }
 }

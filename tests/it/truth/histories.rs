@@ -117,9 +117,9 @@ impl<'a> History<'a> {
         let (id, token) = (format!("session-{seed:08}"), format!("token-{seed}"));
         let hash = hex::encode(Sha256::digest(token.as_bytes()));
         for text in [
-            "insert into sessions (id, token_hash, version, stage, attempt_number, retake, search, created_at, expires_at,
+            "insert into sessions (id, token_hash, version, stage, attempt_number, retake, list_status, created_at, expires_at,
                  submitted_at, veriff_session_id, document_type, document_country)
-             values ($1, $2, 0, 'waiting', 1, '', '', $3, $4, $3, $1, 'PASSPORT', 'EE')",
+             values ($1, $2, 0, 'waiting', 1, '', 'waiting', $3, $4, $3, $1, 'PASSPORT', 'EE')",
             "insert into attempts (session_id, number, started_at, submitted_at, submitting_at, sent_at)
              select $1, 1, $3, $3, $3, $3 where $2 <> '' and $4 > 0",
             "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at)

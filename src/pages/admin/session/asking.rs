@@ -12,6 +12,7 @@ use super::super::Icon;
 use super::super::frame::Desk;
 use super::super::pill::Meaning;
 use super::super::refused::{Refusal, refused_page};
+use super::ListPlace;
 use crate::domain::{AskOutcome, Case, DeletionOutcome, Question, SendNow, Tone};
 use crate::pages::Assets;
 use crate::server::{Portal, SignedIn};
@@ -21,14 +22,16 @@ use crate::server::{Portal, SignedIn};
 pub(crate) struct Asking {
     action: String,
     csrf: String,
+    list: String,
 }
 
 impl Asking {
     /// Gathers it; `None` while there is nobody to ask about the session.
-    pub(crate) fn about(case: &Case, desk: &Desk) -> Option<Self> {
+    pub(crate) fn about(case: &Case, desk: &Desk, list: &ListPlace) -> Option<Self> {
         let open = case.session.veriff_session_id.is_some() && case.deleted_at_veriff.is_none();
         let signed_in = desk.signed_in.as_ref().filter(|_| open)?;
-        Some(Self { action: format!("/admin/sessions/{}/ask", case.session.id), csrf: signed_in.csrf.clone() })
+        let action = format!("/admin/sessions/{}/ask", case.session.id);
+        Some(Self { action, csrf: signed_in.csrf.clone(), list: list.query().to_owned() })
     }
 
     /// Draws the button that asks once more. `place` tells one such button of the page from another.
@@ -43,10 +46,14 @@ impl Asking {
 
     fn form(&self, question: Question, id: &str, words: &'static str, unseen: Option<&'static str>) -> AnyView {
         let (action, csrf, id) = (self.action.clone(), self.csrf.clone(), id.to_owned());
+        let place = id.clone();
+        let list = (!self.list.is_empty()).then(|| self.list.clone());
         view! {
             <form class="again" method="post" action=action>
                 <input type="hidden" name="csrf" value=csrf/>
                 <input type="hidden" name="question" value=question.as_str()/>
+                <input type="hidden" name="place" value=place/>
+                {list.map(|list| view! { <input type="hidden" name="list" value=list/> })}
                 <button type="submit" id=id>
                     {Icon::Again.draw()}
                     <span>{words}{unseen.map(|unseen| view! { <span class="unseen">": "{unseen}</span> })}</span>
@@ -64,6 +71,12 @@ pub struct AskForm {
     csrf: String,
     #[serde(default)]
     question: String,
+    /// The id of the button, so that the page comes back to it.
+    #[serde(default)]
+    place: String,
+    /// The page of the list to which the way back leads.
+    #[serde(default)]
+    list: String,
 }
 
 /// Answers `POST /admin/sessions/{id}/ask`.
@@ -79,7 +92,10 @@ pub async fn ask(
         None => Refusal::StaleForm,
         Some(question) => match portal.ask(&id, question).await {
             Ok(Some(outcome)) => {
-                let address = format!("/admin/sessions/{id}?asked={}&outcome={}", question.as_str(), outcome.key());
+                let page = ListPlace::read(&[("list".to_owned(), form.list)]).session(&id);
+                let mark = if page.contains('?') { '&' } else { '?' };
+                let (asked, outcome) = (question.as_str(), outcome.key());
+                let address = format!("{page}{mark}asked={asked}&outcome={outcome}{}", fragment(&form.place));
                 return Redirect::to(&address).into_response();
             }
             Ok(None) => Refusal::NoSuchSession,
@@ -87,6 +103,12 @@ pub async fn ask(
         },
     };
     refused_page(Request::new(Body::empty()), Desk::new(&portal, assets, Some(signed_in)), refusal).await
+}
+
+/// Returns the fragment of the button that was pressed: without JavaScript, too, the page comes back to where it was.
+fn fragment(place: &str) -> String {
+    let is_id = place.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_id && !place.is_empty() && place.len() <= 100 { format!("#{place}") } else { String::new() }
 }
 
 /// What the page says about what was just done; the address carries it.
@@ -135,7 +157,7 @@ impl Said {
             Self::Deletion(outcome) => outcome.sentence(),
             Self::SendNow(outcome) => outcome.sentence().to_owned(),
         };
-        view! { <p class="said" role="status" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></p> }
+        view! { <p class="said" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></p> }
     }
 }
 
@@ -146,6 +168,14 @@ mod tests {
     fn read(pairs: &[(&str, &str)]) -> Option<Said> {
         let owned: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Said::read(&owned)
+    }
+
+    #[test]
+    fn a_fragment_is_an_id_of_ours_or_nothing() {
+        assert_eq!(fragment("again-finding-watchlist_screening"), "#again-finding-watchlist_screening");
+        for odd in ["", "a b", "x\r\nset-cookie: a", "é", &"a".repeat(101)] {
+            assert_eq!(fragment(odd), "");
+        }
     }
 
     #[test]

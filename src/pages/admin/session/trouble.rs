@@ -12,6 +12,7 @@ use super::super::Icon;
 use super::super::frame::Desk;
 use super::super::moment::when;
 use super::super::refused::{Refusal, refused_page};
+use super::ListPlace;
 use super::facts::{Line, list};
 use crate::domain::{Case, Trouble};
 use crate::pages::Assets;
@@ -22,6 +23,9 @@ use crate::server::{Portal, SignedIn};
 pub struct SendNowForm {
     #[serde(default)]
     csrf: String,
+    /// The page of the list to which the way back leads.
+    #[serde(default)]
+    list: String,
 }
 
 /// Answers `POST /admin/sessions/{id}/send-now`.
@@ -35,7 +39,9 @@ pub async fn send_now(
     let refusal = if signed_in.sent(&form.csrf) {
         match portal.send_now(&id).await {
             Ok(Some(outcome)) => {
-                return Redirect::to(&format!("/admin/sessions/{id}?sent={}", outcome.as_str())).into_response();
+                let page = ListPlace::read(&[("list".to_owned(), form.list)]).session(&id);
+                let mark = if page.contains('?') { '&' } else { '?' };
+                return Redirect::to(&format!("{page}{mark}sent={}", outcome.as_str())).into_response();
             }
             Ok(None) => Refusal::NoSuchSession,
             Err(error) => Refusal::from(error),
@@ -47,7 +53,7 @@ pub async fn send_now(
 }
 
 /// Shows what fails, with the button that has it tried now; nothing where nothing fails and nobody must look.
-pub(crate) fn panel(case: &Case, csrf: Option<String>, now: i64) -> Option<AnyView> {
+pub(crate) fn panel(case: &Case, csrf: Option<String>, place: &ListPlace, now: i64) -> Option<AnyView> {
     let attention = case.session.attention;
     if case.troubles.is_empty() && attention.is_none() {
         return None;
@@ -57,10 +63,12 @@ pub(crate) fn panel(case: &Case, csrf: Option<String>, now: i64) -> Option<AnyVi
     let lines = case.troubles.iter().map(|trouble| list(lines(trouble, several, now))).collect_view();
     let action = format!("/admin/sessions/{}/send-now", case.session.id);
     let waits = case.troubles.iter().any(|trouble| !trouble.is_running(now));
+    let place = (!place.query().is_empty()).then(|| place.query().to_owned());
     let form = csrf.filter(|_| waits).map(|csrf| {
         view! {
             <form class="again" method="post" action=action>
                 <input type="hidden" name="csrf" value=csrf/>
+                {place.map(|place| view! { <input type="hidden" name="list" value=place/> })}
                 <button type="submit" id="send-now">{Icon::Up.draw()}<span>"Send now"</span></button>
             </form>
         }

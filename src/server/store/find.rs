@@ -1,0 +1,175 @@
+//! Search: by the beginning of words, and bounded whatever is searched for.
+//!
+//! A word that few sessions have is looked up in the table of terms, and what it names is read and compared. Where every word is
+//! common, sessions are read newest first and compared, up to a limit; the next page goes on from there.
+
+use std::collections::BTreeSet;
+
+use sqlx::Row;
+
+use super::Store;
+use super::list::{Cut, PAGE, Place, places};
+use super::terms::{Named, named_columns, range, sought};
+use crate::domain::{Narrowing, Total};
+use crate::server::Result;
+
+/// The most terms of a word that is looked up.
+const FEW: usize = 5_000;
+/// How many sessions are compared at once.
+const AT_ONCE: usize = 500;
+/// The most sessions that are read for a page while every word is common.
+const MOST_READ: usize = 10_000;
+
+/// What was found.
+pub(super) struct Found {
+    pub(super) cut: Cut,
+    pub(super) total: Total,
+    pub(super) stopped_after: Option<usize>,
+}
+
+impl Store {
+    /// Finds the sessions with all words of `text`.
+    pub(super) async fn find(&self, text: &str, narrowing: Option<Narrowing>, place: Place<'_>) -> Result<Found> {
+        let words = sought(text);
+        let mut rarest = None;
+        for word in &words {
+            let count = self.count_terms(word).await?;
+            if rarest.is_none_or(|(least, _)| count < least) {
+                rarest = Some((count, word));
+            }
+        }
+        match rarest {
+            // Nothing but punctuation is in no word.
+            None => Ok(Found { cut: place.cut(Vec::new()), total: Total::Exactly(0), stopped_after: None }),
+            Some((count, word)) if count <= FEW => {
+                let with_it = self.with_term(word).await?;
+                let all = if words.len() == 1 && narrowing.is_none() {
+                    with_it
+                } else {
+                    let mut all = Vec::new();
+                    for some in with_it.chunks(AT_ONCE) {
+                        all.extend(self.matching(some, &words, narrowing).await?);
+                    }
+                    all
+                };
+                Ok(page_of(&all, place))
+            }
+            Some(_) => self.read_through(&words, narrowing, place).await,
+        }
+    }
+
+    /// Counts the terms that begin with a word, as far as it is few.
+    async fn count_terms(&self, word: &str) -> Result<usize> {
+        let (from, to) = range(word);
+        let count: i64 = sqlx::query_scalar(&count_terms_text()).bind(from).bind(to).fetch_one(&self.pool).await?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Returns the sessions with a term that begins with a word, newest first.
+    async fn with_term(&self, word: &str) -> Result<Vec<String>> {
+        let (from, to) = range(word);
+        let ids: Vec<String> = sqlx::query_scalar(&with_term_text()).bind(from).bind(to).fetch_all(&self.pool).await?;
+        let ids: BTreeSet<String> = ids.into_iter().collect();
+        Ok(ids.into_iter().rev().collect())
+    }
+
+    /// Returns those of `ids` that have all words and stand where the list is narrowed to, in their order.
+    async fn matching(&self, ids: &[String], words: &[String], narrowing: Option<Narrowing>) -> Result<Vec<String>> {
+        let text = format!(
+            concat!("select ", named_columns!(), ", list_status, attention, hit from sessions where id in ({})"),
+            places(ids.len())
+        );
+        let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
+        let mut right = BTreeSet::new();
+        for row in query.fetch_all(&self.pool).await? {
+            let column = |name: &str| row.try_get::<Option<String>, _>(name).ok().flatten();
+            let stands = match narrowing {
+                None => true,
+                Some(Narrowing::Status(status)) => column("list_status").as_deref() == Some(status.as_str()),
+                Some(Narrowing::Attention) => column("attention").is_some(),
+                Some(Narrowing::Hits) => column("hit").is_some(),
+            };
+            if let Some(named) = Named::read(&row).filter(|named| stands && named.has(words)) {
+                right.insert(named.id);
+            }
+        }
+        Ok(ids.iter().filter(|id| right.contains(*id)).cloned().collect())
+    }
+
+    /// Reads sessions from the place on until a page is full, there are no more, or the limit is reached.
+    async fn read_through(&self, words: &[String], narrowing: Option<Narrowing>, place: Place<'_>) -> Result<Found> {
+        let mut right: Vec<String> = Vec::new();
+        let mut last: Option<String> = None;
+        let mut read = 0;
+        let mut ended = false;
+        while right.len() <= PAGE && read < MOST_READ && !ended {
+            let here = match (&last, place) {
+                (None, place) => place,
+                (Some(id), Place::Before(_)) => Place::Before(id),
+                (Some(id), Place::First | Place::After(_)) => Place::After(id),
+            };
+            let ids = self.ids(narrowing, here, AT_ONCE).await?;
+            read += ids.len();
+            ended = ids.len() < AT_ONCE;
+            if !ids.is_empty() {
+                right.extend(self.matching(&ids, words, narrowing).await?);
+                last = ids.last().cloned();
+            }
+        }
+        let is_full = right.len() > PAGE;
+        if matches!(place, Place::Before(_)) && ended && !is_full {
+            // Fewer than a page are newer: that is the first page.
+            return Box::pin(self.read_through(words, narrowing, Place::First)).await;
+        }
+        let total = match place {
+            Place::First if ended && !is_full => Total::Exactly(i64::try_from(right.len()).unwrap_or(i64::MAX)),
+            Place::First | Place::After(_) | Place::Before(_) => Total::Uncounted,
+        };
+        let mut cut = place.cut(right);
+        let stopped = !is_full && !ended;
+        if stopped {
+            // The next page begins where the reading stopped, not at the last that was found.
+            if matches!(place, Place::Before(_)) { cut.newer = last } else { cut.older = last }
+        }
+        Ok(Found { cut, total, stopped_after: stopped.then_some(read) })
+    }
+}
+
+/// Cuts a page out of everything that was found, newest first.
+fn page_of(all: &[String], place: Place<'_>) -> Found {
+    let total = Total::Exactly(i64::try_from(all.len()).unwrap_or(i64::MAX));
+    let from = |start: usize| all[start..].iter().take(PAGE + 1).cloned().collect::<Vec<_>>();
+    let cut = match place {
+        Place::After(id) => place.cut(from(all.partition_point(|other| other.as_str() >= id))),
+        Place::Before(id) => {
+            let newer = &all[..all.partition_point(|other| other.as_str() > id)];
+            if newer.len() > PAGE {
+                place.cut(newer.iter().rev().take(PAGE + 1).cloned().collect())
+            } else {
+                Place::First.cut(from(0))
+            }
+        }
+        Place::First => place.cut(from(0)),
+    };
+    Found { cut, total, stopped_after: None }
+}
+
+fn count_terms_text() -> String {
+    let most = FEW + 1;
+    format!(
+        "select count(*) from (select term from session_terms where term >= $1 and term < $2 order by term limit {most})
+             as counted"
+    )
+}
+
+fn with_term_text() -> String {
+    let most = 2 * FEW;
+    format!(
+        "select session_id from session_terms where term >= $1 and term < $2 order by term, session_id limit {most}"
+    )
+}
+
+/// The texts that look into the table of terms.
+pub(super) fn texts() -> [String; 2] {
+    [count_terms_text(), with_term_text()]
+}
