@@ -16,6 +16,7 @@ mod hashing;
 mod housekeeping;
 mod ids;
 mod imaging;
+mod indexing;
 mod integrations;
 mod jobs;
 mod live;
@@ -33,6 +34,7 @@ mod settings;
 pub mod store;
 mod throttle;
 mod uploads;
+mod workers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -231,6 +233,11 @@ impl Portal {
     /// Counts the jobs that are queued or running.
     pub async fn jobs_left(&self) -> Result<i64> {
         self.store.jobs_left().await
+    }
+
+    /// Counts the jobs that are due and may wait: what completes sessions that have their decision.
+    pub async fn rest_due(&self) -> Result<i64> {
+        self.store.rest_due(self.clock.now()).await
     }
 
     /// Counts the webhooks that were kept.

@@ -25,6 +25,39 @@ async fn many_workers_do_each_job_once() {
 }
 
 #[tokio::test]
+async fn what_may_wait_does_not_hold_up_who_is_sent() {
+    let world = World::start().await;
+    let decided = world.invite().await;
+    decided.hand_in_passport().await;
+    world.run_jobs().await;
+    let there = world.at_veriff();
+    world.mock.decide(&there.id, veriff::mock::Verdict::approved()).expect("it is there");
+    // The decision comes, by webhook or because it is asked for, and leaves work: to fetch what else Veriff tells.
+    world.clock.advance(60_000);
+    for _ in 0..200 {
+        if world.portal.rest_due().await.expect("the store") > 0 {
+            break;
+        }
+        world.portal.work_once().await.expect("the queue");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert!(world.portal.rest_due().await.expect("the store") > 0);
+    world.clock.advance(60_000);
+    let next = world.invite().await;
+    next.hand_in_passport().await;
+    for _ in 0..5 {
+        if next.stage().await == Stage::Waiting {
+            break;
+        }
+        assert!(world.portal.work_once().await.expect("the queue"));
+    }
+    assert_eq!(next.stage().await, Stage::Waiting);
+    assert!(world.portal.rest_due().await.expect("the store") > 0, "who came later is sent first");
+    world.run_jobs().await;
+    assert_eq!(world.portal.rest_due().await.expect("the store"), 0, "and the rest is done, too");
+}
+
+#[tokio::test]
 async fn two_tabs_submit_once() {
     let world = World::start().await;
     let person = world.invite().await;

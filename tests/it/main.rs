@@ -47,3 +47,4 @@ mod webhooks;
 mod wire;
 mod wired;
 mod world;
+mod writes;

@@ -74,6 +74,17 @@ fn sql_stands_in_the_store_only() {
     }
 }
 
+/// On `SQLite` a write over another connection would wait behind the shared commits, and time out under load.
+#[test]
+fn what_is_written_goes_the_way_of_all_writes() {
+    for file in files(&root().join("src/server/store")) {
+        let text = fs::read_to_string(&file).expect("UTF-8");
+        for line in text.lines().filter(|line| line.contains("execute(&self.pool)")) {
+            assert!(line.contains("notify "), "{}: use `self.writes()` in {line}", file.display());
+        }
+    }
+}
+
 #[test]
 fn every_file_says_what_it_holds_and_is_short() {
     for folder in ["src", "tests", "crates/veriff/src", "benches"] {

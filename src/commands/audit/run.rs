@@ -29,6 +29,9 @@ const AHEAD: i64 = 8;
 /// The shortest pause between two looks at how far it is.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
+/// How long the audit stays when nothing more of what else Veriff tells gets fetched: others may have it in hand.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How an audit ended.
 enum End {
     Complete,
@@ -68,14 +71,19 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     let stop = stop_on_signal()?;
     let working = tokio::spawn({
         let (portal, stop, workers) = (portal.clone(), stop.clone(), usize::from(command.parallel));
-        async move { portal.work(workers, stop).await }
+        async move { portal.work_for_audit(workers, stop).await }
     });
+    let begun = Instant::now();
     let mut progress = Progress::new(total);
     let pumping = start_pump(command, &portal, &audit, &stop)?;
     let ended = watch(command, &audit, pumping, &mut results, &mut progress, &stop).await;
+    let is_decided = matches!(ended, Ok((End::Complete, _))) && !command.no_wait;
+    let deadline = command.deadline.map(|deadline| begun + deadline);
+    let completed = if is_decided { complete(&portal, deadline, &stop).await } else { Ok(()) };
     stop.cancel();
     working.await?;
     let (end, whole) = ended?;
+    completed?;
     let tally = tally(&audit, whole).await?;
     results.finish(&audit, whole).await?;
     progress.end(tally);
@@ -144,6 +152,28 @@ async fn watch(
             () = stop.cancelled() => {}
         }
     }
+}
+
+/// Every row has its decision: waits until what else Veriff tells was fetched, as far as it is due and gets done.
+async fn complete(portal: &Portal, deadline: Option<Instant>, stop: &CancellationToken) -> anyhow::Result<()> {
+    let (mut least, mut since) = (i64::MAX, Instant::now());
+    while !stop.is_cancelled() && deadline.is_none_or(|deadline| Instant::now() < deadline) {
+        let left = portal.rest_due().await?;
+        if left == 0 || since.elapsed() > PATIENCE {
+            break;
+        }
+        if least == i64::MAX {
+            eprintln!("Every row has its decision. To be fetched of what else Veriff tells: {left}.");
+        }
+        if left < least {
+            (least, since) = (left, Instant::now());
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    Ok(())
 }
 
 /// What a row needs to be handed in.

@@ -4,6 +4,7 @@
 //! From there on they are sessions like all others.
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 
 use super::super::ids::sha256_hex;
 use super::super::store::{
@@ -125,24 +126,10 @@ impl Portal {
     /// Hands somebody in. If the process dies, they are handed in or not; and the second time nothing happens.
     pub async fn hand_in(&self, audit: &Audit, person: &AuditPerson) -> Result<HandedIn> {
         let session = self.session_of(person, &audit.integration);
-        let mut kept: Vec<NewMedia> = Vec::new();
-        for (context, original) in &person.pictures {
-            let original = self.imaging.original(original.clone()).await?;
-            let tidied = match self.imaging.tidy(original).await {
-                Ok(photo) => self.store_photo(&session.id.0, *context, PhotoSource::File, photo).await,
-                Err(error) => Err(error),
-            };
-            match tidied {
-                Ok(media) => kept.push(media),
-                Err(error) => {
-                    self.drop_pictures(&kept).await;
-                    if let Error::BadPhoto(fault) = error {
-                        return Ok(HandedIn::BadPicture(*context, fault));
-                    }
-                    return Err(error);
-                }
-            }
-        }
+        let kept = match self.keep_pictures(&session.id.0, &person.pictures).await? {
+            Ok(kept) => kept,
+            Err((context, fault)) => return Ok(HandedIn::BadPicture(context, fault)),
+        };
         let row = audit.row(person.line, &person.key);
         // Nobody knows the token: the session has no link.
         let token_hash = sha256_hex(self.ids.token().as_bytes());
@@ -167,6 +154,40 @@ impl Portal {
         self.told(&session.id.0).await;
         self.work.notify_waiters();
         Ok(HandedIn::Done)
+    }
+
+    /// Tidies and stores somebody's pictures, all at once: the processor has one while the disk has another. Names the first
+    /// that cannot be used; then none is kept.
+    async fn keep_pictures(
+        &self,
+        session_id: &str,
+        pictures: &[(Context, Bytes)],
+    ) -> Result<std::result::Result<Vec<NewMedia>, (Context, PhotoFault)>> {
+        let tidied = pictures.iter().map(|(_, original)| async move {
+            let original = self.imaging.original(original.clone()).await?;
+            self.imaging.tidy(original).await
+        });
+        let tidied = join_all(tidied).await;
+        let mut photos = Vec::new();
+        for ((context, _), tidied) in pictures.iter().zip(tidied) {
+            match tidied {
+                Ok(photo) => photos.push((*context, photo)),
+                Err(Error::BadPhoto(fault)) => return Ok(Err((*context, fault))),
+                Err(error) => return Err(error),
+            }
+        }
+        let stored =
+            photos.into_iter().map(|(context, photo)| self.store_photo(session_id, context, PhotoSource::File, photo));
+        let (mut kept, mut failed) = (Vec::new(), None);
+        for stored in join_all(stored).await {
+            match stored {
+                Ok(media) => kept.push(media),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        let Some(error) = failed else { return Ok(Ok(kept)) };
+        self.drop_pictures(&kept).await;
+        Err(error)
     }
 
     /// The session as it would be if a link had just been made.

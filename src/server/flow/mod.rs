@@ -15,6 +15,7 @@ mod reading;
 mod registry_check;
 mod resume;
 mod send;
+mod send_media;
 mod unreadable;
 mod webhook;
 
@@ -73,7 +74,9 @@ impl Portal {
             Applied::Stale => Ok(None),
             applied @ Applied::Written => {
                 self.told(&change.session.id.0).await;
-                self.work.notify_waiters();
+                if change.writes.iter().any(Write::wakes) {
+                    self.work.notify_waiters();
+                }
                 Ok(Some((change.session, applied)))
             }
             applied @ Applied::Known => Ok(Some((before.session, applied))),

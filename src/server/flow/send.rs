@@ -6,7 +6,7 @@
 use veriff::wire::{AcceptableProofs, Consent, NewDocument, NewPerson};
 
 use super::super::jobs::{Outcome, millis};
-use super::super::store::{Change, Job, StoredMedia, Versioned, Write};
+use super::super::store::{Change, Job, Versioned, Write};
 use super::super::{Portal, Result};
 use super::moved;
 use crate::domain::{Ask, DecisionStatus, EventKind, Happening, Problem, Session, SessionId, Stage};
@@ -81,10 +81,10 @@ impl Portal {
             }
         }
         self.send_device(session, veriff_id).await?;
-        for media in self.store.current_media(&session.id.0, number).await? {
-            if media.sent_at.is_none() && !self.send_media(veriff, veriff_id, &media).await? {
-                return Ok(());
-            }
+        let mut media = self.store.current_media(&session.id.0, number).await?;
+        media.retain(|media| media.sent_at.is_none());
+        if !self.send_media(veriff, veriff_id, media).await? {
+            return Ok(());
         }
         self.store.attempt_submitting(&session.id.0, number, Some(self.clock.now())).await?;
         match veriff.submit(veriff_id).await {
@@ -92,66 +92,6 @@ impl Portal {
             Err(error) if error.already_submitted() => Ok(()),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// Uploads one picture; says `false` if Veriff takes no more, because the session was handed in already.
-    async fn send_media(
-        &self,
-        veriff: &veriff::Client,
-        veriff_id: &veriff::SessionId,
-        media: &StoredMedia,
-    ) -> Result<bool> {
-        let context = veriff_context(media);
-        if media.sending_at.is_some()
-            && let Some(id) = self.uploaded_before(veriff, veriff_id, media).await?
-        {
-            self.media_arrived(media, &id).await?;
-            return Ok(true);
-        }
-        let bytes = self.media.get(&media.object_key).await?;
-        self.store.media_sending(&media.id, self.clock.now()).await?;
-        let mut new = veriff::NewMedia::new(context, media.media_type.as_str(), &bytes);
-        new.taken_at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(media.created_at) * 1_000_000).ok();
-        match veriff.upload_media(veriff_id, &new).await {
-            Ok(sent) => {
-                self.media_arrived(media, sent.id.as_str()).await?;
-                Ok(true)
-            }
-            Err(error) if error.already_submitted() => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn media_arrived(&self, media: &StoredMedia, veriff_media_id: &str) -> Result<()> {
-        self.store.media_sent(&media.id, veriff_media_id, self.clock.now()).await?;
-        let detail = Some(media.context.as_str());
-        self.store.add_event(&self.ids.id(), &media.session_id, EventKind::MediaSent, detail, self.clock.now()).await?;
-        self.told(&media.session_id).await;
-        Ok(())
-    }
-
-    /// Asks Veriff whether a picture whose upload was cut off is there: the same context, the same number of bytes, and
-    /// not one that another row of ours stands for. If Veriff cannot say, it counts as missing; twice does no harm.
-    async fn uploaded_before(
-        &self,
-        veriff: &veriff::Client,
-        veriff_id: &veriff::SessionId,
-        media: &StoredMedia,
-    ) -> Result<Option<String>> {
-        let Ok(listed) = veriff.session_media(veriff_id).await else { return Ok(None) };
-        let known: Vec<_> = self
-            .store
-            .media_of(&media.session_id)
-            .await?
-            .into_iter()
-            .filter_map(|media| media.veriff_media_id)
-            .collect();
-        let found = listed.value.images.into_iter().find(|image| {
-            image.context.as_ref() == Some(&veriff_context(media))
-                && image.size == Some(media.size_bytes)
-                && !known.iter().any(|id| id == image.id.as_str())
-        });
-        Ok(found.map(|image| image.id.as_str().to_owned()))
     }
 
     pub(super) async fn forget_veriff(&self, session: &Versioned) -> Result<()> {
@@ -181,20 +121,6 @@ pub(super) async fn arrived(
     let open = |status: &Option<Status>| matches!(status, None | Some(Status::Created | Status::Started));
     let new = |attempt: &veriff::Attempt| !earlier.iter().any(|id| id == attempt.id.as_str());
     Ok(attempts.iter().any(|attempt| !open(&attempt.status) && new(attempt)))
-}
-
-fn veriff_context(media: &StoredMedia) -> veriff::Context {
-    match media.context {
-        crate::domain::Context::DocumentFront => veriff::Context::DocumentFront,
-        crate::domain::Context::DocumentFrontQrcode => veriff::Context::DocumentFrontQrcode,
-        crate::domain::Context::DocumentFrontWithSignature => veriff::Context::DocumentFrontWithSignature,
-        crate::domain::Context::DocumentBack => veriff::Context::DocumentBack,
-        crate::domain::Context::DocumentBackBarcode => veriff::Context::DocumentBackBarcode,
-        crate::domain::Context::DocumentBackQrcode => veriff::Context::DocumentBackQrcode,
-        crate::domain::Context::Face => veriff::Context::Face,
-        crate::domain::Context::DocumentAndFace => veriff::Context::DocumentAndFace,
-        crate::domain::Context::AddressFront => veriff::Context::AddressFront,
-    }
 }
 
 /// What Veriff is told about the person and the document. What is not known is left out, not sent as null.

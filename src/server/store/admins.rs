@@ -36,7 +36,7 @@ impl Store {
         .bind(&admin.email)
         .bind(&admin.password_hash)
         .bind(admin.created_at)
-        .fetch_one(&self.pool)
+        .fetch_one(self.writes())
         .await?;
         Ok(id)
     }
@@ -46,7 +46,7 @@ impl Store {
         let disabled = sqlx::query("update admins set disabled_at = $2 where email = $1 and disabled_at is null")
             .bind(email)
             .bind(at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(disabled.rows_affected() == 1)
     }

@@ -1,8 +1,6 @@
 //! The `answers` table: what Veriff told beside the decisions, the latest of each kind.
 
-use sqlx::{Any, Transaction};
-
-use super::Store;
+use super::{Store, Transaction};
 use crate::domain::{Hit, Way};
 use crate::server::Result;
 use crate::server::answers::{KeptAnswer, hit};
@@ -14,7 +12,7 @@ const MOST: i64 = 200;
 const HIT_KINDS: [&str; 2] = ["watchlist_screening", "person"];
 
 /// Copies the gravest hit that the answers tell to the session's row.
-pub(super) async fn mark_hit(transaction: &mut Transaction<'static, Any>, session_id: &str) -> Result<()> {
+pub(super) async fn mark_hit(transaction: &mut Transaction, session_id: &str) -> Result<()> {
     let kept: Vec<KeptAnswer> =
         sqlx::query_as("select kind, raw, source, fetched_at from answers where session_id = $1 and kind in ($2, $3)")
             .bind(session_id)
@@ -47,7 +45,7 @@ impl Store {
     /// Keeps an answer in the place of the one before. One that is older than the one before replaces nothing: `false`.
     pub async fn keep_answer(&self, session_id: &str, answer: NewAnswer<'_>, at: i64) -> Result<bool> {
         let tells_hits = HIT_KINDS.contains(&answer.kind);
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         if tells_hits {
             // First the session's row, which every other write about hits waits for: two answers at once then see each other.
             let query = sqlx::query("update sessions set hit = hit where id = $1");

@@ -63,7 +63,7 @@ impl Store {
         )
         .bind(audit)
         .bind(limit)
-        .fetch_all(&self.pool)
+        .fetch_all(self.writes())
         .await?;
         if told.is_empty() {
             return Ok(Vec::new());

@@ -1,9 +1,9 @@
 //! The `audits` and `audit_rows` tables: bulk audits, and who of a manifest is where.
 
-use sqlx::{Any, FromRow, Transaction};
+use sqlx::FromRow;
 
 use super::change::{self, Applied, Change};
-use super::{Store, sessions};
+use super::{Store, Transaction, sessions};
 use crate::domain::{DecisionStatus, Session};
 use crate::server::Result;
 
@@ -70,7 +70,7 @@ impl AuditState {
 
 /// Copies where a session stands to the row of the audit that it came from, if it came from one. What was told before is told
 /// anew: Veriff may have decided anew.
-pub(super) async fn moved(transaction: &mut Transaction<'static, Any>, session: &Session) -> Result<()> {
+pub(super) async fn moved(transaction: &mut Transaction, session: &Session) -> Result<()> {
     sqlx::query("update audit_rows set state = $2, told = 0 where session_id = $1")
         .bind(&session.id.0)
         .bind(state(session))
@@ -87,7 +87,7 @@ impl Store {
     /// Begins an audit, or goes on with it: its id, and how often it was started. What was refused before is forgotten,
     /// for it is looked at again.
     pub async fn begin_audit(&self, id: &str, name: &str, at: i64) -> Result<(String, i64)> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let (id, run): (String, i64) = sqlx::query_as(
             "insert into audits (id, name, run, created_at) values ($1, $2, 1, $3)
              on conflict (name) do update set run = audits.run + 1
@@ -123,7 +123,7 @@ impl Store {
     /// Notes that rows were seen in this start: with each, its line as it is now.
     pub async fn audit_rows_seen(&self, run: i64, seen: &[(AuditSeen, i64)]) -> Result<()> {
         let (unmoved, moved): (Vec<_>, Vec<_>) = seen.iter().partition(|(row, line)| row.line == *line);
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         if !unmoved.is_empty() {
             let places = places(2, unmoved.len());
             let text = format!("update audit_rows set seen_run = $1 where id in ({places})");
@@ -138,16 +138,16 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Notes rows without a session.
     pub async fn add_audit_rows(&self, audit: &str, run: i64, rows: &[AuditRow]) -> Result<()> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         for row in rows {
             row.insert(&mut transaction, (audit, run), None).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Adds a session that is handed in already, with its row: both or neither. Says `false` if its key is there already.
@@ -170,7 +170,7 @@ impl Store {
             version: 0,
         };
         let change = handed_in(begun)?;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         sessions::insert(&mut transaction, session, token_hash).await?;
         if date_of_birth.is_some() {
             sqlx::query("update sessions set date_of_birth = $2 where id = $1")
@@ -182,6 +182,7 @@ impl Store {
         if change::write(&mut transaction, &change).await? != Applied::Written
             || !row.insert(&mut transaction, (audit, run), Some(&change.session)).await?
         {
+            transaction.rollback().await?;
             return Ok(false);
         }
         transaction.commit().await?;
@@ -231,7 +232,7 @@ impl AuditRow {
     /// Adds the row; says whether its key was new.
     async fn insert(
         &self,
-        transaction: &mut Transaction<'static, Any>,
+        transaction: &mut Transaction,
         (audit, run): (&str, i64),
         session: Option<&Session>,
     ) -> Result<bool> {

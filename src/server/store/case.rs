@@ -60,7 +60,7 @@ impl Store {
             .bind(session_id)
             .bind(number)
             .bind(at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }

@@ -1,14 +1,12 @@
 //! What one step changes: written in one transaction, or not at all.
 
-use sqlx::{Any, Transaction};
-
 use super::decisions::NewDecision;
 use super::devices::NewDevice;
 use super::failures::Failure;
 use super::jobs::{Job, LeasedJob};
 use super::media::NewMedia;
 use super::terms::{self, Named};
-use super::{Store, Versioned};
+use super::{Store, Transaction, Versioned};
 use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, EventKind, ListStatus, Session};
 use crate::server::Result;
 
@@ -95,6 +93,13 @@ pub enum Write {
     JobsSettled(i64),
 }
 
+impl Write {
+    /// Says whether it leaves work that is due, or may be.
+    pub fn wakes(&self) -> bool {
+        matches!(self, Self::Job { .. } | Self::JobsGoOn(_) | Self::JobsSettled(_))
+    }
+}
+
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applied {
@@ -129,17 +134,19 @@ impl Change {
 impl Store {
     /// Writes a change, whole or not at all.
     pub async fn apply(&self, change: &Change) -> Result<Applied> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let applied = write(&mut transaction, change).await?;
         if applied == Applied::Written {
             transaction.commit().await?;
+        } else {
+            transaction.rollback().await?;
         }
         Ok(applied)
     }
 }
 
 /// Writes a change as part of `transaction`, which is to be committed only if this says that it is written.
-pub(super) async fn write(transaction: &mut Transaction<'static, Any>, change: &Change) -> Result<Applied> {
+pub(super) async fn write(transaction: &mut Transaction, change: &Change) -> Result<Applied> {
     // The first statement writes: SQLite then waits its turn instead of failing later, when others have written.
     if !update_session(transaction, change).await? {
         return Ok(Applied::Stale);
@@ -162,7 +169,7 @@ pub(super) async fn write(transaction: &mut Transaction<'static, Any>, change: &
 }
 
 /// Writes the session's row, if it is still the one that was read.
-async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Change) -> Result<bool> {
+async fn update_session(transaction: &mut Transaction, change: &Change) -> Result<bool> {
     let session = &change.session;
     let retake = session.retake.iter().map(|context| Context::as_str(*context)).collect::<Vec<_>>().join(" ");
     let written = sqlx::query(
@@ -209,7 +216,7 @@ async fn update_session(transaction: &mut Transaction<'static, Any>, change: &Ch
 
 impl Change {
     /// Writes one row; says whether there was anything to write.
-    async fn write(&self, transaction: &mut Transaction<'static, Any>, write: &Write) -> Result<bool> {
+    async fn write(&self, transaction: &mut Transaction, write: &Write) -> Result<bool> {
         let id = &self.session.id.0;
         let attempt = self.session.attempt_number;
         let query = match write {

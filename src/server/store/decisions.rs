@@ -1,10 +1,10 @@
 //! The `decisions` table: what Veriff decided.
 
-use sqlx::{Any, FromRow, Transaction};
+use sqlx::FromRow;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Store;
+use super::{Store, Transaction};
 use crate::domain::{DecisionStatus, KnownDecision};
 use crate::server::{Error, Result};
 
@@ -41,7 +41,7 @@ pub struct NewDecision {
 
 impl NewDecision {
     /// Adds the decision, unless it is known already; says which.
-    pub(super) async fn insert(&self, transaction: &mut Transaction<'static, Any>, session_id: &str) -> Result<bool> {
+    pub(super) async fn insert(&self, transaction: &mut Transaction, session_id: &str) -> Result<bool> {
         let added = sqlx::query(
             "insert into decisions (id, session_id, attempt_number, digest, status, code, reason, reason_code,
                                     veriff_attempt_id, decision_time, received_at, raw, seen, settled)

@@ -70,7 +70,7 @@ impl Store {
         sqlx::query("update devices set sent_at = $2 where session_id = $1")
             .bind(session_id)
             .bind(at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -80,7 +80,7 @@ impl Store {
         sqlx::query("update devices set refused_at = $2 where session_id = $1")
             .bind(session_id)
             .bind(at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -89,7 +89,7 @@ impl Store {
     pub async fn device_unsent(&self, session_id: &str) -> Result<()> {
         sqlx::query("update devices set sent_at = null, refused_at = null where session_id = $1")
             .bind(session_id)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }

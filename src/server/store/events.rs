@@ -44,7 +44,7 @@ impl Store {
         .bind(kind.as_str())
         .bind(detail)
         .bind(at)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }

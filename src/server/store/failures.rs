@@ -2,9 +2,9 @@
 
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, FromRow, Transaction};
+use sqlx::{Any, FromRow};
 
-use super::{LeasedJob, Store};
+use super::{LeasedJob, Store, Transaction};
 use crate::domain::Trouble;
 use crate::server::Result;
 
@@ -81,7 +81,7 @@ pub(super) fn go_on(session_id: &str, at: i64) -> Query<'_, Any, AnyArguments<'_
 }
 
 /// Ends what has stopped and what the decision made needless; a screening that has stopped runs again.
-pub(super) async fn settle(transaction: &mut Transaction<'static, Any>, session_id: &str, at: i64) -> Result<()> {
+pub(super) async fn settle(transaction: &mut Transaction, session_id: &str, at: i64) -> Result<()> {
     sqlx::query("delete from jobs where subject = $1 and stopped_at is not null and kind in ('send', 'poll', 'fetch')")
         .bind(session_id)
         .execute(&mut **transaction)
@@ -119,7 +119,7 @@ impl Store {
 
     /// Writes that a job failed and when it is due again. It counts only for the try that holds the lease.
     pub async fn job_failed(&self, leased: &LeasedJob, failure: &Failure, due_at: i64) -> Result<()> {
-        failure.write(leased, Some(due_at)).execute(&self.pool).await?;
+        failure.write(leased, Some(due_at)).execute(self.writes()).await?;
         Ok(())
     }
 
@@ -138,7 +138,7 @@ impl Store {
         .bind(due_at)
         .bind(reason)
         .bind(steps)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }
@@ -154,14 +154,14 @@ impl Store {
         )
         .bind(integration)
         .bind(now)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }
 
     /// Sets every job of an integration going again that has stopped, or only those that did for this `reason`; says how many.
     pub async fn resume_jobs(&self, integration: &str, reason: Option<&str>, now: i64) -> Result<u64> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let reason = reason.unwrap_or_default();
         sqlx::query(
             "update sessions
@@ -198,7 +198,7 @@ impl Store {
         .bind(integration)
         .bind(fingerprint)
         .bind(at)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(noted.rows_affected() > 0)
     }

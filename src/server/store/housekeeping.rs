@@ -22,7 +22,7 @@ impl Store {
             .bind(name)
             .bind(now)
             .bind(next)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(claimed.rows_affected() == 1)
     }
@@ -33,7 +33,8 @@ impl Store {
         let mut removed = 0;
         for (statement, before) in OLD_ROWS.into_iter().zip([now, now, window_start]) {
             loop {
-                let gone = sqlx::query(statement).bind(before).bind(AT_ONCE).execute(&self.pool).await?.rows_affected();
+                let gone =
+                    sqlx::query(statement).bind(before).bind(AT_ONCE).execute(self.writes()).await?.rows_affected();
                 removed += gone;
                 if gone < AT_ONCE.unsigned_abs() {
                     break;
@@ -59,7 +60,7 @@ impl Store {
         sqlx::query("insert into secrets (name, value) values ($1, $2) on conflict (name) do nothing")
             .bind(name)
             .bind(fresh)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(sqlx::query_scalar("select value from secrets where name = $1").bind(name).fetch_one(&self.pool).await?)
     }

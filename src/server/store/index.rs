@@ -35,7 +35,7 @@ impl Store {
         }
         // An answer that comes after this marks its session itself.
         let screened = self.screened(&ids).await?;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         // Taking the rows first keeps every change of them waiting until their words are written.
         let text = format!(
             concat!("update sessions set indexed = 1 where indexed = 0 and id in ({}) returning ", named_columns!()),

@@ -2,11 +2,10 @@
 
 use sqlx::Any;
 use sqlx::FromRow;
-use sqlx::Transaction;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
-use super::Store;
+use super::{Store, Transaction};
 use crate::domain::SessionId;
 use crate::server::{Error, Result};
 
@@ -66,6 +65,15 @@ impl Job {
         }
     }
 
+    /// Returns what goes first.
+    pub fn priority(&self) -> Priority {
+        match self {
+            Self::Webhook(_) | Self::Poll(_) => Priority::Decisions,
+            Self::Send(_) => Priority::Sending,
+            Self::Fetch(_) | Self::Screening(_) | Self::Look(_) => Priority::Rest,
+        }
+    }
+
     fn parse(kind: &str, subject: String) -> Result<Self> {
         match kind {
             "send" => Ok(Self::Send(SessionId(subject))),
@@ -80,13 +88,7 @@ impl Job {
 
     /// Queues the work as part of `transaction`. A fetch that nobody has begun yet does for all who want one; a later look takes the
     /// place of the one before. Always says `true`.
-    pub(super) async fn queue(
-        &self,
-        transaction: &mut Transaction<'static, Any>,
-        id: &str,
-        due_at: i64,
-        at: i64,
-    ) -> Result<bool> {
+    pub(super) async fn queue(&self, transaction: &mut Transaction, id: &str, due_at: i64, at: i64) -> Result<bool> {
         match self {
             Self::Fetch(_) => {
                 let queued: i64 = sqlx::query_scalar(
@@ -116,15 +118,28 @@ impl Job {
 
     pub(super) fn insert<'q>(&'q self, id: &'q str, due_at: i64, at: i64) -> Query<'q, Any, AnyArguments<'q>> {
         sqlx::query(
-            "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at)
-             values ($1, $2, $3, $4, 0, 0, $5)",
+            "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at, priority)
+             values ($1, $2, $3, $4, 0, 0, $5, $6)",
         )
         .bind(id)
         .bind(self.kind())
         .bind(self.subject())
         .bind(due_at)
         .bind(at)
+        .bind(self.priority() as i64)
     }
+}
+
+/// How much work may wait for other work. What is stored is the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i64)]
+pub enum Priority {
+    /// Brings a decision: quick, and somebody waits for it.
+    Decisions = 0,
+    /// Takes a person to Veriff.
+    Sending = 1,
+    /// Completes what is known of a session.
+    Rest = 2,
 }
 
 /// A job that this process does now.
@@ -146,26 +161,68 @@ struct JobRow {
     tries: i64,
 }
 
+impl JobRow {
+    /// The job, if this program knows its kind; a newer one beside it may, once the lease is over.
+    fn leased(self) -> Option<LeasedJob> {
+        match Job::parse(&self.kind, self.subject) {
+            Ok(job) => Some(LeasedJob { job, id: self.id, tries: self.tries }),
+            Err(error) => {
+                tracing::error!(job.id = self.id, error = &error as &dyn std::error::Error, "a job cannot be read");
+                None
+            }
+        }
+    }
+}
+
 impl Store {
-    /// Leases the job that has been due for longest, if any is. A second worker that chose the same row waits, finds
-    /// it leased, and gets nothing this time.
-    pub async fn lease_job(&self, now: i64, until: i64) -> Result<Option<LeasedJob>> {
-        let row: Option<JobRow> = sqlx::query_as(
+    /// Leases at most `most` jobs that are due: those of the first of `priorities` first, and of these what has been due for
+    /// longest. A second worker that chose the same row waits, finds it leased, and does not get it.
+    ///
+    /// On `PostgreSQL` it is one at a time: two that lease several could each wait for what the other has.
+    pub async fn lease_jobs(
+        &self,
+        now: i64,
+        until: i64,
+        priorities: &[Priority],
+        most: usize,
+    ) -> Result<Vec<LeasedJob>> {
+        let due = union(4, priorities, |turn, place| {
+            format!(
+                "select id, {turn} as turn, due_at
+                   from (select id, due_at from jobs
+                          where priority = {place} and due_at <= $2 and leased_until <= $2
+                          order by due_at
+                          limit $3) as due_{turn}"
+            )
+        });
+        let text = format!(
             "update jobs
                 set leased_until = $1, tries = tries + 1
-              where id = (select id from jobs
-                           where due_at <= $2 and leased_until <= $2
-                           order by due_at
-                           limit 1)
+              where id in (select id from ({due}) as due order by turn, due_at limit $3)
                 and leased_until <= $2
-             returning id, kind, subject, tries",
-        )
-        .bind(until)
-        .bind(now)
-        .fetch_optional(&self.pool)
-        .await?;
-        row.map(|row| Ok(LeasedJob { job: Job::parse(&row.kind, row.subject)?, id: row.id, tries: row.tries }))
-            .transpose()
+             returning id, kind, subject, tries"
+        );
+        let most = if self.postgres { 1 } else { i64::try_from(most).unwrap_or(i64::MAX) };
+        let query = sqlx::query_as(&text).bind(until).bind(now).bind(most);
+        let query = priorities.iter().fold(query, |query, priority| query.bind(*priority as i64));
+        let rows: Vec<JobRow> = query.fetch_all(self.writes()).await?;
+        Ok(rows.into_iter().filter_map(JobRow::leased).collect())
+    }
+
+    /// Returns when the next job of these priorities is due that nobody has leased at `now`.
+    pub async fn next_due(&self, now: i64, priorities: &[Priority]) -> Result<Option<i64>> {
+        let next = union(2, priorities, |turn, place| {
+            format!(
+                "select due_at
+                   from (select due_at from jobs where priority = {place} and leased_until <= $1
+                          order by due_at
+                          limit 1) as next_{turn}"
+            )
+        });
+        let text = format!("select min(due_at) from ({next}) as next");
+        let query = sqlx::query_scalar(&text).bind(now);
+        let query = priorities.iter().fold(query, |query, priority| query.bind(*priority as i64));
+        Ok(query.fetch_one(&self.pool).await?)
     }
 
     /// Keeps a lease while the work goes on.
@@ -177,7 +234,7 @@ impl Store {
             .bind(&leased.id)
             .bind(leased.tries)
             .bind(until)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -187,7 +244,7 @@ impl Store {
         sqlx::query("delete from jobs where id = $1 and tries = $2")
             .bind(&leased.id)
             .bind(leased.tries)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -201,7 +258,7 @@ impl Store {
         .bind(&leased.id)
         .bind(leased.tries)
         .bind(due_at)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }
@@ -216,8 +273,24 @@ impl Store {
         Ok(failed > 0)
     }
 
+    /// Counts the jobs of the last priority that are due, running or not.
+    pub async fn rest_due(&self, now: i64) -> Result<i64> {
+        Ok(sqlx::query_scalar("select count(*) from jobs where priority = $1 and due_at <= $2")
+            .bind(Priority::Rest as i64)
+            .bind(now)
+            .fetch_one(&self.pool)
+            .await?)
+    }
+
     /// Counts the jobs that are queued or running, but for later looks at what is decided.
     pub async fn jobs_left(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from jobs where kind <> 'look'").fetch_one(&self.pool).await?)
     }
+}
+
+/// One query of several, one for each priority: `part` gets its number, and the parameter that holds the priority; the first
+/// of these is `$first`.
+fn union(first: usize, priorities: &[Priority], part: impl Fn(usize, String) -> String) -> String {
+    let parts = (0..priorities.len()).map(|turn| part(turn, format!("${}", turn + first)));
+    parts.collect::<Vec<_>>().join(" union all ")
 }

@@ -25,7 +25,7 @@ impl Store {
         .bind(id_hash)
         .bind(admin_id)
         .bind(expires_at)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         sqlx::query(
             "delete from known_browsers where admin_id = $1 and id_hash not in
@@ -33,7 +33,7 @@ impl Store {
         )
         .bind(admin_id)
         .bind(REMEMBERED)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }

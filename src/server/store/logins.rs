@@ -18,7 +18,7 @@ impl Store {
             .bind(id_hash)
             .bind(data)
             .bind(expires_at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -30,7 +30,7 @@ impl Store {
             .bind(id_hash)
             .bind(data)
             .bind(expires_at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
@@ -64,7 +64,7 @@ impl Store {
 
     /// Ends a login.
     pub async fn end_login(&self, id_hash: &str) -> Result<()> {
-        sqlx::query("delete from logins where id_hash = $1").bind(id_hash).execute(&self.pool).await?;
+        sqlx::query("delete from logins where id_hash = $1").bind(id_hash).execute(self.writes()).await?;
         Ok(())
     }
 }

@@ -2,10 +2,11 @@
 
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, FromRow, Transaction};
+use sqlx::{Any, FromRow};
 
-use super::Store;
-use crate::domain::{Context, MediaType, Photo, PhotoSource};
+use super::audits::places;
+use super::{Store, Transaction};
+use crate::domain::{Context, EventKind, MediaType, Photo, PhotoSource};
 use crate::server::{Error, Result};
 
 /// A picture to be kept.
@@ -60,7 +61,7 @@ impl NewMedia {
 
 /// Marks the current pictures of these contexts as replaced.
 pub(super) async fn replace(
-    transaction: &mut Transaction<'static, Any>,
+    transaction: &mut Transaction,
     session_id: &str,
     attempt: i64,
     contexts: &[Context],
@@ -79,6 +80,19 @@ pub(super) async fn replace(
         .await?;
     }
     Ok(())
+}
+
+/// A picture that reached Veriff.
+#[derive(Clone, Debug)]
+pub struct ArrivedMedia<'a> {
+    /// The portal's id of it.
+    pub id: &'a str,
+    /// What it shows.
+    pub context: Context,
+    /// Veriff's id of it.
+    pub veriff_media_id: &'a str,
+    /// A new id, for the event.
+    pub event_id: String,
 }
 
 /// A picture as it is kept.
@@ -234,21 +248,34 @@ impl Store {
         row.map(StoredMedia::try_from).transpose()
     }
 
-    /// Notes that a picture is about to be sent to Veriff.
-    pub async fn media_sending(&self, id: &str, at: i64) -> Result<()> {
-        sqlx::query("update media set sending_at = $2 where id = $1").bind(id).bind(at).execute(&self.pool).await?;
+    /// Notes that pictures are about to be sent to Veriff.
+    pub async fn media_sending(&self, ids: &[&str], at: i64) -> Result<()> {
+        let text = format!("update media set sending_at = $1 where id in ({})", places(2, ids.len()));
+        let query = ids.iter().fold(sqlx::query(&text).bind(at), |query, id| query.bind(*id));
+        query.execute(self.writes()).await?;
         Ok(())
     }
 
-    /// Notes that a picture reached Veriff.
-    pub async fn media_sent(&self, id: &str, veriff_media_id: &str, at: i64) -> Result<()> {
-        sqlx::query("update media set sent_at = $3, veriff_media_id = $2 where id = $1")
-            .bind(id)
-            .bind(veriff_media_id)
-            .bind(at)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+    /// Notes that pictures of a session reached Veriff, each with its event.
+    pub async fn media_sent(&self, session_id: &str, arrived: &[ArrivedMedia<'_>], at: i64) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        for media in arrived {
+            sqlx::query("update media set sent_at = $3, veriff_media_id = $2 where id = $1")
+                .bind(media.id)
+                .bind(media.veriff_media_id)
+                .bind(at)
+                .execute(&mut *transaction)
+                .await?;
+            sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)")
+                .bind(&media.event_id)
+                .bind(session_id)
+                .bind(EventKind::MediaSent.as_str())
+                .bind(media.context.as_str())
+                .bind(at)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await
     }
 
     /// Forgets that the pictures of an attempt were sent: the session is begun anew at Veriff.
@@ -259,7 +286,7 @@ impl Store {
         )
         .bind(session_id)
         .bind(attempt)
-        .execute(&self.pool)
+        .execute(self.writes())
         .await?;
         Ok(())
     }

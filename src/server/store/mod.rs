@@ -9,6 +9,7 @@ mod audit_results;
 mod audits;
 mod case;
 mod change;
+mod commits;
 mod decisions;
 mod deletions;
 mod devices;
@@ -27,6 +28,7 @@ mod sessions;
 mod sign_in_tries;
 mod terms;
 mod webhooks;
+mod writing;
 
 use std::time::Duration;
 
@@ -42,12 +44,12 @@ pub use change::{Applied, Change, Write};
 pub use decisions::{DecisionRow, NewDecision};
 pub use devices::{Device, NewDevice};
 pub use failures::{FailedBefore, Failure};
-pub use jobs::{Job, LeasedJob};
-pub use media::NewMedia;
-pub use media::StoredMedia;
+pub use jobs::{Job, LeasedJob, Priority};
+pub use media::{ArrivedMedia, NewMedia, StoredMedia};
 pub use sessions::Versioned;
 pub use sign_in_tries::Counters;
 pub use webhooks::StoredWebhook;
+use writing::Transaction;
 
 use super::Result;
 
@@ -56,7 +58,10 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
+    /// For reading; on `PostgreSQL` for writing, too.
     pool: AnyPool,
+    /// For writing on `SQLite`.
+    writer: Option<commits::Writer>,
     postgres: bool,
 }
 
@@ -72,7 +77,7 @@ impl Store {
     pub async fn scratch() -> Result<Self> {
         // Its only connection must never be exchanged for another one.
         let one = AnyPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-        let store = Self::connect("sqlite://", one).await?;
+        let store = Self { writer: None, ..Self::connect("sqlite://", one).await? };
         store.migrate().await?;
         Ok(store)
     }
@@ -100,7 +105,8 @@ impl Store {
             })
             .connect(url)
             .await?;
-        Ok(Self { pool, postgres })
+        let writer = (!postgres).then(|| commits::Writer::new(pool.clone()));
+        Ok(Self { pool, writer, postgres })
     }
 
     /// Brings the tables up to date. Several processes may do so at once: one wins, the others find it done.
@@ -121,7 +127,7 @@ impl Store {
 
     /// Says whether the database takes a row: one that is full, locked or there for reading only answers, too.
     pub async fn check(&self, now: i64) -> Result<()> {
-        sqlx::query("update readiness set checked_at = $1 where id = 1").bind(now).execute(&self.pool).await?;
+        sqlx::query("update readiness set checked_at = $1 where id = 1").bind(now).execute(self.writes()).await?;
         Ok(())
     }
 
@@ -132,6 +138,9 @@ impl Store {
 
     /// Closes every connection, so that the file is whole on its own.
     pub async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
         self.pool.close().await;
     }
 }

@@ -16,7 +16,7 @@ impl Store {
         form_hash: &str,
         event_ids: [&str; 2],
     ) -> Result<Option<String>> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         super::sessions::insert_session(&mut transaction, session, token_hash, event_ids[0]).await?;
         let added = sqlx::query(
             "insert into registry_checks (session_id, form_hash, created_at) values ($1, $2, $3)
@@ -61,7 +61,7 @@ impl Store {
 
     /// Takes back a check that Veriff did not take. Only one that is not at Veriff goes, with everything of it.
     pub async fn drop_registry_check(&self, session_id: &str) -> Result<()> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let text = concat!(
             "delete from sessions where id = $1 and stage = 'sending' and veriff_session_id is null returning ",
             named_columns!()

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-use sqlx::{Any, FromRow, Transaction};
+use sqlx::FromRow;
 
-use super::Store;
 use super::terms::{self, Named};
+use super::{Store, Transaction};
 use crate::domain::{
     Ask, Attention, CodeState, Context, DecisionStatus, DocumentType, Hit, ListStatus, Session, SessionId, Stage,
 };
@@ -191,15 +191,15 @@ impl Store {
 
     /// Adds a session, with its first attempt and event.
     pub async fn add_session(&self, session: &Session, token_hash: &str, event_id: &str) -> Result<()> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         insert_session(&mut transaction, session, token_hash, event_id).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 }
 
 /// Writes the rows of a new session, with its first event.
 pub(super) async fn insert_session(
-    transaction: &mut Transaction<'static, Any>,
+    transaction: &mut Transaction,
     session: &Session,
     token_hash: &str,
     event_id: &str,
@@ -215,11 +215,7 @@ pub(super) async fn insert_session(
 }
 
 /// Adds a session as it is made, with its first attempt.
-pub(super) async fn insert(
-    transaction: &mut Transaction<'static, Any>,
-    session: &Session,
-    token_hash: &str,
-) -> Result<()> {
+pub(super) async fn insert(transaction: &mut Transaction, session: &Session, token_hash: &str) -> Result<()> {
     sqlx::query(
         "insert into sessions (id, token_hash, version, stage, vendor_data, end_user_id, first_name, last_name,
                                    callback, language, attempt_number, retake, list_status, created_at, expires_at,

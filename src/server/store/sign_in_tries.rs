@@ -24,7 +24,7 @@ impl Store {
         for counter in counters {
             query = query.bind(counter);
         }
-        let tries: Vec<i64> = query.bind(now).bind(window_start).fetch_all(&self.pool).await?;
+        let tries: Vec<i64> = query.bind(now).bind(window_start).fetch_all(self.writes()).await?;
         Ok(tries.into_iter().min().unwrap_or(i64::MAX))
     }
 
@@ -39,7 +39,7 @@ impl Store {
         for counter in counters {
             query = query.bind(counter);
         }
-        query.bind(now).execute(&self.pool).await?;
+        query.bind(now).execute(self.writes()).await?;
         Ok(())
     }
 
@@ -49,7 +49,7 @@ impl Store {
         for counter in counters {
             query = query.bind(counter);
         }
-        query.execute(&self.pool).await?;
+        query.execute(self.writes()).await?;
         Ok(())
     }
 

@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row, Transaction};
+use sqlx::Row;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::Transaction;
 use crate::domain::Session;
 use crate::server::Result;
 
@@ -168,7 +169,7 @@ pub(super) fn range(word: &str) -> (Vec<u8>, Vec<u8>) {
 
 /// Writes the words of a session, where before there were others.
 pub(super) async fn write(
-    transaction: &mut Transaction<'static, Any>,
+    transaction: &mut Transaction,
     id: &str,
     before: &BTreeSet<String>,
     after: &BTreeSet<String>,

@@ -27,7 +27,7 @@ impl Store {
         job_id: &str,
         at: i64,
     ) -> Result<bool> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin().await?;
         let added = sqlx::query(
             "insert into webhooks (id, digest, kind, body, received_at, signed_by) values ($1, $2, $3, $4, $5, $6)
              on conflict (digest) do nothing",
@@ -42,8 +42,8 @@ impl Store {
         .await?;
         if added.rows_affected() == 0 {
             sqlx::query(
-                "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at)
-                 select $1, 'webhook', w.id, $2, 0, 0, $2
+                "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at, priority)
+                 select $1, 'webhook', w.id, $2, 0, 0, $2, 0
                    from webhooks w
                   where w.digest = $3 and w.kind in ('decision', 'full_auto')
                     and not exists (select 1 from jobs j
@@ -77,7 +77,7 @@ impl Store {
             .bind(id)
             .bind(session_id)
             .bind(at)
-            .execute(&self.pool)
+            .execute(self.writes())
             .await?;
         Ok(())
     }
