@@ -15,7 +15,7 @@ FROM node:${NODE_VERSION}-bookworm-slim AS node
 FROM rust:${RUST_VERSION}-bookworm AS build
 # For the JPEG codec, which is built from source. They leave nothing in the image that is shipped.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends cmake nasm \
+    && apt-get install --yes --no-install-recommends cmake=3.25.1-1 nasm=2.16.01-1 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm

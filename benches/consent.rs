@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use clap::Parser;
-use portal::domain::NewLink;
+use portal::domain::{ListStatus, NewLink};
 use portal::server::{Clock, Config, Portal, Settings};
+use sqlx::any::install_default_drivers;
+use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -64,7 +66,52 @@ async fn main() {
          {words:.0}/s\t{:.2}\tat least 0.30",
         pages / words
     );
+    let database = format!("sqlite://{}?mode=rwc", folder.path().join("portal.db").display());
+    list_page(&portal, page, &database).await;
     stop.cancel();
+}
+
+/// How many bytes the first page of the list has: fifty rows, each with everything that a row can have.
+async fn list_page(portal: &Portal, address: SocketAddr, database: &str) {
+    const EMAIL: &str = "reviewer@example.com";
+    install_default_drivers();
+    let mut connection = AnyConnection::connect(database).await.expect("a connection");
+    for number in 0..60 {
+        let new = NewLink {
+            first_name: Some(format!("Alexandra {number}")),
+            last_name: Some("Example".into()),
+            vendor_data: Some(format!("customer-{number:06}")),
+            ..NewLink::default()
+        };
+        let id = portal.link(new).await.expect("a link").session_id;
+        let status = ListStatus::ALL[4 + number % 6].as_str();
+        let text = "update sessions set stage = 'decided', status = $2, list_status = $2, document_type = 'ID_CARD',
+                                        document_country = 'CH', decided_at = created_at where id = $1";
+        sqlx::query(text).bind(id).bind(status).execute(&mut connection).await.expect("a decision");
+    }
+    let password = portal.put_admin(EMAIL, None).await.expect("an administrator");
+    let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    let http = builder.build().expect("a client");
+    let form = [("email", EMAIL), ("password", password.as_str()), ("next", "")];
+    let answer = http.post(format!("http://{address}/admin/login")).form(&form).send().await.expect("an answer");
+    let cookies =
+        answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    let cookies = cookies.collect::<Vec<_>>().join("; ");
+    for (encoding, what, before, goal) in [("identity", "plain", 73_000, 30_000), ("br", "brotli", 0, 6_000)] {
+        let request = http.get(format!("http://{address}/admin/sessions")).header("cookie", &cookies);
+        let request = request.header("accept", "text/html").header("accept-encoding", encoding);
+        let answer = request.send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let size = answer.bytes().await.expect("the page").len();
+        let (peer, peers, ratio) = if before == 0 {
+            ("", String::new(), String::new())
+        } else {
+            #[expect(clippy::cast_precision_loss, reason = "sizes of pages")]
+            let ratio = size as f64 / f64::from(before);
+            ("the list before", format!("{before} B"), format!("{ratio:.2}"))
+        };
+        println!("FIGURE\tlist page of 50 sessions, {what}\t{size} B\t{peer}\t{peers}\t{ratio}\tat most {goal} B");
+    }
 }
 
 async fn open(folder: &TempDir, address: SocketAddr) -> Portal {

@@ -1,6 +1,6 @@
 //! Many at once: what a crowd takes of the real program's memory, and of the patience of somebody who only opens a page.
 //!
-//! One after the other: 100 uploads of 12 megapixels, 500 sign-ins, 500 streams of events; beside each the consent page is
+//! One after the other: every bomb of the tests, 100 uploads of 12 megapixels, 500 sign-ins, 500 streams of events; beside each the consent page is
 //! asked for 50 times a second. `cargo bench --bench load` prints it.
 
 use std::io::{BufRead, BufReader, Cursor};
@@ -16,6 +16,12 @@ use reqwest::multipart::{Form, Part};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+
+#[path = "../tests/it/bombs.rs"]
+mod bombs;
+#[expect(dead_code, reason = "the tests use all of it")]
+#[path = "../tests/it/pictures.rs"]
+mod pictures;
 
 const UPLOADS: usize = 100;
 const SIGN_INS: usize = 500;
@@ -38,6 +44,9 @@ async fn main() {
     }
     let photo = photo();
     println!("a photo of 3000 by 4000 pixels, {} bytes; {} MiB at rest", photo.len(), demo.peak());
+
+    let all = tokio::task::spawn_blocking(bombs::all).await.expect("bombs");
+    beside(&demo, "every bomb of the tests, one after the other", send_bombs(&http, &demo, all)).await;
 
     let seconds = beside(&demo, "100 uploads of 12 megapixels at once", async {
         uploads(&http, &demo, &photo).await;
@@ -108,6 +117,19 @@ async fn uploads(http: &Client, demo: &Demo, photo: &Bytes) {
     }
     while let Some(sent) = sending.join_next().await {
         sent.expect("every photo is taken");
+    }
+}
+
+/// Sends each; what is too much is refused by its name.
+async fn send_bombs(http: &Client, demo: &Demo, all: Vec<(&'static str, Vec<u8>)>) {
+    for (name, bomb) in all {
+        let length = bomb.len() as u64;
+        let part = Part::stream_with_length(Bytes::from(bomb), length).file_name("photo.jpg");
+        let form =
+            Form::new().text("token", demo.tokens[1].clone()).text("context", "document-front").part("photo", part);
+        let request = http.post(format!("{}/api/photo", demo.url)).header("accept", "application/json");
+        let status = request.multipart(form).send().await.expect("an answer").status().as_u16();
+        assert!(matches!(status, 200 | 413 | 415 | 422 | 503), "{name}: {status}");
     }
 }
 

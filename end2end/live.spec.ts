@@ -67,21 +67,21 @@ test('asking Veriff again leaves the reader where they are, with what they opene
 test('a live update keeps the scroll of the pictures, and their elements', async ({ admin, page, portal }) => {
     await advance(portal.said.link, 'submit');
     await expect.poll(async () => (await portal.standIn.sessions())[0]?.status).toBe('submitted');
-    await page.setViewportSize({ width: 480, height: 800 });
+    await page.setViewportSize({ width: 1440, height: 640 });
     await admin.enter();
     await admin.openCase(NAME);
-    const row = page.locator('.pictures .row').first();
-    await expect(page.locator('.pictures img')).toHaveCount(3);
-    const scrolled = await row.evaluate((element) => {
-        // A property, not an attribute: an update takes away what the new page does not say.
+    const pictures = page.locator('.attempt .pictures').first();
+    await expect(pictures.locator('img')).toHaveCount(3);
+    const scrolled = await pictures.evaluate((element) => {
         Object.assign(element.querySelector('img') ?? {}, { same: true });
-        element.scrollLeft = 120;
-        return element.scrollLeft;
+        element.scrollTop = 120;
+        return element.scrollTop;
     });
+    expect(scrolled, 'the pictures scroll by themselves').toBeGreaterThan(0);
     await portal.standIn.decide({ status: 'declined', reason_code: 102 });
     await expect(page.locator('#case .head').getByText('Declined')).toBeVisible();
-    expect(await row.evaluate((element) => element.scrollLeft)).toBe(scrolled);
-    expect(await page.locator('.pictures img').first().evaluate((picture) => 'same' in picture)).toBe(true);
+    expect(await pictures.evaluate((element) => element.scrollTop)).toBe(scrolled);
+    expect(await pictures.locator('img').first().evaluate((image) => 'same' in image), 'the same element').toBe(true);
 });
 
 test('a hit is on the row and in the head, and the way back keeps the filter', async ({ admin, page, portal }) => {

@@ -22,7 +22,7 @@ const BACKLOG: usize = 256;
 /// How often the net is cast.
 const POLL_EVERY: Duration = Duration::from_secs(2);
 /// How far back the net reaches, in milliseconds: transactions may be seen late.
-const POLL_REACH: i64 = 10_000;
+const POLL_REACH: i64 = 30_000;
 /// How many events the net remembers, so as not to tell them twice.
 const REMEMBERED: usize = 4_096;
 

@@ -22,38 +22,43 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 /// The pause after the queue could not be worked.
 const TROUBLE_PAUSE: Duration = Duration::from_secs(2);
 
-/// Everything, what somebody waits for first.
-const ALL: &[Priority] = &[Priority::Decisions, Priority::Sending, Priority::Rest];
-/// Everything, the other way round.
-const REST_FIRST: &[Priority] = &[Priority::Rest, Priority::Decisions, Priority::Sending];
+/// Everything, in turns: half of the time what somebody waits for goes first, and nothing waits for ever, however much there is
+/// of something else.
+const ALL: &[&[Priority]] = &[
+    &[Priority::Decisions, Priority::Sending, Priority::Rest],
+    &[Priority::Sending, Priority::Decisions, Priority::Rest],
+    &[Priority::Decisions, Priority::Sending, Priority::Rest],
+    &[Priority::Rest, Priority::Sending, Priority::Decisions],
+];
+/// For an audit: who is to be sent, and only then what may wait.
+const SENDING: &[&[Priority]] = &[&[Priority::Sending, Priority::Rest]];
+/// For an audit, beside it: the decisions.
+const DECISIONS: &[&[Priority]] = &[&[Priority::Decisions]];
 
-/// Some workers, and what they take first.
+/// Some workers, and what they take first, look by look.
 #[derive(Clone, Copy, Debug)]
 struct Group {
     workers: usize,
-    priorities: &'static [Priority],
+    turns: &'static [&'static [Priority]],
 }
 
 impl Portal {
-    /// Works the queue with `workers` tasks until stopped; what runs then is finished first.
-    ///
-    /// One of several sees to it that what may wait does not wait for ever.
+    /// Works the queue with `workers` tasks until stopped; what runs then has a few seconds to end (`STOP_WITHIN`), and is done
+    /// again after the next start if it did not.
     pub async fn work(&self, workers: usize, stop: CancellationToken) {
-        let most = Group { workers: workers.saturating_sub(1).max(1), priorities: ALL };
-        let one = Group { workers: 1, priorities: REST_FIRST };
-        let groups = if workers > 1 { vec![most, one] } else { vec![most] };
-        self.work_in(groups, stop).await;
+        self.work_in(vec![Group { workers: workers.max(1), turns: ALL }], stop).await;
     }
 
     /// Works the queue as an audit does, until stopped: `parallel` people are sent at once, and others bring their decisions
     /// meanwhile. What may wait is done by who has nobody to send.
     pub async fn work_for_audit(&self, parallel: usize, stop: CancellationToken) {
-        let sending = Group { workers: parallel.max(1), priorities: &[Priority::Sending, Priority::Rest] };
-        let asking = Group { workers: parallel.div_ceil(2).max(2), priorities: &[Priority::Decisions] };
+        let sending = Group { workers: parallel.max(1), turns: SENDING };
+        let asking = Group { workers: parallel.div_ceil(2).max(2), turns: DECISIONS };
         self.work_in(vec![sending, asking], stop).await;
     }
 
     async fn work_in(&self, groups: Vec<Group>, stop: CancellationToken) {
+        let stopped = stop.clone();
         let mut tasks = JoinSet::new();
         tasks.spawn({
             let (portal, stop) = (self.clone(), stop.clone());
@@ -69,7 +74,13 @@ impl Portal {
         });
         let portal = self.clone();
         tasks.spawn(async move { portal.keep_house(&stop).await });
-        while tasks.join_next().await.is_some() {}
+        while let Some(ended) = tasks.join_next().await {
+            if let Err(error) = ended {
+                // Without this task the others would go on as if all were well.
+                tracing::error!(error = &error as &dyn std::error::Error, "a task of the workers broke off");
+                stopped.cancel();
+            }
+        }
     }
 
     /// Notes with which credentials the queue is worked, as soon as the database can be written.
@@ -85,7 +96,7 @@ impl Portal {
 
     /// Runs one job that is due; says whether there was one.
     pub async fn work_once(&self) -> Result<bool> {
-        let Some(leased) = self.lease(ALL, 1).await?.pop() else { return Ok(false) };
+        let Some(leased) = self.lease(ALL[0], 1).await?.pop() else { return Ok(false) };
         self.run_leased(&leased).await?;
         Ok(true)
     }
@@ -93,6 +104,7 @@ impl Portal {
     async fn work_as(&self, group: Group, stop: &CancellationToken) {
         let hands = Arc::new(Semaphore::new(group.workers));
         let mut running = JoinSet::new();
+        let mut turn = 0;
         while !stop.is_cancelled() {
             while running.try_join_next().is_some() {}
             tokio::select! {
@@ -102,13 +114,17 @@ impl Portal {
             // Listens before it looks, so that nothing slips between the two.
             let mut woken = pin!(self.work.notified());
             woken.as_mut().enable();
-            let pause = match self.lease(group.priorities, hands.available_permits().max(1)).await {
-                Ok(leased) if leased.is_empty() => self.until_next(group.priorities).await,
+            let priorities = group.turns[turn % group.turns.len()];
+            let pause = match self.lease(priorities, hands.available_permits().max(1)).await {
+                Ok(leased) if leased.is_empty() => self.until_next(priorities).await,
+                Ok(leased) if stop.is_cancelled() => return self.hand_back(&leased).await,
                 Ok(leased) => {
+                    turn += 1;
                     for leased in leased {
                         let (portal, hand) = (self.clone(), Arc::clone(&hands).acquire_owned().await);
+                        let stop = stop.clone();
                         running.spawn(async move {
-                            portal.work_at(&leased).await;
+                            portal.work_at(&leased, &stop).await;
                             drop(hand);
                         });
                     }
@@ -125,14 +141,36 @@ impl Portal {
                 () = stop.cancelled() => {}
             }
         }
-        while running.join_next().await.is_some() {}
+        // As a death would, if it takes longer: its lease ends, and the next start does it again.
+        let ended = tokio::time::timeout(self.settings.budgets.stop_within, async {
+            while running.join_next().await.is_some() {}
+        });
+        if ended.await.is_err() {
+            tracing::warn!(jobs = running.len(), "stopped while work was going on; the next start goes on with it");
+            running.shutdown().await;
+        }
     }
 
     /// Runs a job; if the queue itself fails, waits a little.
-    async fn work_at(&self, leased: &LeasedJob) {
+    async fn work_at(&self, leased: &LeasedJob, stop: &CancellationToken) {
         if let Err(error) = self.run_leased(leased).await {
             tracing::error!(error = &error as &dyn std::error::Error, "the queue cannot be worked");
-            tokio::time::sleep(TROUBLE_PAUSE).await;
+            tokio::select! {
+                () = tokio::time::sleep(TROUBLE_PAUSE) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    /// Gives back what was leased while the stop came.
+    async fn hand_back(&self, leased: &[LeasedJob]) {
+        for leased in leased {
+            if let Err(error) = self.store.return_job(leased).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a job that was not begun waits for its lease"
+                );
+            }
         }
     }
 

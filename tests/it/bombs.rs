@@ -29,6 +29,11 @@ pub(crate) fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("WebP with a profile of 20 MB", webp_with(*b"ICCP", 20 << 20)),
         ("WebP with EXIF of 20 MB", webp_with(*b"EXIF", 20 << 20)),
         ("animated WebP of 16,384 pixels a side", animated_webp(10_000)),
+        ("JPEG with a profile of 16 MB", jpeg_with_profile(255)),
+        ("WebP, lossy, 16,383 pixels a side", lossy_webp(16_383, 16_383)),
+        ("WebP, lossy, 12 megapixels, and cut off", lossy_webp(4_000, 3_000)),
+        ("WebP, lossy, with opacity, 49 megapixels", webp_with_opacity(7_000, 7_000)),
+        ("WebP, lossy, with opacity, 9 megapixels", webp_with_opacity(3_000, 3_000)),
     ]
 }
 
@@ -258,4 +263,46 @@ fn animated_webp(frames: usize) -> Vec<u8> {
     content.extend_from_slice(&riff_chunk(*b"VP8L", &lossless_frame(640, 480)));
     let frame = riff_chunk(*b"ANMF", &content);
     riff(&[extended(0x02, 16_384, 16_384), riff_chunk(*b"ANIM", &[0; 6]), frame.repeat(frames)].concat())
+}
+
+/// So many pieces of a profile, each as long as a segment may be.
+fn jpeg_with_profile(pieces: u8) -> Vec<u8> {
+    let mut bytes = pictures::jpeg(640, 480, 1);
+    let mut profile = Vec::new();
+    for piece in 1..=pieces {
+        profile.extend_from_slice(&[0xFF, 0xE2, 0xFF, 0xFF]);
+        profile.extend_from_slice(b"ICC_PROFILE\0");
+        profile.extend_from_slice(&[piece, pieces]);
+        profile.resize(profile.len() + 65_535 - 2 - 14, 7);
+    }
+    bytes.splice(2..2, profile);
+    bytes
+}
+
+/// The head of a key frame (RFC 6386, 9.1), and zeros in the place of its partitions.
+fn lossy_frame(width: u16, height: u16) -> Vec<u8> {
+    const FIRST: u32 = 50_000;
+    // Shown, version 0, a key frame; then how long the first partition is.
+    let tag = 1 << 4 | FIRST << 5;
+    let mut bytes = tag.to_le_bytes()[..3].to_vec();
+    bytes.extend_from_slice(&[0x9D, 0x01, 0x2A]);
+    bytes.extend_from_slice(&width.to_le_bytes());
+    bytes.extend_from_slice(&height.to_le_bytes());
+    bytes.resize(bytes.len() + 100_000, 0);
+    bytes
+}
+
+fn lossy_webp(width: u16, height: u16) -> Vec<u8> {
+    riff(&riff_chunk(*b"VP8 ", &lossy_frame(width, height)))
+}
+
+/// Opacity is stored losslessly, without the head that a picture has.
+fn webp_with_opacity(width: u16, height: u16) -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.put(0, 3);
+    (0..5).for_each(|_| bits.one_symbol(7));
+    bits.put(0, 32);
+    let opacity = riff_chunk(*b"ALPH", &[&[1][..], &bits.bytes].concat());
+    let frame = riff_chunk(*b"VP8 ", &lossy_frame(width, height));
+    riff(&[extended(0x10, width.into(), height.into()), opacity, frame].concat())
 }

@@ -6,7 +6,10 @@ use image::ImageFormat;
 use portal::domain::PhotoFault;
 use portal::server::{LONGEST_SIDE, TidyPhoto, inspect, tidy};
 
-use super::pictures;
+use super::{bombs, pictures};
+
+#[path = "../../fuzz/fuzz_targets/rule.rs"]
+mod rule;
 
 const BUDGET: usize = 800_000;
 /// How many pictures are made, unless the time is up before.
@@ -68,6 +71,22 @@ fn seeds() -> Vec<Vec<u8>> {
         seeds.push(encoder.compress_to_vec(image).expect("a JPEG"));
     }
     seeds
+}
+
+/// What the fuzz target begins with: a picture of each kind, turned in every way, and every bomb that is small as a file.
+fn corpus() -> Vec<Vec<u8>> {
+    let mut corpus = seeds();
+    let jpeg = pictures::jpeg(160, 120, 1);
+    corpus.extend((0..=9).map(|turn| pictures::jpeg_with_exif(&jpeg, turn)));
+    corpus.extend(bombs::all().into_iter().map(|(_, bomb)| bomb).filter(|bomb| bomb.len() <= 1 << 20));
+    corpus
+}
+
+#[test]
+fn the_rule_of_the_fuzz_target_holds_for_every_picture_at_hand() {
+    for bytes in corpus() {
+        rule::holds(&bytes);
+    }
 }
 
 /// Changes a few places: bits, bytes, lengths, pieces doubled, removed, or taken from another picture.
@@ -150,7 +169,7 @@ fn whatever_is_damaged_becomes_a_photo_within_bounds_or_is_refused() {
 fn seeds_for_fuzzing() {
     let folder: std::path::PathBuf = [env!("CARGO_MANIFEST_DIR"), "fuzz", "corpus", "photo"].iter().collect();
     std::fs::create_dir_all(&folder).expect("a folder");
-    for (number, seed) in seeds().iter().enumerate() {
+    for (number, seed) in corpus().iter().enumerate() {
         std::fs::write(folder.join(format!("seed-{number}")), seed).expect("a file");
     }
 }

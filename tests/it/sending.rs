@@ -65,6 +65,9 @@ async fn a_refusal_that_repeating_does_not_mend_is_somebodys() {
     let reviewer = Browser::of_reviewer(&world).await;
     let list = reviewer.get("/admin/sessions?status=attention").await.text;
     assert!(list.contains(&person.session_id) && list.contains("1 session<"), "{list}");
+    let all = reviewer.get("/admin/sessions").await.text;
+    let rows = all.split("id=\"rows\"").nth(1).and_then(|rest| rest.split("</table>").next()).expect("rows");
+    assert!(rows.contains("Needs attention"), "the row itself is marked: {rows}");
     world.invite().await;
     assert_eq!(marked(&world.portal).await, 1, "only what is marked");
     let address = format!("/admin/sessions/{}", person.session_id);

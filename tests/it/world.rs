@@ -30,8 +30,13 @@ pub(crate) struct World {
 
 /// A client as a program uses it: no cookies, no redirects.
 pub(crate) fn client() -> reqwest::Client {
+    client_with(Duration::from_mins(1))
+}
+
+/// A client that waits so long for an answer.
+pub(crate) fn client_with(timeout: Duration) -> reqwest::Client {
     install_cryptography();
-    let builder = reqwest::Client::builder().timeout(Duration::from_mins(1)).no_proxy();
+    let builder = reqwest::Client::builder().timeout(timeout).no_proxy();
     builder.redirect(reqwest::redirect::Policy::none()).build().expect("a client")
 }
 

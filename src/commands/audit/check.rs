@@ -37,7 +37,13 @@ pub(super) fn words(row: Row) -> Result<Checked, Refused> {
     let line = row.line;
     let refused = |key: &str, vendor_data: Option<String>, words: String| {
         let key = if key.is_empty() { line.to_string() } else { shortened(key) };
-        Refused { line, key, vendor_data: vendor_data.map(|text| shortened(&text)), is_double: false, words }
+        Refused {
+            line,
+            key,
+            vendor_data: vendor_data.map(|text| shortened(&text)),
+            is_double: false,
+            words: without_nul(&words),
+        }
     };
     let cells = match row.cells {
         Ok(cells) => cells,
@@ -72,6 +78,9 @@ pub(super) fn words(row: Row) -> Result<Checked, Refused> {
     ] {
         if text.chars().count() > LONGEST_TEXT {
             wrong.push(format!("{name} has more than {LONGEST_TEXT} characters"));
+        }
+        if text.contains('\0') {
+            wrong.push(format!("{name} holds a character that cannot be used (NUL)"));
         }
     }
     let key = [&cells.key, &cells.vendor_data].into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
@@ -121,7 +130,12 @@ fn is_date(text: &str) -> bool {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().take(LONGEST_TEXT).collect()
+    without_nul(&text.chars().take(LONGEST_TEXT).collect::<String>())
+}
+
+/// A refused row is noted with what it says, and no database of ours holds NUL in all its texts.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
 impl Checked {

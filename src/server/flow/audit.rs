@@ -145,7 +145,8 @@ impl Portal {
                 |begun| self.handed_in(&begun, person, &source, &kept),
             )
             .await;
-        if !matches!(written, Ok(true)) {
+        // Where the database failed, the rows may be there all the same: then the sweep decides.
+        if !matches!(written, Ok(true) | Err(Error::Store(_))) {
             self.drop_pictures(&kept).await;
         }
         if !written? {

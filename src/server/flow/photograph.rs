@@ -84,8 +84,11 @@ impl Portal {
         match written {
             Ok((session, _)) => self.visit_of(session).await,
             Err(error) => {
-                // Nobody will ask for these bytes; what cannot be removed now is only litter.
-                let _ = self.media.remove(&kept.object_key).await;
+                // Nobody will ask for these bytes. But where the database failed, the row may be there all the same: then the
+                // sweep decides.
+                if !matches!(error, Error::Store(_)) {
+                    let _ = self.media.remove(&kept.object_key).await;
+                }
                 let current = self.store.current_media(&session.id.0, session.attempt_number).await?;
                 if is_there(&current, context, &digest) { self.visit(token).await } else { Err(error) }
             }

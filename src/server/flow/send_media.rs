@@ -29,6 +29,8 @@ impl Portal {
                 None => missing.push(media),
             }
         }
+        // In the order in which they were taken, whichever was begun before.
+        missing.sort_by(|one, other| one.id.cmp(&other.id));
         if missing.is_empty() {
             return Ok(true);
         }

@@ -45,7 +45,8 @@ struct Line {
 #[derive(Debug)]
 pub(super) struct Share {
     line: OwnedMutexGuard<Line>,
-    has_savepoint: bool,
+    /// Whether what was written since its savepoint is neither kept nor undone yet.
+    is_open: bool,
 }
 
 impl Writer {
@@ -54,17 +55,19 @@ impl Writer {
         Self { pool, line: Arc::default() }
     }
 
-    /// Waits for its turn, and takes part in the open transaction, or opens one. A single statement is undone by the database
-    /// itself if it fails, and needs no savepoint.
-    pub(super) async fn share(&self, has_savepoint: bool) -> sqlx::Result<Share> {
+    /// Waits for its turn, and takes part in the open transaction, or opens one.
+    ///
+    /// Even a single statement has a savepoint: some errors undo the whole transaction (<https://www.sqlite.org/lang_transaction.html>, 2.4),
+    /// and without one the next write would not find out that there is none any more.
+    pub(super) async fn share(&self) -> sqlx::Result<Share> {
         // A task of its own: if whoever waits here goes away, a command that was sent is still waited for, and nobody else
         // has to be told that their transaction failed for that.
         let writer = self.clone();
-        let share = tokio::spawn(async move { writer.take_part(has_savepoint).await });
+        let share = tokio::spawn(async move { writer.take_part().await });
         share.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
-    async fn take_part(&self, has_savepoint: bool) -> sqlx::Result<Share> {
+    async fn take_part(&self) -> sqlx::Result<Share> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.line).lock_owned());
         let mut line = turn.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
         line.tidy().await;
@@ -80,10 +83,8 @@ impl Writer {
             let line = Arc::clone(&self.line);
             tokio::spawn(async move { line.lock().await.commit().await });
         }
-        if has_savepoint {
-            line.command("savepoint change").await?;
-        }
-        Ok(Share { line, has_savepoint })
+        line.command("savepoint change").await?;
+        Ok(Share { line, is_open: true })
     }
 
     /// Commits what is open, and closes the connection.
@@ -99,7 +100,7 @@ impl Writer {
 impl Drop for Share {
     fn drop(&mut self) {
         // Nothing can be waited for here: whoever comes next undoes it.
-        self.line.is_left |= self.has_savepoint;
+        self.line.is_left |= self.is_open;
     }
 }
 
@@ -130,7 +131,7 @@ impl Share {
     }
 
     async fn ended(mut self, commands: &[&'static str]) -> sqlx::Result<()> {
-        if std::mem::take(&mut self.has_savepoint) {
+        if std::mem::take(&mut self.is_open) {
             for command in commands {
                 self.line.command(command).await?;
             }
@@ -157,7 +158,11 @@ impl Line {
             match answer {
                 Ok(_) => return Ok(()),
                 Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    // Whatever is wrong with this connection: who comes next asks over another.
+                    self.connection = None;
+                    return Err(error);
+                }
             }
         }
     }
@@ -212,4 +217,49 @@ impl Line {
 fn is_busy(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xFF == BUSY)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Executor;
+    use sqlx::any::{AnyPoolOptions, install_default_drivers};
+
+    use super::Writer;
+
+    #[tokio::test]
+    async fn what_the_database_undoes_by_itself_fails_for_all_and_writes_for_nobody() {
+        install_default_drivers();
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("portal.db").display());
+        let small = AnyPoolOptions::new().after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute("pragma journal_mode = wal").await?;
+                connection.execute("pragma max_page_count = 20").await?;
+                Ok(())
+            })
+        });
+        let pool = small.connect(&url).await.expect("a database");
+        pool.execute("create table notes (id text primary key, bytes blob)").await.expect("a table");
+        let writer = Writer::new(pool.clone());
+        let write = async |text: &'static str| {
+            let mut share = writer.share().await?;
+            share.connection_mut().execute(text).await?;
+            share.keep().await
+        };
+        // All three are in line before the commit.
+        let (before, full, behind) = tokio::join!(
+            write("insert into notes values ('before', null)"),
+            write("insert into notes values ('full', zeroblob(500000))"),
+            write("insert into notes values ('behind', null)"),
+        );
+        assert!(full.is_err());
+        for (id, answer) in [("before", before), ("behind", behind)] {
+            let there: i64 = sqlx::query_scalar("select count(*) from notes where id = $1")
+                .bind(id)
+                .fetch_one(&pool)
+                .await
+                .expect("a count");
+            assert_eq!(there, i64::from(answer.is_ok()), "{id}: who is told that it failed has written nothing");
+        }
+    }
 }

@@ -176,9 +176,8 @@ impl JobRow {
 
 impl Store {
     /// Leases at most `most` jobs that are due: those of the first of `priorities` first, and of these what has been due for
-    /// longest. A second worker that chose the same row waits, finds it leased, and does not get it.
-    ///
-    /// On `PostgreSQL` it is one at a time: two that lease several could each wait for what the other has.
+    /// longest. What a second worker chooses at the same time, it does not get: `SQLite` has one writer, and `PostgreSQL` skips rows
+    /// that others hold.
     pub async fn lease_jobs(
         &self,
         now: i64,
@@ -186,13 +185,15 @@ impl Store {
         priorities: &[Priority],
         most: usize,
     ) -> Result<Vec<LeasedJob>> {
+        let skip_locked = if self.postgres { "for update skip locked" } else { "" };
         let due = union(4, priorities, |turn, place| {
             format!(
                 "select id, {turn} as turn, due_at
                    from (select id, due_at from jobs
                           where priority = {place} and due_at <= $2 and leased_until <= $2
                           order by due_at
-                          limit $3) as due_{turn}"
+                          limit $3
+                          {skip_locked}) as due_{turn}"
             )
         });
         let text = format!(
@@ -202,7 +203,7 @@ impl Store {
                 and leased_until <= $2
              returning id, kind, subject, tries"
         );
-        let most = if self.postgres { 1 } else { i64::try_from(most).unwrap_or(i64::MAX) };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let query = sqlx::query_as(&text).bind(until).bind(now).bind(most);
         let query = priorities.iter().fold(query, |query, priority| query.bind(*priority as i64));
         let rows: Vec<JobRow> = query.fetch_all(self.writes()).await?;
@@ -230,10 +231,20 @@ impl Store {
     /// This and what follows count only for the try that holds the lease: a worker that slept through the end of its
     /// lease touches nothing of its successor's.
     pub async fn renew_job(&self, leased: &LeasedJob, until: i64) -> Result<()> {
-        sqlx::query("update jobs set leased_until = $3 where id = $1 and tries = $2")
+        sqlx::query("update jobs set leased_until = $3 where id = $1 and tries = $2 and leased_until <> 0")
             .bind(&leased.id)
             .bind(leased.tries)
             .bind(until)
+            .execute(self.writes())
+            .await?;
+        Ok(())
+    }
+
+    /// Gives back a job that was leased and not begun.
+    pub async fn return_job(&self, leased: &LeasedJob) -> Result<()> {
+        sqlx::query("update jobs set leased_until = 0 where id = $1 and tries = $2")
+            .bind(&leased.id)
+            .bind(leased.tries)
             .execute(self.writes())
             .await?;
         Ok(())

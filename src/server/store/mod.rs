@@ -138,9 +138,10 @@ impl Store {
 
     /// Closes every connection, so that the file is whole on its own.
     pub async fn close(&self) {
+        // First the pool: a writer that comes later finds no connection then. The one that writes is not the pool's.
+        self.pool.close().await;
         if let Some(writer) = &self.writer {
             writer.close().await;
         }
-        self.pool.close().await;
     }
 }

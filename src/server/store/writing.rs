@@ -34,7 +34,7 @@ impl Store {
     /// Begins a transaction.
     pub(super) async fn begin(&self) -> Result<Transaction> {
         Ok(match &self.writer {
-            Some(writer) => Transaction::Shared(writer.share(true).await?),
+            Some(writer) => Transaction::Shared(writer.share().await?),
             None => Transaction::Own(self.pool.begin().await?),
         })
     }
@@ -95,7 +95,7 @@ impl<'s> Executor<'s> for Writes<'s> {
     {
         let Some(writer) = &self.0.writer else { return self.0.pool.fetch_many(query) };
         let answers = async move {
-            let mut share = writer.share(false).await?;
+            let mut share = writer.share().await?;
             let answers: Vec<Answer> = share.connection_mut().fetch_many(query).try_collect().await?;
             share.keep().await?;
             Ok::<_, sqlx::Error>(stream::iter(answers).map(Ok))

@@ -139,6 +139,41 @@ async fn a_folder_with_a_folder_for_each_person_is_a_manifest_too() {
     assert_eq!(office.mock.sessions().len(), 1);
 }
 
+/// No database of ours holds NUL in all its texts: such a row is refused like any other that is wrong, and stops nobody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_with_nul_is_refused_by_name_and_stops_nobody_else() {
+    let office = Office::open().await;
+    let lines = [
+        HEADER.to_owned(),
+        format!("{PICTURES},ke\0y,,,Ada,,PASSPORT,EE"),
+        format!("{PICTURES},reference,custom\0er,,Ada,,PASSPORT,EE"),
+        format!("{PICTURES},name,,,A\0da,,PASSPORT,EE"),
+        format!("{PICTURES},good,,,Ada,,PASSPORT,EE"),
+    ];
+    let manifest = office.write("nul.csv", (lines.join("\n") + "\n").as_bytes());
+    for flags in [&["--dry-run"][..], &[]] {
+        let (code, text) = office.run(&manifest, flags).await;
+        assert_eq!(code, 1, "{text}");
+    }
+    let lines = results(&manifest);
+    assert_eq!(lines.len(), 4);
+    for (row, word) in lines.iter().zip(["key", "vendor_data", "first_name"]) {
+        let error = row["error"].as_str().expect("words");
+        assert!(error.contains(word) && error.contains("NUL"), "{error}");
+        assert!(!row.to_string().contains("\\u0000"), "{row}");
+    }
+    assert_eq!((&lines[3]["key"], &lines[3]["status"]), (&"good".into(), &"approved".into()));
+    assert_eq!(office.mock.sessions().len(), 1, "only the one that is right");
+
+    office.write("all/anna/document-front.jpg", &pictures::jpeg(160, 120, 1));
+    office.write("all/anna/face.jpg", &pictures::jpeg(120, 160, 2));
+    office.write("all/anna/person.json", br#"{"document_type": "PASSPORT", "shoe\u0000size": 43}"#);
+    let folder = office.path("all");
+    let (code, text) = office.run(&folder, &[]).await;
+    assert_eq!(code, 1, "{text}");
+    assert!(results(&folder)[0]["error"].as_str().expect("words").contains("shoe"), "{text}");
+}
+
 /// What an editor shows in its margin, whatever the file's lines end with.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_lines_are_those_of_the_file() {

@@ -198,6 +198,8 @@ fn duration(text: &str) -> Result<Duration, String> {
 mod tests {
     use super::{Duration, Options, duration};
     use clap::{CommandFactory, Parser};
+    use veriff::mock::Settings;
+    use veriff::webhook::Webhook;
 
     #[test]
     fn the_options_hold_together() {
@@ -209,6 +211,37 @@ mod tests {
         assert_eq!(options.decide_after, Duration::from_mins(2));
         let both = ["veriff-mock", "--webhook-secret", "x", "--webhook-pair", "2b5fd4e7-6a01-4d2e-9f7b-8c1f0a3e5d64:y"];
         assert!(Options::try_parse_from(both).is_err());
+    }
+
+    /// Veriff has an address for each kind; a proof of address is told as an event, so it has none of its own.
+    #[test]
+    fn every_kind_of_webhook_has_its_option() {
+        let flags = [
+            ("--decision-webhook-url", "decision"),
+            ("--event-webhook-url", "event"),
+            ("--watchlist-screening-webhook-url", "watchlist_screening"),
+            ("--full-auto-webhook-url", "full_auto"),
+            ("--user-defined-status-webhook-url", "user_defined_status"),
+            ("--ine-registry-webhook-url", "ine_registry"),
+            ("--curp-registry-webhook-url", "curp_registry"),
+            ("--combined-registry-webhook-url", "combined_ine_curp_registry"),
+            ("--unknown-webhook-url", "unknown"),
+        ];
+        let mut line = vec!["veriff-mock".to_owned()];
+        for (flag, kind) in flags {
+            line.extend([flag.to_owned(), format!("http://127.0.0.1:1/{kind}")]);
+        }
+        let mut settings = Settings::default();
+        Options::try_parse_from(line).expect("they are right").webhooks.put_into(&mut settings);
+        assert_eq!(settings.webhook_url, None);
+        for kind in Webhook::KINDS.into_iter().filter(|kind| *kind != "proof_of_address") {
+            let url = settings.webhook_urls.get(kind).unwrap_or_else(|| panic!("{kind} has no option"));
+            assert_eq!(url.path(), format!("/{kind}"));
+        }
+        // With the defaults nothing is sent anywhere, events least of all.
+        let mut settings = Settings::default();
+        Options::try_parse_from(["veriff-mock"]).expect("nothing is needed").webhooks.put_into(&mut settings);
+        assert!(settings.webhook_url.is_none() && settings.webhook_urls.is_empty());
     }
 
     #[test]
