@@ -111,7 +111,7 @@ impl Icon {
         view! { <svg aria-hidden="true" inner_html=strokes></svg> }
     }
 
-    /// Draws it: the strokes stand once in the page, in the [`sprite`]. Hidden from screen readers: the word beside it says the same.
+    /// Draws it: the strokes stand once in the page, in the sprite. Hidden from screen readers: the word beside it says the same.
     pub fn draw(self) -> impl IntoView {
         let strokes = format!(r##"<use href="#{}"/>"##, self.place());
         view! { <svg class="icon" aria-hidden="true" inner_html=strokes></svg> }
