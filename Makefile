@@ -13,7 +13,7 @@ DEMO ?= data/demo
 # The server: dev is built soonest; PROFILE=release is what you would deploy. The browser gets what it gets in earnest.
 PROFILE ?= dev
 
-.PHONY: help setup build demo dev test test-unit test-sqlite test-postgres test-e2e lint format screenshots bench clean
+.PHONY: help setup build demo dev test test-unit test-sqlite test-postgres test-long test-e2e lint format screenshots bench clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,10 @@ test-sqlite: ## Run tests/it on SQLite
 
 test-postgres: ## Run tests/it on a PostgreSQL that is started for it
 	@scripts/test postgres
+
+test-long: ## Run the tests with random histories at full length, about 90 minutes
+	@PORTAL_HISTORIES=10000 ARGS=a_session_ends_as_veriff_says_whatever scripts/test sqlite postgres
+	@ARGS="-- --ignored --nocapture three_hundred" scripts/test sqlite
 
 test-e2e: ## Run the browser tests, with the assets as they are shipped
 	@scripts/setup build test

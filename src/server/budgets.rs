@@ -1,5 +1,8 @@
 //! What everything that costs may cost: each limit by its name and with its default, in this one place.
 //!
+//! Four stand with what they bound, since the programs without a page use them, too: `DECODE_MEMORY`, `SIGN_INS_AT_ONCE`,
+//! `SIGN_INS_WAITING` and the times of a login (`config.rs`).
+//!
 //! A limit that is reached is answered at once or after a short wait, with a status that says so (408, 413, 429 or 503 with
 //! `Retry-After`), and never with memory, with time of the processor or with the patience of those who keep to it.
 
@@ -51,7 +54,7 @@ pub struct Budgets {
     /// How many of them may belong to one link or to one reviewer.
     #[arg(long, env = "STREAMS_PER_VIEWER", default_value_t = 16, hide_short_help = true)]
     pub streams_per_viewer: usize,
-    /// How long running requests may take once the portal was told to stop.
+    /// How long running requests and running work may take once the portal was told to stop.
     #[arg(long, env = "STOP_WITHIN", default_value = "5s", value_parser = duration, hide_short_help = true)]
     pub stop_within: Duration,
 }
