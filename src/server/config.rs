@@ -93,7 +93,7 @@ pub struct Config {
     /// How soon the portal asks Veriff for a decision whose webhook has not come.
     #[arg(long, env = "POLL_AFTER", default_value = "60s", value_parser = duration)]
     pub poll_after: Duration,
-    /// How many passwords of reviewers are checked at once; each takes a core and 19 MiB. [default: as many as there are cores]
+    /// How many passwords of reviewers are checked at once; each takes a core and 19 MiB. [default: one less than there are cores]
     #[arg(long, env = "SIGN_INS_AT_ONCE")]
     pub sign_ins_at_once: Option<std::num::NonZero<usize>>,
     /// How many more may wait for that; the next one is answered with 503 and `Retry-After`.

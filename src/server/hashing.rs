@@ -1,4 +1,4 @@
-//! Hashing of passwords: as many at once as there are cores, a short queue, and no memory beyond theirs.
+//! Hashing of passwords: one less at once than there are cores, a short queue, and no memory beyond theirs.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 

@@ -32,7 +32,8 @@ pub struct SignInLimits {
 impl Default for SignInLimits {
     fn default() -> Self {
         Self {
-            at_once: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            // One core is left to those who read pages, where there are two.
+            at_once: std::thread::available_parallelism().map_or(1, |cores| (cores.get() - 1).max(1)),
             waiting: 16,
             idle: Duration::from_hours(8),
             lifetime: Duration::from_hours(24),

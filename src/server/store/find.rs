@@ -3,7 +3,7 @@
 //! A word that few sessions have is looked up in the table of terms, and what it names is read and compared. Where every word is
 //! common, sessions are read newest first and compared, up to a limit; the next page goes on from there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sqlx::Row;
 
@@ -15,8 +15,10 @@ use crate::server::Result;
 
 /// The most terms of a word that is looked up.
 const FEW: usize = 5_000;
-/// How many sessions are compared at once.
+/// How many sessions are compared at once, at most.
 const AT_ONCE: usize = 500;
+/// How many are compared first where every word is common: most often the page is full then.
+const FIRST: usize = 2 * PAGE;
 /// The most sessions that are read for a page while every word is common.
 const MOST_READ: usize = 10_000;
 
@@ -31,31 +33,48 @@ impl Store {
     /// Finds the sessions with all words of `text`.
     pub(super) async fn find(&self, text: &str, narrowing: Option<Narrowing>, place: Place<'_>) -> Result<Found> {
         let words = sought(text);
-        let mut rarest = None;
+        if words.is_empty() {
+            // Nothing but punctuation is in no word.
+            return Ok(Found { cut: place.cut(Vec::new()), total: Total::Exactly(0), stopped_after: None });
+        }
+        let mut few = Vec::new();
         for word in &words {
             let count = self.count_terms(word).await?;
-            if rarest.is_none_or(|(least, _)| count < least) {
-                rarest = Some((count, word));
+            if count <= FEW {
+                few.push((count, word.as_str()));
             }
         }
-        match rarest {
-            // Nothing but punctuation is in no word.
-            None => Ok(Found { cut: place.cut(Vec::new()), total: Total::Exactly(0), stopped_after: None }),
-            Some((count, word)) if count <= FEW => {
-                let with_it = self.with_term(word).await?;
-                let all = if words.len() == 1 && narrowing.is_none() {
-                    with_it
-                } else {
-                    let mut all = Vec::new();
-                    for some in with_it.chunks(AT_ONCE) {
-                        all.extend(self.matching(some, &words, narrowing).await?);
-                    }
-                    all
-                };
-                Ok(page_of(&all, place))
-            }
-            Some(_) => self.read_through(&words, narrowing, place).await,
+        few.sort_unstable();
+        if few.is_empty() {
+            return self.read_through(&words, narrowing, place).await;
         }
+        let named = self.with_terms(&few).await?;
+        if words.len() == 1 && narrowing.is_none() {
+            return Ok(page_of(&named, place));
+        }
+        let mut all = Vec::new();
+        for some in named.chunks(AT_ONCE) {
+            all.extend(self.matching(some, &words, narrowing).await?);
+        }
+        Ok(page_of(&all, place))
+    }
+
+    /// Returns the sessions with a term for each of these words, the rarest first; or more, once so few are left that to compare
+    /// them costs less than to look up another word.
+    async fn with_terms(&self, few: &[(usize, &str)]) -> Result<Vec<String>> {
+        let mut named: Option<Vec<String>> = None;
+        for (_, word) in few {
+            named = Some(match named {
+                None => self.with_term(word).await?,
+                Some(named) if named.len() <= AT_ONCE / 5 => return Ok(named),
+                Some(mut named) => {
+                    let others: HashSet<String> = self.with_term(word).await?.into_iter().collect();
+                    named.retain(|id| others.contains(id));
+                    named
+                }
+            });
+        }
+        Ok(named.unwrap_or_default())
     }
 
     /// Counts the terms that begin with a word, as far as it is few.
@@ -102,15 +121,18 @@ impl Store {
         let mut last: Option<String> = None;
         let mut read = 0;
         let mut ended = false;
+        let mut next = FIRST;
         while right.len() <= PAGE && read < MOST_READ && !ended {
             let here = match (&last, place) {
                 (None, place) => place,
                 (Some(id), Place::Before(_)) => Place::Before(id),
                 (Some(id), Place::First | Place::After(_)) => Place::After(id),
             };
-            let ids = self.ids(narrowing, here, AT_ONCE).await?;
+            let most = next.min(MOST_READ - read);
+            let ids = self.ids(narrowing, here, most).await?;
             read += ids.len();
-            ended = ids.len() < AT_ONCE;
+            ended = ids.len() < most;
+            next = (2 * next).min(AT_ONCE);
             if !ids.is_empty() {
                 right.extend(self.matching(&ids, words, narrowing).await?);
                 last = ids.last().cloned();

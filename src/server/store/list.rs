@@ -2,6 +2,8 @@
 //! as long over a million sessions as over a thousand.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
@@ -16,6 +18,8 @@ use crate::server::{Error, Result};
 pub(super) const PAGE: usize = 50;
 /// How far sessions are counted.
 const COUNTED: i64 = 10_000;
+/// How long it holds that there are more than is counted: numbers as large as that do not fall within a minute.
+const MANY_FOR: Duration = Duration::from_secs(60);
 /// Comes after every id, in every collation: ids are digits and the letters `a` to `f`.
 const NEWEST: &str = "g";
 
@@ -62,8 +66,27 @@ pub(super) struct Cut {
     pub(super) older: Option<String>,
 }
 
+/// The narrowings that were found to have more sessions than is counted, each with the time of its last count, so that the largest
+/// counts are not made for every page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Many(Arc<Mutex<HashMap<Condition, Instant>>>);
+
+impl Many {
+    fn has(&self, condition: Condition) -> bool {
+        let many = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        many.get(&condition).is_some_and(|counted| counted.elapsed() < MANY_FOR)
+    }
+
+    fn put(&self, condition: Condition) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(condition, Instant::now());
+    }
+}
+
+/// A condition of SQL, and its value.
+type Condition = (&'static str, Option<&'static str>);
+
 /// The condition of a narrowing, after another. `$2` is its value.
-fn condition(narrowing: Option<Narrowing>) -> (&'static str, Option<&'static str>) {
+fn condition(narrowing: Option<Narrowing>) -> Condition {
     match narrowing {
         None => ("", None),
         Some(Narrowing::Status(status)) => (" and list_status = $2", Some(status.as_str())),
@@ -127,6 +150,9 @@ impl Store {
     }
 
     async fn count(&self, narrowing: Option<Narrowing>) -> Result<Total> {
+        if self.many.has(condition(narrowing)) {
+            return Ok(Total::MoreThan(COUNTED));
+        }
         let text = count_text(narrowing);
         let query = sqlx::query_scalar(&text).bind(NEWEST);
         let count: i64 = match condition(narrowing).1 {
@@ -135,7 +161,11 @@ impl Store {
         }
         .fetch_one(&self.pool)
         .await?;
-        Ok(if count > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exactly(count) })
+        if count <= COUNTED {
+            return Ok(Total::Exactly(count));
+        }
+        self.many.put(condition(narrowing));
+        Ok(Total::MoreThan(COUNTED))
     }
 
     /// Returns the rows with these ids, in their order. One that does not read is shown as such, and hides no other.

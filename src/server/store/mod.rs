@@ -63,6 +63,8 @@ pub struct Store {
     /// For writing on `SQLite`.
     writer: Option<commits::Writer>,
     postgres: bool,
+    /// Where the list has more than is counted.
+    many: list::Many,
 }
 
 impl Store {
@@ -106,7 +108,7 @@ impl Store {
             .connect(url)
             .await?;
         let writer = (!postgres).then(|| commits::Writer::new(pool.clone()));
-        Ok(Self { pool, writer, postgres })
+        Ok(Self { pool, writer, postgres, many: list::Many::default() })
     }
 
     /// Brings the tables up to date. Several processes may do so at once: one wins, the others find it done.
