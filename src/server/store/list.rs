@@ -19,7 +19,7 @@ pub(super) const PAGE: usize = 50;
 /// How far sessions are counted.
 const COUNTED: i64 = 10_000;
 /// How long it holds that there are more than is counted: numbers as large as that do not fall within a minute.
-const MANY_FOR: Duration = Duration::from_secs(60);
+const MANY_FOR: Duration = Duration::from_mins(1);
 /// Comes after every id, in every collation: ids are digits and the letters `a` to `f`.
 const NEWEST: &str = "g";
 
