@@ -15,6 +15,7 @@ mod decision;
 mod deletion;
 mod document;
 mod event;
+mod event_details;
 mod finding;
 mod held;
 mod hit;

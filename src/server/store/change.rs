@@ -3,7 +3,8 @@
 use super::decisions::NewDecision;
 use super::devices::NewDevice;
 use super::failures::Failure;
-use super::jobs::{Job, LeasedJob};
+use super::job::Job;
+use super::jobs::LeasedJob;
 use super::media::NewMedia;
 use super::terms::{self, Named};
 use super::{Store, Transaction, Versioned};

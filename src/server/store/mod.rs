@@ -18,6 +18,7 @@ mod failures;
 mod find;
 mod housekeeping;
 mod index;
+mod job;
 mod jobs;
 mod known_browsers;
 mod list;
@@ -44,7 +45,8 @@ pub use change::{Applied, Change, Write};
 pub use decisions::{DecisionRow, NewDecision};
 pub use devices::{Device, NewDevice};
 pub use failures::{FailedBefore, Failure};
-pub use jobs::{Job, LeasedJob, Priority};
+pub use job::{Job, Priority};
+pub use jobs::LeasedJob;
 pub use media::{ArrivedMedia, NewMedia, StoredMedia};
 pub use sessions::Versioned;
 pub use sign_in_tries::Counters;
@@ -63,7 +65,7 @@ pub struct Store {
     /// For writing on `SQLite`.
     writer: Option<commits::Writer>,
     postgres: bool,
-    /// Where the list has more than is counted.
+    /// Which counts of the list went beyond what is counted, a moment ago.
     many: list::Many,
 }
 
