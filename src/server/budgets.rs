@@ -1,7 +1,7 @@
-//! What everything that costs may cost: each limit by its name and with its default, in this one place.
+//! What everything that costs may cost: each limit by its name and with its default.
 //!
-//! Four stand with what they bound, since the programs without a page use them, too: `DECODE_MEMORY`, `SIGN_INS_AT_ONCE`,
-//! `SIGN_INS_WAITING` and the times of a login (`config.rs`).
+//! Those of decoding (`DECODE_MEMORY`) and of signing in (`SIGN_INS_AT_ONCE`, `SIGN_INS_WAITING`, `LOGIN_IDLE`, `LOGIN_LIFETIME`)
+//! are older, and stand in `config.rs`.
 //!
 //! A limit that is reached is answered at once or after a short wait, with a status that says so (408, 413, 429 or 503 with
 //! `Retry-After`), and never with memory, with time of the processor or with the patience of those who keep to it.

@@ -1,7 +1,7 @@
 //! Search: by the beginning of words, and bounded whatever is searched for.
 //!
-//! A word that few sessions have is looked up in the table of terms, and what it names is read and compared. Where every word is
-//! common, sessions are read newest first and compared, up to a limit; the next page goes on from there.
+//! Words that few sessions have are looked up in the table of terms, and what all of them name is read and compared. Where every
+//! word is common, sessions are read newest first and compared, up to a limit; the next page goes on from there.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -19,6 +19,8 @@ const FEW: usize = 5_000;
 const AT_ONCE: usize = 500;
 /// How many are compared first where every word is common: most often the page is full then.
 const FIRST: usize = 2 * PAGE;
+/// So few are compared sooner than another word is looked up.
+const QUICKLY_COMPARED: usize = 100;
 /// The most sessions that are read for a page while every word is common.
 const MOST_READ: usize = 10_000;
 
@@ -66,7 +68,7 @@ impl Store {
         for (_, word) in few {
             named = Some(match named {
                 None => self.with_term(word).await?,
-                Some(named) if named.len() <= AT_ONCE / 5 => return Ok(named),
+                Some(named) if named.len() <= QUICKLY_COMPARED => return Ok(named),
                 Some(mut named) => {
                     let others: HashSet<String> = self.with_term(word).await?.into_iter().collect();
                     named.retain(|id| others.contains(id));

@@ -18,8 +18,8 @@ use crate::server::{Error, Result};
 pub(super) const PAGE: usize = 50;
 /// How far sessions are counted.
 const COUNTED: i64 = 10_000;
-/// How long it holds that there are more than is counted: numbers as large as that do not fall within a minute.
-const MANY_FOR: Duration = Duration::from_mins(1);
+/// How old "more than is counted" may be: long enough for who turns pages, too short for a number to mislead anybody.
+const MANY_FOR: Duration = Duration::from_secs(10);
 /// Comes after every id, in every collation: ids are digits and the letters `a` to `f`.
 const NEWEST: &str = "g";
 
@@ -72,13 +72,13 @@ pub(super) struct Cut {
 pub(super) struct Many(Arc<Mutex<HashMap<Condition, Instant>>>);
 
 impl Many {
-    fn has(&self, condition: Condition) -> bool {
+    fn has(&self, condition: Condition, now: Instant) -> bool {
         let many = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        many.get(&condition).is_some_and(|counted| counted.elapsed() < MANY_FOR)
+        many.get(&condition).is_some_and(|counted| now.duration_since(*counted) < MANY_FOR)
     }
 
-    fn put(&self, condition: Condition) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(condition, Instant::now());
+    fn put(&self, condition: Condition, now: Instant) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(condition, now);
     }
 }
 
@@ -150,7 +150,7 @@ impl Store {
     }
 
     async fn count(&self, narrowing: Option<Narrowing>) -> Result<Total> {
-        if self.many.has(condition(narrowing)) {
+        if self.many.has(condition(narrowing), Instant::now()) {
             return Ok(Total::MoreThan(COUNTED));
         }
         let text = count_text(narrowing);
@@ -164,7 +164,7 @@ impl Store {
         if count <= COUNTED {
             return Ok(Total::Exactly(count));
         }
-        self.many.put(condition(narrowing));
+        self.many.put(condition(narrowing), Instant::now());
         Ok(Total::MoreThan(COUNTED))
     }
 
@@ -249,4 +249,20 @@ fn row(row: &AnyRow) -> Result<ListRow> {
         [found.first_name.as_deref(), found.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let person = found.person_name.clone().or_else(|| (!given.is_empty()).then_some(given));
     Ok(ListRow::Session(Box::new(SessionRow { session: found.session, person, hit: found.hit })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_count_is_believed_for_ten_seconds_and_for_its_own_filter() {
+        let (many, now) = (Many::default(), Instant::now());
+        let (all, hits) = (condition(None), condition(Some(Narrowing::Hits)));
+        assert!(!many.has(all, now));
+        many.put(all, now);
+        assert!(many.has(all, now + Duration::from_secs(9)));
+        assert!(!many.has(all, now + MANY_FOR));
+        assert!(!many.has(hits, now));
+    }
 }
