@@ -214,6 +214,14 @@ export const PLACES: Place[] = [
             for (const one of all) (one as HTMLDetailsElement).open = true;
         });
     }),
+    office('admin-list-hit', ['--decide-after', '1s', '--last-name', 'Watchlisted'], async (admin, portal) => {
+        await advance(portal.said.link, 'submit');
+        await admin.enter();
+        await expect(admin.page.getByRole('link', { name: 'Sanctions hit' })).toBeVisible();
+        // The mark never takes the place of the name.
+        const name = admin.page.getByRole('link', { name: 'Alex Watchlisted' });
+        expect(await name.evaluate((link) => link.scrollWidth <= link.clientWidth), 'the whole name shows').toBe(true);
+    }),
     office('admin-deletion', ['--decide-after', '1s'], async (admin, portal) => {
         await advance(portal.said.link, 'submit');
         await admin.enter();
