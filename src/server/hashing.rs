@@ -6,9 +6,10 @@ use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, SaltString};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use super::Result;
+use super::{Error, Result};
+use crate::domain::Problem;
 
 /// The longest hash that is compared, in bytes; ours have 32.
 const LONGEST_HASH: usize = 64;
@@ -27,6 +28,10 @@ pub(super) fn hash(password: &str) -> String {
 
 /// What an unknown address is checked against, so that it takes as long as a known one.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password"));
+
+/// How readily hashing yields, on the scale of `nice`: beside threads that answer requests it gets a quarter of a core.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 5;
 
 /// How many places are kept for browsers that signed in before, beside the queue that everybody stands in.
 const KEPT_FREE: usize = 4;
@@ -95,8 +100,23 @@ impl Place {
             drop((running, queued));
             known && matches
         };
-        Ok(tokio::task::spawn_blocking(compare).await?)
+        yielding(compare).await
     }
+}
+
+/// Runs work on a thread of its own, which yields its core to whoever answers a request.
+async fn yielding<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let (sender, receiver) = oneshot::channel();
+    let run = move || {
+        // On Linux a thread has a niceness of its own; elsewhere it is that of the whole process, and stays as it is.
+        #[cfg(target_os = "linux")]
+        if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+            tracing::debug!(%error, "the niceness stays as it was");
+        }
+        let _ = sender.send(work());
+    };
+    std::thread::Builder::new().name("hashing".to_owned()).spawn(run).map_err(|_| Problem::Busy)?;
+    receiver.await.map_err(|_| Error::Panicked)
 }
 
 /// Computes the hash with the parameters and the salt of the known one, and compares.

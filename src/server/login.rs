@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
 use tower_sessions::session::Id;
 
 use super::hashing::{Hashing, Place, hash};
@@ -47,12 +47,15 @@ pub struct SignIns {
     hashing: Hashing,
     /// What the hashes of unknown addresses begin with, the same in all processes.
     secret: OnceCell<String>,
+    /// Who is being told that too many wait, one after the other.
+    telling: Semaphore,
 }
 
 impl SignIns {
     /// Keeps to these limits.
     pub fn new(limits: &SignInLimits) -> Self {
-        Self { hashing: Hashing::new(limits.at_once, limits.waiting), secret: OnceCell::new() }
+        let hashing = Hashing::new(limits.at_once, limits.waiting);
+        Self { hashing, secret: OnceCell::new(), telling: Semaphore::new(1) }
     }
 }
 
@@ -221,6 +224,12 @@ impl Portal {
         let now = self.clock.now();
         let young = now < login.begun_at.saturating_add(millis(self.settings.sign_in.lifetime));
         Ok(young && self.store.login_stands(&login.key, &login.admin_id, login.version, now).await?)
+    }
+
+    /// Waits until it is one's turn to be told that too many wait. Hundreds may have come at once: they stand behind each
+    /// other, and every other page passes them.
+    pub async fn turn_to_be_told(&self) -> Option<SemaphorePermit<'_>> {
+        self.sign_ins.telling.acquire().await.ok()
     }
 
     /// Returns after how long without a request a login is over.
