@@ -1,7 +1,7 @@
 //! Many at once: what a crowd takes of the real program's memory, and of the patience of somebody who only opens a page.
 //!
-//! One after the other: every bomb of the tests, 100 uploads of 12 megapixels, 500 sign-ins, 500 streams of events; beside each the consent page is
-//! asked for 50 times a second. `cargo bench --bench load` prints it.
+//! One after the other: every bomb of the tests, 100 uploads of 12 megapixels, 500 people who sign in until they are answered, 500 streams of
+//! events; beside each the consent page is asked for 50 times a second. `cargo bench --bench load` prints it.
 
 use std::io::{BufRead, BufReader, Cursor};
 use std::process::{Child, Command, Stdio};

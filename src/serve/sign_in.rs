@@ -166,7 +166,7 @@ async fn sign_in(
         Ok(Err(Refusal::Wrong)) => refused("wrong"),
         Ok(Err(Refusal::Throttled)) => refused("throttled"),
         Ok(Err(Refusal::Busy)) => {
-            let _turn = portal.turn_to_be_told().await;
+            let _turn = portal.busy_page_turn().await;
             let mut answer = login::busy(&portal, assets, form.email, next).await;
             answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(BUSY));
             answer

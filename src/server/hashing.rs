@@ -1,4 +1,4 @@
-//! Hashing of passwords: one less at once than there are cores, a short queue, and no memory beyond theirs.
+//! Hashing of passwords: one less at once than there are cores, at low priority, a short queue, and no memory beyond theirs.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -29,7 +29,8 @@ pub(super) fn hash(password: &str) -> String {
 /// What an unknown address is checked against, so that it takes as long as a known one.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password"));
 
-/// How readily hashing yields, on the scale of `nice`: beside threads that answer requests it gets a quarter of a core.
+/// By how much the niceness of hashing is above that of the process: beside a thread that answers requests it gets a quarter
+/// of a core (`sched(7)`: each step is a factor of 1.25).
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 5;
 
@@ -100,23 +101,32 @@ impl Place {
             drop((running, queued));
             known && matches
         };
-        yielding(compare).await
+        run_at_low_priority(compare).await
     }
 }
 
-/// Runs work on a thread of its own, which yields its core to whoever answers a request.
-async fn yielding<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+/// Runs work on a thread of its own, which leaves its core to whoever answers a request.
+async fn run_at_low_priority<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let (sender, receiver) = oneshot::channel();
     let run = move || {
-        // On Linux a thread has a niceness of its own; elsewhere it is that of the whole process, and stays as it is.
-        #[cfg(target_os = "linux")]
-        if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
-            tracing::debug!(%error, "the niceness stays as it was");
-        }
+        lower_priority();
         let _ = sender.send(work());
     };
     std::thread::Builder::new().name("hashing".to_owned()).spawn(run).map_err(|_| Problem::Busy)?;
     receiver.await.map_err(|_| Error::Panicked)
+}
+
+/// Lowers the priority of the calling thread. On Linux a thread has a niceness of its own (`setpriority(2)`); elsewhere it is
+/// that of the whole process, and stays as it is.
+fn lower_priority() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{getpriority_process, setpriority_process};
+        let lowered = getpriority_process(None).and_then(|own| setpriority_process(None, (own + NICENESS).min(19)));
+        if let Err(error) = lowered {
+            tracing::debug!(%error, "the niceness stays as it was");
+        }
+    }
 }
 
 /// Computes the hash with the parameters and the salt of the known one, and compares.
@@ -170,5 +180,27 @@ mod tests {
             "nobody is nobody"
         );
         assert_eq!(hashing.memory.lock().expect("no panic").len(), 1, "one ran at a time, in one memory");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn only_the_hashing_thread_has_a_lower_priority() {
+        let own = || rustix::process::getpriority_process(None).expect("a niceness");
+        let before = own();
+        let inside = run_at_low_priority(own).await.expect("it runs");
+        assert_eq!(inside, (before + NICENESS).min(19));
+        assert_eq!(own(), before);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_and_gives_the_place_back() {
+        let hashing = Hashing::new(1, 0);
+        let place = hashing.place().expect("a place");
+        let panics = run_at_low_priority(move || -> bool {
+            let _place = place;
+            panic!("as a hash of a kind that nobody thought of would");
+        });
+        assert!(matches!(panics.await, Err(Error::Panicked)));
+        assert!(hashing.place().is_some());
     }
 }

@@ -47,15 +47,15 @@ pub struct SignIns {
     hashing: Hashing,
     /// What the hashes of unknown addresses begin with, the same in all processes.
     secret: OnceCell<String>,
-    /// Who is being told that too many wait, one after the other.
-    telling: Semaphore,
+    /// The page that says that too many wait is rendered for one at a time.
+    busy_page: Semaphore,
 }
 
 impl SignIns {
     /// Keeps to these limits.
     pub fn new(limits: &SignInLimits) -> Self {
         let hashing = Hashing::new(limits.at_once, limits.waiting);
-        Self { hashing, secret: OnceCell::new(), telling: Semaphore::new(1) }
+        Self { hashing, secret: OnceCell::new(), busy_page: Semaphore::new(1) }
     }
 }
 
@@ -226,10 +226,10 @@ impl Portal {
         Ok(young && self.store.login_stands(&login.key, &login.admin_id, login.version, now).await?)
     }
 
-    /// Waits until it is one's turn to be told that too many wait. Hundreds may have come at once: they stand behind each
-    /// other, and every other page passes them.
-    pub async fn turn_to_be_told(&self) -> Option<SemaphorePermit<'_>> {
-        self.sign_ins.telling.acquire().await.ok()
+    /// Waits for the turn to render the page that says that too many wait. Hundreds may have come at once: they wait for each
+    /// other, and every other page is rendered before them.
+    pub async fn busy_page_turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.sign_ins.busy_page.acquire().await.ok()
     }
 
     /// Returns after how long without a request a login is over.
