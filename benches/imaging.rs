@@ -41,7 +41,7 @@ fn main() {
     let drawn = drawn();
     measure("a drawn photo of 12 MP", &drawn, 1, folder.path());
     measure("a drawn photo of 12 MP, held sideways", &drawn, 6, folder.path());
-    let real: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "shared", "photos", "document-front.jpeg"].iter().collect();
+    let real: PathBuf = ["..", "shared", "photos", "document-front.jpeg"].iter().collect();
     if let Ok(bytes) = std::fs::read(real) {
         let real = image::load_from_memory(&bytes).expect("a photograph").to_rgb8();
         let real = image::imageops::resize(&real, 3_000, 4_000, FilterType::CatmullRom);

@@ -8,6 +8,13 @@ export PORTAL_CACHE="${PORTAL_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ver
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PORTAL_CACHE/target}"
 export npm_config_cache="${npm_config_cache:-$PORTAL_CACHE/npm}"
 
+# Cargo knows a source of the project by its path inside the clone and by its age. Of two clones that share the cache, the one
+# whose files are older would be given what was built from the other's: so whoever comes after another clone builds anew.
+if [ -d "$CARGO_TARGET_DIR" ] && [ "$(cat "$CARGO_TARGET_DIR/clone" 2>/dev/null)" != "$ROOT" ]; then
+    find "$ROOT/src" "$ROOT/crates" "$ROOT/tests" "$ROOT/benches" "$ROOT"/*.rs -name '*.rs' -exec touch {} + 2>/dev/null || true
+    printf '%s\n' "$ROOT" >"$CARGO_TARGET_DIR/clone"
+fi
+
 # What `scripts/setup` found out: which Rust builds both halves, and where the browser is.
 for file in toolchain.env browser.env; do
     # shellcheck source=/dev/null

@@ -167,7 +167,7 @@ fn whatever_is_damaged_becomes_a_photo_within_bounds_or_is_refused() {
 #[test]
 #[ignore = "writes into the source folder"]
 fn seeds_for_fuzzing() {
-    let folder: std::path::PathBuf = [env!("CARGO_MANIFEST_DIR"), "fuzz", "corpus", "photo"].iter().collect();
+    let folder: std::path::PathBuf = ["fuzz", "corpus", "photo"].iter().collect();
     std::fs::create_dir_all(&folder).expect("a folder");
     for (number, seed) in corpus().iter().enumerate() {
         std::fs::write(folder.join(format!("seed-{number}")), seed).expect("a file");

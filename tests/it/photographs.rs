@@ -7,7 +7,7 @@ use super::world::World;
 
 /// Photographs for tests lie beside the project and are never part of it; without them, drawn pictures stand in.
 fn photograph(name: &str, seed: u32) -> Vec<u8> {
-    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "shared", "photos", name].iter().collect();
+    let path: PathBuf = ["..", "shared", "photos", name].iter().collect();
     std::fs::read(path).unwrap_or_else(|_| pictures::jpeg(720, 1280, seed))
 }
 

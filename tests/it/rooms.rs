@@ -38,15 +38,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 #[test]
 fn every_room_keeps_to_the_rooms_it_may_name() {
     for (room, allowed) in MAY_NAME {
         let never = NEVER.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, words)| words);
-        for file in files(&root().join("src").join(room)) {
+        for file in files(&Path::new("src").join(room)) {
             let text = fs::read_to_string(&file).expect("UTF-8");
             let file = file.display();
             assert!(!text.contains("crate::{"), "{file}: one `use` line for each room");
@@ -65,7 +61,7 @@ fn every_room_keeps_to_the_rooms_it_may_name() {
 
 #[test]
 fn sql_stands_in_the_store_only() {
-    for file in files(&root().join("src")) {
+    for file in files(Path::new("src")) {
         if file.components().any(|part| part.as_os_str() == "store") {
             continue;
         }
@@ -77,7 +73,7 @@ fn sql_stands_in_the_store_only() {
 /// On `SQLite` a write over another connection would wait behind the shared commits, and time out under load.
 #[test]
 fn what_is_written_goes_the_way_of_all_writes() {
-    for file in files(&root().join("src/server/store")) {
+    for file in files(Path::new("src/server/store")) {
         let text = fs::read_to_string(&file).expect("UTF-8");
         for line in text.lines().filter(|line| line.contains("execute(&self.pool)")) {
             assert!(line.contains("notify "), "{}: use `self.writes()` in {line}", file.display());
@@ -88,8 +84,8 @@ fn what_is_written_goes_the_way_of_all_writes() {
 #[test]
 fn every_file_says_what_it_holds_and_is_short() {
     for folder in ["src", "tests", "crates/veriff/src", "benches"] {
-        let folder = root().join(folder);
-        for file in if folder.is_dir() { files(&folder) } else { Vec::new() } {
+        let folder = Path::new(folder);
+        for file in if folder.is_dir() { files(folder) } else { Vec::new() } {
             let text = fs::read_to_string(&file).expect("UTF-8");
             assert!(text.starts_with("//!"), "{} does not say what it holds", file.display());
             assert!(text.lines().count() <= LONGEST, "{} is too long", file.display());
@@ -99,7 +95,7 @@ fn every_file_says_what_it_holds_and_is_short() {
 
 #[test]
 fn features_are_asked_for_in_the_map_only() {
-    for file in files(&root().join("src")) {
+    for file in files(Path::new("src")) {
         if !file.ends_with("src/lib.rs") {
             let text = fs::read_to_string(&file).expect("UTF-8");
             assert!(!text.contains("cfg(feature"), "{}", file.display());

@@ -20,7 +20,7 @@ fn has(key: &str) -> bool {
 
 /// Returns every file of this folder, and its text.
 fn sources() -> Vec<(String, String)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pages/person");
+    let folder = "src/pages/person";
     let files = std::fs::read_dir(folder).expect("the folder of this file is there");
     files
         .filter_map(|file| {

@@ -33,7 +33,6 @@ fn covered_by(route: Route) -> (&'static str, &'static str) {
 }
 
 fn source(folder: &str) -> String {
-    let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
     let files = std::fs::read_dir(folder).expect("the folder is there");
     files.map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("text")).collect()
 }
@@ -45,7 +44,7 @@ fn every_call_has_a_method_a_test_and_a_row() {
         let (method, test) = covered_by(*route);
         assert!(client.contains(&format!("pub async fn {method}(")), "no method {method}");
         let (file, test_name) = test.split_once("::").expect("a file and a name");
-        let path = format!("{}/tests/it/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("tests/it/{file}.rs");
         let source = std::fs::read_to_string(path).expect("the file is there");
         let body = source.split(&format!("async fn {test_name}(")).nth(1).expect("the test is there");
         let body = body.split("#[tokio::test]").next().expect("it has an end");

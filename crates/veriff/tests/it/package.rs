@@ -4,8 +4,7 @@ const MANIFEST: &str = include_str!("../../Cargo.toml");
 const README: &str = include_str!("../../README.md");
 
 fn folder(name: &str) -> Vec<(String, String)> {
-    let folder = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
-    let files = std::fs::read_dir(folder).expect("the folder is there").map(|file| file.expect("a file").path());
+    let files = std::fs::read_dir(name).expect("the folder is there").map(|file| file.expect("a file").path());
     let read = |path: std::path::PathBuf| {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         (name, std::fs::read_to_string(path).expect("text"))
@@ -20,7 +19,7 @@ fn the_manifest_says_what_a_registry_asks_for() {
     }
     assert!(!MANIFEST.contains("publish = false"));
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        let text = std::fs::read_to_string(format!("{}/{licence}", env!("CARGO_MANIFEST_DIR")));
+        let text = std::fs::read_to_string(licence);
         assert!(text.expect("the licence is in the package").len() > 500, "{licence}");
     }
 }
