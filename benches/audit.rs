@@ -18,7 +18,7 @@ use time::format_description::well_known::Rfc3339;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
-use veriff::mock::{Fault, Mock, Settings, Trouble};
+use veriff::mock::{FaultKind, InjectedFault, Mock, Settings};
 use veriff::wire::NewPerson;
 use veriff::{Client, Context, Credentials, NewMedia, NewSession, SharedSecret};
 
@@ -198,7 +198,7 @@ async fn stand_in(delay: u64) {
         ..Settings::default()
     });
     if delay > 0 {
-        mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(delay)))]);
+        mock.set_faults(vec![InjectedFault::new(FaultKind::Delay(Duration::from_millis(delay)))]);
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     println!("http://{}", listener.local_addr().expect("an address"));

@@ -71,7 +71,7 @@ fn measure(what: &str, photo: &RgbImage, orientation: u8, folder: &Path) {
     // In turns, so that whatever else the machine does falls on both.
     for _ in 0..ROUNDS {
         let begun = Instant::now();
-        let photo = portal::server::tidy(&original, 800_000).expect("a photo");
+        let photo = portal::server::normalize(&original, 800_000).expect("a photo");
         ours.push(begun.elapsed().as_secs_f64() * 1_000.0);
         last = Some(photo);
         if let Some(peer) = &mut peer {

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use portal::domain::{DecisionStatus, ListStatus, Narrowing, SessionFilter};
+use portal::domain::{DecisionStatus, ListStatus, SessionFilter, StatusFilter};
 use portal::server::Store;
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, Connection, Executor};
@@ -51,13 +51,13 @@ async fn compare(database: &str, few: &str, many: &str) {
     let few = filled(few, FEW).await;
     let many = filled(many, MANY).await;
     println!("{database}: {FEW} and {MANY} sessions made in {:.0} s", begun.elapsed().as_secs_f64());
-    let declined = Narrowing::Status(ListStatus::Decided(DecisionStatus::Declined));
+    let declined = StatusFilter::Status(ListStatus::Decided(DecisionStatus::Declined));
     let all = SessionFilter::default;
     let rare = "zebedee".to_owned();
     for (what, filter) in [
         ("first page", all()),
-        ("one status", SessionFilter { narrowing: Some(declined), ..all() }),
-        ("watchlist hits", SessionFilter { narrowing: Some(Narrowing::Hits), ..all() }),
+        ("one status", SessionFilter { status_filter: Some(declined), ..all() }),
+        ("watchlist hits", SessionFilter { status_filter: Some(StatusFilter::Hits), ..all() }),
         ("search of a rare word", SessionFilter { text: Some(rare), ..all() }),
         ("search of a common word", SessionFilter { text: Some("mar".into()), ..all() }),
         ("search of two common words", SessionFilter { text: Some("maria customer".into()), ..all() }),

@@ -228,13 +228,13 @@ impl Demo {
             .expect("the demo starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let said: serde_json::Value = serde_json::from_str(&line).expect("a line of JSON");
-        let links = said["links"].as_array().expect("links");
+        let announcement: serde_json::Value = serde_json::from_str(&line).expect("a line of JSON");
+        let links = announcement["links"].as_array().expect("links");
         // A link is an address, or an object that names one.
         let address = |link: &serde_json::Value| link.as_str().or_else(|| link["url"].as_str()).map(str::to_owned);
         let token = |link: String| link.rsplit('/').next().map(str::to_owned);
         let tokens = links.iter().filter_map(address).filter_map(token).collect();
-        let url = said["portal"].as_str().expect("an address").trim_end_matches('/').to_owned();
+        let url = announcement["portal"].as_str().expect("an address").trim_end_matches('/').to_owned();
         Self { child, url, tokens }
     }
 

@@ -1,19 +1,19 @@
 // Every page, light and dark, narrow and wide, is looked over by axe.
 import { AxeBuilder } from '@axe-core/playwright';
-import { PLACES, VIEW } from './pages.ts';
+import { SCREENS, VIEW } from './pages.ts';
 import { expect, test } from './portal.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-for (const place of PLACES) {
-    test.describe(place.name, () => {
-        if (place.flags) test.use({ flags: place.flags });
+for (const screen of SCREENS) {
+    test.describe(screen.name, () => {
+        if (screen.flags) test.use({ flags: screen.flags });
         test('has no barrier that a machine finds, and does not scroll sideways', async ({ page, portal, camera, watch }) => {
             watch.forgive(/status of 4(04|10|22)/);
             camera.show(VIEW);
             // What moves is measured where it comes to rest.
             await page.emulateMedia({ reducedMotion: 'reduce' });
-            await place.reach(page, portal);
+            await screen.reach(page, portal);
             for (const colorScheme of ['light', 'dark'] as const) {
                 for (const width of [360, 1280]) {
                     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -26,9 +26,9 @@ for (const place of PLACES) {
                     const found = violations.flatMap(({ id, help, nodes }) =>
                         nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
                     );
-                    expect.soft(found, `${place.name}, ${colorScheme}, ${width} pixels`).toEqual([]);
+                    expect.soft(found, `${screen.name}, ${colorScheme}, ${width} pixels`).toEqual([]);
                     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-                    expect.soft(wide, `${place.name}, ${width} pixels`).toBeLessThanOrEqual(width);
+                    expect.soft(wide, `${screen.name}, ${width} pixels`).toBeLessThanOrEqual(width);
                 }
             }
         });

@@ -7,7 +7,7 @@ import { pdf } from './pdf.ts';
 import type { Portal } from './portal.ts';
 import { Admin } from './admin.ts';
 
-export interface Place {
+export interface Screen {
     name: string;
     /** What `portal demo` is started with. */
     flags?: string[];
@@ -17,7 +17,7 @@ export interface Place {
 const title = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 
 /** The page of the link, after the person came so far. */
-function link(name: string, until: Until | undefined, heading: string | RegExp, flags?: string[]): Place {
+function link(name: string, until: Until | undefined, heading: string | RegExp, flags?: string[]): Screen {
     const reach = async (page: Page, portal: Portal): Promise<void> => {
         if (until) await advance(portal.said.link, until);
         await page.goto(portal.said.link);
@@ -27,7 +27,7 @@ function link(name: string, until: Until | undefined, heading: string | RegExp, 
 }
 
 /** The viewfinder, before and after the shutter. */
-function finder(name: string, state: 'live' | 'still'): Place {
+function captureDialog(name: string, state: 'live' | 'still'): Screen {
     const reach = async (page: Page, portal: Portal): Promise<void> => {
         await advance(portal.said.link, 'document');
         await page.goto(portal.said.link);
@@ -38,12 +38,12 @@ function finder(name: string, state: 'live' | 'still'): Place {
     return { name, reach };
 }
 
-function office(name: string, flags: string[], reach: (admin: Admin, portal: Portal) => Promise<void>): Place {
+function office(name: string, flags: string[], reach: (admin: Admin, portal: Portal) => Promise<void>): Screen {
     return { name, flags, reach: (page, portal) => reach(new Admin(page, portal.said.admin), portal) };
 }
 
 /** The case page after a decision has come. */
-function decided(name: string, firstName: string, status: string): Place {
+function decided(name: string, firstName: string, status: string): Screen {
     return office(name, ['--decide-after', '1s', '--first-name', firstName], async (admin, portal) => {
         await advance(portal.said.link, 'submit');
         await admin.enter();
@@ -54,7 +54,7 @@ function decided(name: string, firstName: string, status: string): Place {
 }
 
 /** A page of a link that asks for more, after the forms of `before`. */
-function asked(name: string, flags: string[], heading: string, before: (link: string) => Promise<unknown>, page = ''): Place {
+function asked(name: string, flags: string[], heading: string, before: (link: string) => Promise<unknown>, page = ''): Screen {
     const reach = async (tab: Page, portal: Portal): Promise<void> => {
         await before(portal.said.link);
         await tab.goto(`${portal.said.link}${page}`);
@@ -112,7 +112,7 @@ const BROKEN = [{ matches: 'any', what: { status: 500 }, when: 'always' }];
 const REFUSED = [{ matches: 'any', what: { status: 400 }, when: 'always' }];
 
 /** A status page while the stand-in has troubles. */
-function troubled(name: string, faults: object[], sentence: string | RegExp): Place {
+function failing(name: string, faults: object[], sentence: string | RegExp): Screen {
     const reach = async (page: Page, portal: Portal): Promise<void> => {
         await portal.standIn.trouble(faults);
         await advance(portal.said.link, 'submit');
@@ -123,7 +123,7 @@ function troubled(name: string, faults: object[], sentence: string | RegExp): Pl
 }
 
 /** The pages that a fake camera is not open over. */
-export const PLACES: Place[] = [
+export const SCREENS: Screen[] = [
     { name: 'home', reach: async (page, portal) => void (await page.goto(portal.said.portal)) },
     { name: 'unknown-link', reach: async (page, portal) => void (await page.goto(`${portal.said.portal}/v/nobody`)) },
     {
@@ -135,8 +135,8 @@ export const PLACES: Place[] = [
     },
     link('consent', undefined, 'Verify your identity'),
     link('document', 'consent', 'Choose your document'),
-    finder('camera-live', 'live'),
-    finder('camera-still', 'still'),
+    captureDialog('camera-live', 'live'),
+    captureDialog('camera-still', 'still'),
     {
         name: 'photo',
         reach: async (page, portal) => {
@@ -166,9 +166,9 @@ export const PLACES: Place[] = [
     asked('photo-together', EXTRAS, 'Photograph yourself with your ID card', upTo('document-and-face'), '/photo/document-and-face'),
     asked('photo-address', EXTRAS, 'Add a proof of your address', upTo('address-front'), '/photo/address-front'),
     asked('review-more', EXTRAS, 'Check your photos', everything),
-    troubled('status-sending', SLOW, 'Your photos are on their way'),
-    troubled('status-delayed', BROKEN, /This takes longer than usual/),
-    troubled('status-stopped', REFUSED, 'Your photos could not be handed on'),
+    failing('status-sending', SLOW, 'Your photos are on their way'),
+    failing('status-delayed', BROKEN, /This takes longer than usual/),
+    failing('status-stopped', REFUSED, 'Your photos could not be handed on'),
     link('status-checking', 'submit', 'Your photos are being checked', ['--decide-after', 'never']),
     link('approved', 'submit', 'You are verified'),
     link('declined', 'submit', 'We could not verify you', ['--decide-after', '1s', '--first-name', 'Decline']),

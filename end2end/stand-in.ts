@@ -9,7 +9,7 @@ interface Media {
     height: number;
 }
 
-export interface Held {
+export interface MockSession {
     id: string;
     status: string;
     attempts: { status: string; media: Media[] }[];
@@ -27,15 +27,15 @@ interface Call {
 export class StandIn {
     constructor(private readonly address: string) {}
 
-    sessions(): Promise<Held[]> {
-        return this.read<Held[]>('_mock/sessions');
+    sessions(): Promise<MockSession[]> {
+        return this.read<MockSession[]>('_mock/sessions');
     }
 
     /** Returns the one session. */
-    async session(): Promise<Held> {
+    async session(): Promise<MockSession> {
         const sessions = await this.sessions();
         expect(sessions).toHaveLength(1);
-        return sessions[0] as Held;
+        return sessions[0] as MockSession;
     }
 
     calls(): Promise<Call[]> {

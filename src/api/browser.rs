@@ -1,4 +1,4 @@
-//! What a request says about the browser and where it comes from; read only where the person agreed.
+//! The browser and the network address of a request; read only where the person agreed.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -10,12 +10,12 @@ use leptos_axum::ResponseOptions;
 
 use crate::server::{Browser, Portal, client_address};
 
-/// The cookie by which a browser is known again.
+/// The cookie by which a browser is recognized.
 const COOKIE_NAME: &str = "portal_device";
 /// How long it lives, in seconds: a year.
 const COOKIE_LIFE: u32 = 365 * 24 * 3600;
 /// The longest value of it that is taken from a browser.
-const LONGEST: usize = 64;
+const MAX_COOKIE_LENGTH: usize = 64;
 
 /// Reads what the request says. Without an address there is nothing that Veriff would take.
 pub(super) fn read(portal: &Portal) -> Option<Browser> {
@@ -41,7 +41,7 @@ fn address_in(parts: &http::request::Parts, portal: &Portal) -> Option<IpAddr> {
     Some(client_address(peer.ip(), forwarded.into_iter(), portal.trusted_proxies()))
 }
 
-/// Has the browser keep the cookie.
+/// Sets the cookie.
 pub(super) fn remember(portal: &Portal, browser: &Browser) {
     let secure = if portal.cookies_need_https() { "; Secure" } else { "" };
     let cookie = format!(
@@ -58,5 +58,5 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(name, _)| *name == COOKIE_NAME)?;
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    ((1..=LONGEST).contains(&value.len()) && value.chars().all(plain)).then(|| value.to_owned())
+    ((1..=MAX_COOKIE_LENGTH).contains(&value.len()) && value.chars().all(plain)).then(|| value.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Consent, document, handing in, and beginning anew.
+//! Consent, document, submission, and another attempt.
 
 #![expect(
     missing_docs,
@@ -9,7 +9,7 @@
 use leptos::prelude::*;
 
 use super::{Token, answer, back, browser, go_on};
-use crate::domain::{Country, DocumentType, Next, Problem, Step};
+use crate::domain::{Country, DocumentType, Next, Step, UserError};
 use crate::server::{Agreement, Portal};
 
 /// Notes that the person agreed, and to what else.
@@ -19,14 +19,14 @@ pub async fn give_consent(
     #[server(default)] agreed: String,
     #[server(default)] aadhaar: String,
     #[server(default)] device: String,
-) -> Result<Next, Problem> {
+) -> Result<Next, UserError> {
     let token = Token::read(&token);
     let here = Step::Consent.path(&token.0);
     if agreed.is_empty() {
-        return back(&token, &here, Problem::ConsentMissing);
+        return back(&token, &here, UserError::ConsentMissing);
     }
     let portal = expect_context::<Portal>();
-    // Without the box, nothing of the device is even looked at.
+    // Without the box, no data of the device is read.
     let wants_device = portal.collects_device_data() && !device.is_empty();
     let browser = if wants_device { browser::read(&portal) } else { None };
     let agreement = Agreement { aadhaar: !aadhaar.is_empty(), browser };
@@ -43,7 +43,7 @@ pub async fn choose_language(
     token: String,
     language: String,
     #[server(default)] back: String,
-) -> Result<Next, Problem> {
+) -> Result<Next, UserError> {
     let token = Token::read(&token);
     let tag: String =
         language.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(35).collect();
@@ -53,7 +53,7 @@ pub async fn choose_language(
     let here = if own && plain { back } else { token.path() };
     match expect_context::<Portal>().choose_language(&token.0, &tag).await {
         Ok(()) => Ok(go_on(here)),
-        Err(error) => super::back(&token, &here, Problem::from(error)),
+        Err(error) => super::back(&token, &here, UserError::from(error)),
     }
 }
 
@@ -63,22 +63,22 @@ pub async fn choose_document(
     token: String,
     #[server(default)] document_type: String,
     #[server(default)] country: String,
-) -> Result<Next, Problem> {
+) -> Result<Next, UserError> {
     let token = Token::read(&token);
     let here = Step::Document.path(&token.0);
     let Some(document) = DocumentType::parse(&document_type) else {
-        return back(&token, &here, Problem::DocumentMissing);
+        return back(&token, &here, UserError::DocumentMissing);
     };
     let Some(country) = Country::find(&country) else {
-        return back(&token, &here, Problem::CountryUnknown);
+        return back(&token, &here, UserError::CountryUnknown);
     };
     let visit = expect_context::<Portal>().choose_document(&token.0, document, country).await;
     answer(&token, &here, visit)
 }
 
-/// Closes the capture; the photos leave for Veriff on their own.
+/// Submits the attempt; a job sends the photos to Veriff.
 #[server(prefix = "/api", endpoint = "submit")]
-pub async fn submit(token: String) -> Result<Next, Problem> {
+pub async fn submit(token: String) -> Result<Next, UserError> {
     let token = Token::read(&token);
     let visit = expect_context::<Portal>().submit(&token.0).await;
     answer(&token, &Step::Review.path(&token.0), visit)
@@ -86,7 +86,7 @@ pub async fn submit(token: String) -> Result<Next, Problem> {
 
 /// Begins the attempt that Veriff asked for.
 #[server(prefix = "/api", endpoint = "reopen")]
-pub async fn reopen(token: String) -> Result<Next, Problem> {
+pub async fn reopen(token: String) -> Result<Next, UserError> {
     let token = Token::read(&token);
     let visit = expect_context::<Portal>().reopen(&token.0).await;
     answer(&token, &Step::Status.path(&token.0), visit)

@@ -21,7 +21,7 @@ pub use capture::{ChooseDocument, ChooseLanguage, GiveConsent, Reopen, Submit};
 pub use code::{CheckCode, SendCode};
 pub use photo::{AddPhoto, RemovePhoto};
 
-use crate::domain::{Next, Problem, Step, Visit};
+use crate::domain::{Next, Step, UserError, Visit};
 use crate::server;
 
 /// Makes every server function known; some platforms do not find them by themselves.
@@ -38,11 +38,11 @@ pub fn register() {
     register_explicit::<Reopen>();
 }
 
-impl FromServerFnError for Problem {
+impl FromServerFnError for UserError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        // All that can go wrong before our own code runs is a form that does not read.
+        // All that can fail before our own code runs is reading the form.
         refuse(Self::BadForm);
         Self::BadForm
     }
@@ -64,10 +64,10 @@ impl Token {
 }
 
 /// Sends the person on to the step at which the visit now stands, or back to `here` with what is wrong.
-fn answer(token: &Token, here: &str, result: server::Result<Visit>) -> Result<Next, Problem> {
+fn answer(token: &Token, here: &str, result: server::Result<Visit>) -> Result<Next, UserError> {
     match result {
         Ok(visit) => Ok(go_on(Step::of(&visit).path(&token.0))),
-        Err(error) => back(token, here, Problem::from(error)),
+        Err(error) => back(token, here, UserError::from(error)),
     }
 }
 
@@ -78,33 +78,33 @@ fn go_on(path: String) -> Next {
     Next { path }
 }
 
-/// A form goes back to its page, which says what is wrong; an island is told with status and header.
-fn back(token: &Token, here: &str, problem: Problem) -> Result<Next, Problem> {
+/// Responds with an error: to a plain form with a redirect to its page, which shows it; to an island with status and header.
+fn back(token: &Token, here: &str, user_error: UserError) -> Result<Next, UserError> {
     if !from_a_form() {
-        refuse(problem);
-        return Err(problem);
+        refuse(user_error);
+        return Err(user_error);
     }
-    let path = if matches!(problem, Problem::UnknownLink | Problem::ExpiredLink) {
+    let path = if matches!(user_error, UserError::UnknownLink | UserError::ExpiredLink) {
         // The page of the link itself says so, with the right status.
         token.path()
     } else {
         let mark = if here.contains('?') { '&' } else { '?' };
-        format!("{here}{mark}problem={}", problem.key())
+        format!("{here}{mark}problem={}", user_error.key())
     };
     redirect(&path);
     Ok(Next { path })
 }
 
-/// Gives the answer the status that the problem deserves, and names it.
-fn refuse(problem: Problem) {
+/// Sets the status of the response, and names the error in a header.
+fn refuse(user_error: UserError) {
     let Some(response) = use_context::<ResponseOptions>() else { return };
-    if let Ok(status) = http::StatusCode::from_u16(problem.http_status()) {
+    if let Ok(status) = http::StatusCode::from_u16(user_error.http_status()) {
         response.set_status(status);
     }
-    if problem == Problem::Busy {
+    if user_error == UserError::Busy {
         response.insert_header(RETRY_AFTER, HeaderValue::from_static("5"));
     }
-    response.insert_header(http::HeaderName::from_static("x-problem"), HeaderValue::from_static(problem.key()));
+    response.insert_header(http::HeaderName::from_static("x-problem"), HeaderValue::from_static(user_error.key()));
 }
 
 /// Says whether a plain form asks: a browser's navigation accepts HTML (RFC 9110, section 12.5.1), an island does not.

@@ -1,10 +1,10 @@
-//! `portal admin`: who may enter the back office.
+//! `portal admin`: manages the accounts of the back office.
 
 use std::io::Read;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use portal::server::{Config, LONGEST_PASSWORD, NewPassword};
+use portal::server::{Config, MAX_PASSWORD_BYTES, NewPassword};
 
 use super::open;
 
@@ -39,7 +39,7 @@ enum Action {
 }
 
 impl AdminCommand {
-    /// Does it.
+    /// Carries the command out.
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
             Action::Add { email, password_stdin, config } => {
@@ -77,6 +77,6 @@ impl AdminCommand {
 /// Reads a line, and one byte more than a password may have, so that a longer one is refused and not cut.
 fn password_from_stdin() -> anyhow::Result<String> {
     let mut text = String::new();
-    std::io::stdin().take(LONGEST_PASSWORD as u64 + 3).read_to_string(&mut text)?;
+    std::io::stdin().take(MAX_PASSWORD_BYTES as u64 + 3).read_to_string(&mut text)?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }

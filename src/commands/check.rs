@@ -1,4 +1,4 @@
-//! `portal check`: tells whether everything outside works, without printing secrets. One thing that fails hides no other.
+//! `portal check`: checks database, media store and Veriff, without printing secrets. One failure does not hide another.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -8,16 +8,20 @@ use portal::server::{Clock, Config, DEFAULT_INTEGRATION, Error, Integrations, Me
 /// How long the database and the media store may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Checks one thing after the other and says what it found.
+/// Runs every check and prints each result.
 pub(super) async fn check(config: &Config) -> anyhow::Result<ExitCode> {
     let settings = match Settings::try_from(config) {
         Ok(settings) => settings,
         Err(error) => {
-            bad("Configuration", &error, "Set it by flag or in the environment; `.env.example` lists all settings.");
+            print_failure(
+                "Configuration",
+                &error,
+                "Set it by flag or in the environment; `.env.example` lists all settings.",
+            );
             return Ok(ExitCode::FAILURE);
         }
     };
-    good("Configuration", &format!("people reach the portal at {}", settings.public_url));
+    print_success("Configuration", &format!("people reach the portal at {}", settings.public_url));
     if settings.public_url.scheme() == "http" && settings.cookies_need_https() {
         println!(
             "!   PUBLIC_URL is plain http: browsers open the camera over https only, and the login cookie is not sent"
@@ -42,8 +46,8 @@ async fn check_database(settings: &Settings) -> bool {
         Ok(result?)
     };
     match within(opened).await {
-        Ok(()) => good("Database", "reached, and its tables are up to date"),
-        Err(error) => bad("Database", &error, database_hint(&settings.database_url)),
+        Ok(()) => print_success("Database", "reached, and its tables are up to date"),
+        Err(error) => print_failure("Database", &error, database_hint(&settings.database_url)),
     }
 }
 
@@ -54,16 +58,16 @@ async fn check_media(settings: &Settings) -> bool {
         Ok(media.check(&name, settings.photo_budget).await?)
     };
     match within(written).await {
-        Ok(()) => good("Media store", "written, read and removed a file"),
-        Err(error) => bad("Media store", &error, "Is MEDIA_URL right, and may the portal write there?"),
+        Ok(()) => print_success("Media store", "written, read and removed a file"),
+        Err(error) => print_failure("Media store", &error, "Is MEDIA_URL right, and may the portal write there?"),
     }
 }
 
-/// Asks Veriff on behalf of every integration. Where the portal opens, what has stopped for keys that are accepted now goes on.
+/// Checks the credentials of every integration at Veriff. If the portal opens, jobs that stopped for accepted ones are resumed.
 async fn check_veriff(settings: Settings, opens: bool) -> bool {
     let integrations = match Integrations::of(&settings) {
         Ok(integrations) => integrations,
-        Err(error) => return bad("Veriff", &error.into(), "Is VERIFF_URL the BaseURL of your integration?"),
+        Err(error) => return print_failure("Veriff", &error.into(), "Is VERIFF_URL the BaseURL of your integration?"),
     };
     let portal = if opens { Portal::open(settings, Clock::system()).await.ok() } else { None };
     let mut all = true;
@@ -75,14 +79,14 @@ async fn check_veriff(settings: Settings, opens: bool) -> bool {
             None => integrations.check(integration).await,
         };
         all &= match checked {
-            Ok(()) => good(&what, "the API key and the secret are accepted"),
+            Ok(()) => print_success(&what, "the API key and the secret are accepted"),
             Err(error) => {
                 let hint = if matches!(&error, Error::Veriff(error) if error.unauthorized()) {
                     "Compare key and secret with your integration in Veriff's customer portal."
                 } else {
                     "Is its address the BaseURL of your integration?"
                 };
-                bad(&what, &error.into(), hint)
+                print_failure(&what, &error.into(), hint)
             }
         };
     }
@@ -110,12 +114,12 @@ pub(super) fn database_hint(database_url: &str) -> &'static str {
     }
 }
 
-fn good(what: &str, words: &str) -> bool {
+fn print_success(what: &str, words: &str) -> bool {
     println!("ok  {what}: {words}");
     true
 }
 
-fn bad(what: &str, error: &anyhow::Error, hint: &str) -> bool {
+fn print_failure(what: &str, error: &anyhow::Error, hint: &str) -> bool {
     println!("NO  {what}: {error:#}\n    {hint}");
     false
 }

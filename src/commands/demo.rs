@@ -8,8 +8,8 @@ use anyhow::Context;
 use clap::Args;
 use portal::domain::{Brand, Link, NewLink};
 use portal::server::{
-    Asked, Budgets, Clock, DECODE_MEMORY, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal,
-    Settings, SignInLimits, asked, duration,
+    Budgets, Clock, DECODE_MEMORY, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Requirements,
+    Settings, SignInLimits, duration, parse_requirements,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -20,7 +20,7 @@ use super::{logs, stop_on_signal};
 /// How the administrator of the demo signs in.
 const ADMIN: &str = "admin@demo.example";
 
-/// Whom the links are for, in turn; none of them is a name that the stand-in decides by.
+/// The people of the links, in turn; none has a name by which the stand-in chooses a decision.
 const PEOPLE: [(&str, &str); 8] = [
     ("Alex", "Example"),
     ("Õie", "Näidis"),
@@ -54,8 +54,8 @@ pub(super) struct Demo {
     #[arg(long)]
     first_name: Option<String>,
     /// What the links ask for beyond the document and the face; see `portal link --help`.
-    #[arg(long, value_parser = asked)]
-    ask: Vec<Asked>,
+    #[arg(long, value_parser = parse_requirements)]
+    ask: Vec<Requirements>,
     /// Ask people whether data about their device may go to the stand-in.
     #[arg(long)]
     collect_device_data: bool,
@@ -149,7 +149,9 @@ impl Demo {
             veriff_timeout: Duration::from_secs(30),
             brand: Brand { name: "Acme Bank".to_owned(), support: Some("help@acme.example".to_owned()) },
             link_lifetime: Duration::from_hours(7 * 24),
-            ask: Settings::asked(self.ask.iter().flat_map(|asked| asked.0.iter().copied())),
+            requirements: Settings::ordered_requirements(
+                self.ask.iter().flat_map(|requirements| requirements.0.iter().copied()),
+            ),
             proofs: Settings::proofs(DEFAULT_PROOFS)?,
             collect_device_data: self.collect_device_data,
             trusted_proxies: Vec::new(),

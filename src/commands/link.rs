@@ -72,7 +72,7 @@ impl LinkCommand {
                 callback: self.callback.map(String::from),
                 language: self.lang,
                 // What `--ask` says is the setting itself.
-                asked: None,
+                requirements: None,
                 fingerprint: self.fingerprint,
             })
             .await?;

@@ -1,4 +1,4 @@
-//! India's Aadhaar number and the code that is sent to its holder's phone: read here, kept nowhere.
+//! India's Aadhaar number and the code that is sent to its holder's phone: parsed here, and never stored.
 
 /// A number of 12 digits whose last digit fits the others. It never prints itself.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub enum CodeState {
 /// How long it takes until another code may be asked for, in milliseconds (devdocs, `v1sessionsidmfagenerate`).
 const RESEND_AFTER: i64 = 60_000;
 
-/// How many wrong codes Veriff takes in a session before it goes on without one. Inferred: the number is not published.
+/// How many wrong codes Veriff accepts in a session before it continues without one. Inferred: the number is not published.
 pub const CODE_TRIES: i64 = 3;
 
 impl CodeState {
@@ -91,9 +91,9 @@ fn digits(typed: &str, count: usize) -> Option<String> {
 }
 
 /// Checks the last digit by Verhoeff's scheme (J. Verhoeff, "Error detecting decimal codes", 1969): the product of all
-/// digits, each permuted by its place, in the group of a pentagon's symmetries is the identity.
+/// digits, each permuted by its position, in the group of a pentagon's symmetries is the identity.
 fn is_verhoeff(digits: &str) -> bool {
-    const PLACES: [[u8; 10]; 8] = [
+    const PERMUTATIONS: [[u8; 10]; 8] = [
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
         [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
         [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
@@ -103,8 +103,11 @@ fn is_verhoeff(digits: &str) -> bool {
         [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
         [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
     ];
-    let permuted =
-        digits.bytes().rev().zip(PLACES.iter().cycle()).map(|(digit, place)| place[usize::from(digit - b'0')]);
+    let permuted = digits
+        .bytes()
+        .rev()
+        .zip(PERMUTATIONS.iter().cycle())
+        .map(|(digit, permutation)| permutation[usize::from(digit - b'0')]);
     permuted.fold(0, pentagon) == 0
 }
 
@@ -136,18 +139,18 @@ mod tests {
     #[test]
     fn every_wrong_digit_and_every_swap_is_noticed() {
         let right = "234123412346";
-        for place in 0..12 {
+        for position in 0..12 {
             for digit in '0'..='9' {
                 let mut typed: Vec<char> = right.chars().collect();
-                if typed[place] != digit {
-                    typed[place] = digit;
-                    assert!(AadhaarNumber::read(&typed.iter().collect::<String>()).is_none(), "{place} {digit}");
+                if typed[position] != digit {
+                    typed[position] = digit;
+                    assert!(AadhaarNumber::read(&typed.iter().collect::<String>()).is_none(), "{position} {digit}");
                 }
             }
         }
-        for place in 0..11 {
+        for position in 0..11 {
             let mut typed: Vec<char> = right.chars().collect();
-            typed.swap(place, place + 1);
+            typed.swap(position, position + 1);
             let swapped: String = typed.iter().collect();
             assert_eq!(AadhaarNumber::read(&swapped).is_none(), swapped != right, "{swapped}");
         }

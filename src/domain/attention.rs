@@ -1,24 +1,29 @@
-//! Why somebody must look at a session: what it waits for does not end by itself.
+//! Why a session needs attention: it does not go on unless somebody acts.
 
-/// What cannot end by itself.
+/// Why a session does not go on by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attention {
-    /// Veriff decided in words that the portal does not know; the session stands where it stood.
+    /// Veriff sent a decision that the portal cannot read; the session keeps its stage.
     UnreadableDecision,
-    /// A signed webhook cannot be taken as it is, and Veriff has not yet said what it was about.
+    /// A signed webhook cannot be read, and the portal has not yet fetched from Veriff what it was about.
     UnreadableWebhook,
-    /// Veriff refused, and repeating would not mend it.
+    /// Veriff refused a call, and repeating the call would not help.
     VeriffRefused,
-    /// Veriff does not take the integration's keys.
+    /// Veriff does not accept the credentials of the integration.
     Unauthorized,
-    /// The portal itself cannot do its work: a fault of its own, or of its settings.
-    PortalFault,
+    /// The portal itself failed: by an error in its code, or in its settings.
+    InternalError,
 }
 
 impl Attention {
-    /// Everything that it may be.
-    pub const ALL: [Self; 5] =
-        [Self::UnreadableDecision, Self::UnreadableWebhook, Self::VeriffRefused, Self::Unauthorized, Self::PortalFault];
+    /// Every reason for attention.
+    pub const ALL: [Self; 5] = [
+        Self::UnreadableDecision,
+        Self::UnreadableWebhook,
+        Self::VeriffRefused,
+        Self::Unauthorized,
+        Self::InternalError,
+    ];
 
     /// Returns the word that the store keeps.
     pub fn as_str(self) -> &'static str {
@@ -27,7 +32,7 @@ impl Attention {
             Self::UnreadableWebhook => "unreadable_webhook",
             Self::VeriffRefused => "veriff_refused",
             Self::Unauthorized => "unauthorized",
-            Self::PortalFault => "portal_fault",
+            Self::InternalError => "portal_fault",
         }
     }
 
@@ -36,7 +41,7 @@ impl Attention {
         Self::ALL.into_iter().find(|attention| attention.as_str() == word)
     }
 
-    /// Says to a reviewer why, and what to do.
+    /// Returns the sentence for a reviewer: why, and what to do.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::UnreadableDecision => {
@@ -51,17 +56,17 @@ impl Attention {
             Self::Unauthorized => {
                 "Veriff does not accept the keys of this integration. When they are mended, `portal check` sets all who wait going again."
             }
-            Self::PortalFault => {
+            Self::InternalError => {
                 "The portal cannot do its work here; its log says more. When that is mended, send it again."
             }
         }
     }
 
-    /// Says whether it is about something of Veriff's that could not be read, so that a readable answer ends it.
+    /// Says whether something of Veriff's could not be read; an answer that can be read then ends the attention.
     pub fn is_unreadable(self) -> bool {
         match self {
             Self::UnreadableDecision | Self::UnreadableWebhook => true,
-            Self::VeriffRefused | Self::Unauthorized | Self::PortalFault => false,
+            Self::VeriffRefused | Self::Unauthorized | Self::InternalError => false,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Which picture: the contexts of Veriff that the portal asks for.
+//! What a picture shows: the contexts of Veriff that the portal requires.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub enum Context {
     DocumentBackQrcode,
     /// The person's face.
     Face,
-    /// The person with the document in hand.
+    /// The person, holding the document.
     DocumentAndFace,
     /// A document that proves the person's address.
     AddressFront,
@@ -94,8 +94,8 @@ impl Context {
         self == Self::AddressFront
     }
 
-    /// Returns how many pictures of it an attempt may have. Veriff recommends several, and names no limit.
-    pub fn most(self) -> usize {
+    /// Returns how many pictures of this context an attempt may have. Veriff recommends several, and documents no limit.
+    pub fn max_photos(self) -> usize {
         match self {
             Self::AddressFront => 5,
             Self::DocumentFront

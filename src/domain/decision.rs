@@ -1,8 +1,8 @@
-//! Veriff's decision, as the portal keeps and shows it.
+//! Veriff's decision, as the portal stores and shows it.
 
 use serde::{Deserialize, Serialize};
 
-use super::Finding;
+use super::ReportSection;
 
 /// The status of a decision, in Veriff's words (devdocs, `verification-session-status-codes-table`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub enum DecisionStatus {
     Declined,
     /// The person may try again in the same session.
     ResubmissionRequested,
-    /// Somebody at Veriff looks at it.
+    /// A person at Veriff reviews it.
     Review,
     /// Never started within seven days.
     Expired,
@@ -65,7 +65,7 @@ impl DecisionStatus {
     }
 }
 
-/// What a decision is among those of its session.
+/// How a decision stands among the decisions of its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It is the newest, and the session follows it.
@@ -79,13 +79,13 @@ pub enum Standing {
 /// One decision of Veriff, as a reviewer reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// Veriff's status.
+    /// The status, in Veriff's words.
     pub status: DecisionStatus,
-    /// What it is among those of its session.
+    /// How it stands among the decisions of its session.
     pub standing: Standing,
     /// Veriff's code, such as 9001.
     pub code: Option<i64>,
-    /// Veriff's own words; for reviewers only.
+    /// Veriff's reason in words; for reviewers only.
     pub reason: Option<String>,
     /// The number behind the reason.
     pub reason_code: Option<i64>,
@@ -100,7 +100,7 @@ pub struct Decision {
     /// What Veriff read from the document.
     pub document: Vec<Fact>,
     /// Parts that deserve a heading of their own: proof of address, registries, biometric authentication.
-    pub findings: Vec<Finding>,
+    pub sections: Vec<ReportSection>,
     /// Everything else that Veriff said and a reviewer may want.
     pub more: Vec<Fact>,
     /// What Veriff found suspicious, or reassuring.
@@ -109,7 +109,7 @@ pub struct Decision {
     pub raw: String,
 }
 
-/// One thing that Veriff says, with its name.
+/// One value that Veriff read or said, with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// What it is, in words.

@@ -1,7 +1,7 @@
 //! Deleting a session at Veriff: the limits, and what may come of it.
 
-use super::refusal_code::{read_refusal, refusal_key};
-use super::refusal_words;
+use super::veriff_error_code::{parse_veriff_error_key, veriff_error_key};
+use super::veriff_error_words;
 
 /// How many sessions Veriff deletes in an hour (devdocs, `v1sessionsid-3`).
 pub const DELETIONS_AN_HOUR: i64 = 5;
@@ -11,15 +11,15 @@ pub const DELETIONS_A_DAY: i64 = 10;
 /// What came of a request to delete a session at Veriff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeletionOutcome {
-    /// It is gone there.
+    /// Veriff has deleted the session.
     Deleted,
-    /// It was gone there before.
+    /// Veriff had deleted the session before.
     GoneBefore,
     /// The session is not at Veriff.
     NotThere,
     /// The pictures are on their way to Veriff at the moment.
     Sending,
-    /// The limit of an hour or a day is reached: nothing was asked.
+    /// The limit of an hour or a day is reached: no request was sent.
     Limit,
     /// Veriff says that the limit is reached (429).
     TooMany,
@@ -27,7 +27,7 @@ pub enum DeletionOutcome {
     Unknown,
     /// Deleting is not enabled for the integration.
     NotEnabled,
-    /// Nobody answered in time. Whether it is deleted is not known.
+    /// Veriff did not answer in time. Whether the session is deleted is not known.
     Unreachable,
     /// Veriff refused, perhaps with a code.
     Refused(Option<i64>),
@@ -58,7 +58,7 @@ impl DeletionOutcome {
             Self::Unknown => "unknown",
             Self::NotEnabled => "not_enabled",
             Self::Unreachable => "unreachable",
-            Self::Refused(code) => return refusal_key(code),
+            Self::Refused(code) => return veriff_error_key(code),
         };
         word.to_owned()
     }
@@ -66,10 +66,10 @@ impl DeletionOutcome {
     /// Reads what [`DeletionOutcome::key`] says.
     pub fn parse(key: &str) -> Option<Self> {
         let plain = Self::PLAIN.into_iter().find(|outcome| outcome.key() == key);
-        plain.or_else(|| read_refusal(key, Self::Refused))
+        plain.or_else(|| parse_veriff_error_key(key, Self::Refused))
     }
 
-    /// Says whether Veriff has the session no more.
+    /// Says whether the session is deleted at Veriff.
     pub fn is_gone(self) -> bool {
         matches!(self, Self::Deleted | Self::GoneBefore)
     }
@@ -92,7 +92,7 @@ impl DeletionOutcome {
             Self::Unreachable => {
                 "Veriff did not answer, so it is not known whether the session is deleted. Try again in a moment: twice does no harm."
             }
-            Self::Refused(code) => return format!("Veriff refused, nothing was deleted: {}", refusal_words(code)),
+            Self::Refused(code) => return format!("Veriff refused, nothing was deleted: {}", veriff_error_words(code)),
         };
         words.to_owned()
     }

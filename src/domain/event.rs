@@ -1,6 +1,6 @@
 //! What happened to a session: the rows of the append-only `events` table.
 
-/// What happened. The store keeps [`EventKind::as_str`]; a word it does not know is shown as it is.
+/// What happened. [`EventKind::as_str`] is what is stored; a stored word that is not known is shown as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventKind {
     /// The link was made.
@@ -19,11 +19,11 @@ pub enum EventKind {
     PhotoRefused,
     /// The person removed a photo.
     PhotoRemoved,
-    /// The person agreed to device data being kept.
-    DeviceKept,
+    /// The person agreed that data about their device is stored.
+    DeviceStored,
     /// Device data reached Veriff.
     DeviceSent,
-    /// Veriff refused the device data; the verification goes on without it.
+    /// Veriff refused the device data; the verification continues without it.
     DeviceRefused,
     /// A one-time code was sent to the person.
     CodeSent,
@@ -31,40 +31,40 @@ pub enum EventKind {
     CodePassed,
     /// A code was not sent, or not taken.
     CodeRefused,
-    /// The person handed the photos in.
+    /// The person submitted the photos.
     Submitted,
     /// The session exists at Veriff.
     VeriffCreated,
     /// A picture reached Veriff.
     MediaSent,
-    /// Veriff took the submission.
+    /// Veriff accepted the submission.
     Sent,
     /// A webhook of Veriff came.
     WebhookReceived,
-    /// Veriff decided.
+    /// Veriff decided; the detail is the status.
     Decided,
-    /// A decision came that is not the newest; it moves nothing.
+    /// A decision was received that is not the newest; the session stays as it is.
     OlderDecision,
-    /// Something of Veriff's cannot be read.
+    /// A webhook or an answer of Veriff's cannot be read.
     Unreadable,
     /// The decision and the attempts were fetched from Veriff.
     Fetched,
     /// The person began another attempt.
     Reopened,
-    /// The way to Veriff failed for now, and is tried again.
+    /// Sending to Veriff failed for now, and is tried again.
     Delayed,
-    /// What was to be done does not end by itself: somebody must mend what is wrong.
+    /// A job has stopped: somebody must correct what is wrong.
     Stopped,
-    /// A reviewer had it tried again.
+    /// A reviewer resumed the jobs that failed.
     Resumed,
-    /// A reviewer asked Veriff something.
-    Asked,
-    /// A reviewer began a check of a national id.
+    /// A reviewer queried Veriff.
+    Queried,
+    /// A reviewer submitted a check of a national id.
     RegistryCheckBegun,
-    /// Veriff did not say whether it took the check of a national id.
+    /// Veriff did not say whether it accepted the check of a national id.
     RegistryCheckUnanswered,
-    /// A reviewer had the session deleted at Veriff; the answer is not here yet.
-    DeletionAsked,
+    /// A reviewer requested the deletion at Veriff; the answer is not received yet.
+    DeletionRequested,
     /// Veriff did not delete the session.
     DeletionRefused,
     /// The session is deleted at Veriff. The detail is Veriff's id of it.
@@ -72,7 +72,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Every kind.
+    /// Every kind of event.
     pub const ALL: [Self; 33] = [
         Self::Created,
         Self::Imported,
@@ -82,7 +82,7 @@ impl EventKind {
         Self::PhotoTaken,
         Self::PhotoRefused,
         Self::PhotoRemoved,
-        Self::DeviceKept,
+        Self::DeviceStored,
         Self::DeviceSent,
         Self::DeviceRefused,
         Self::CodeSent,
@@ -101,15 +101,15 @@ impl EventKind {
         Self::Delayed,
         Self::Stopped,
         Self::Resumed,
-        Self::Asked,
+        Self::Queried,
         Self::RegistryCheckBegun,
         Self::RegistryCheckUnanswered,
-        Self::DeletionAsked,
+        Self::DeletionRequested,
         Self::DeletionRefused,
         Self::DeletedAtVeriff,
     ];
 
-    /// Returns the word that the store keeps.
+    /// Returns the word that is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -120,7 +120,7 @@ impl EventKind {
             Self::PhotoTaken => "photo_taken",
             Self::PhotoRefused => "photo_refused",
             Self::PhotoRemoved => "photo_removed",
-            Self::DeviceKept => "device_kept",
+            Self::DeviceStored => "device_kept",
             Self::DeviceSent => "device_sent",
             Self::DeviceRefused => "device_refused",
             Self::CodeSent => "code_sent",
@@ -139,10 +139,10 @@ impl EventKind {
             Self::Delayed => "delayed",
             Self::Stopped => "stopped",
             Self::Resumed => "resumed",
-            Self::Asked => "asked",
+            Self::Queried => "asked",
             Self::RegistryCheckBegun => "registry_check_begun",
             Self::RegistryCheckUnanswered => "registry_check_unanswered",
-            Self::DeletionAsked => "deletion_asked",
+            Self::DeletionRequested => "deletion_asked",
             Self::DeletionRefused => "deletion_refused",
             Self::DeletedAtVeriff => "deleted_at_veriff",
         }
@@ -159,7 +159,7 @@ impl EventKind {
             Self::PhotoTaken => "Photo taken",
             Self::PhotoRefused => "Photo refused",
             Self::PhotoRemoved => "Photo removed",
-            Self::DeviceKept => "Consent to device data given",
+            Self::DeviceStored => "Consent to device data given",
             Self::DeviceSent => "Device data sent to Veriff",
             Self::DeviceRefused => "Device data refused by Veriff",
             Self::CodeSent => "One-time code sent",
@@ -178,16 +178,16 @@ impl EventKind {
             Self::Delayed => "Veriff not reached, trying again",
             Self::Stopped => "Stopped, a person must look",
             Self::Resumed => "Sent again by a reviewer",
-            Self::Asked => "Reviewer asked Veriff",
+            Self::Queried => "Reviewer asked Veriff",
             Self::RegistryCheckBegun => "National-ID check begun",
             Self::RegistryCheckUnanswered => "No answer from Veriff: not known whether it took the check",
-            Self::DeletionAsked => "Deletion at Veriff asked for",
+            Self::DeletionRequested => "Deletion at Veriff asked for",
             Self::DeletionRefused => "Not deleted at Veriff",
             Self::DeletedAtVeriff => "Deleted at Veriff",
         }
     }
 
-    /// Reads the word that the store keeps.
+    /// Reads the word that is stored.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }

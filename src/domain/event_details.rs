@@ -1,12 +1,12 @@
 //! The details of events, which the store keeps in machines' words, in words for people.
 
 use super::{
-    AskOutcome, Attention, Context, Country, DecisionStatus, DeletionOutcome, DocumentType, EventKind, Question,
+    Attention, Context, Country, DecisionStatus, DeletionOutcome, DocumentType, EventKind, FetchOutcome, VeriffQuery,
     event_words, failure_words, webhook_words,
 };
 
 impl EventKind {
-    /// Writes a detail, which the store keeps in machines' words, for people. What does not read stays as it is.
+    /// Returns a stored detail in words for reviewers. A detail that is not known stays as it is.
     pub fn detail_words(self, detail: &str) -> String {
         let (first, rest) = detail.split_once(' ').unwrap_or((detail, ""));
         let words = match self {
@@ -18,7 +18,7 @@ impl EventKind {
             }
             Self::PhotoRefused => detail
                 .split_once(": ")
-                .and_then(|(context, fault)| Some(format!("{}: {fault}", Context::parse(context)?.label()))),
+                .and_then(|(context, reason)| Some(format!("{}: {reason}", Context::parse(context)?.label()))),
             Self::Decided | Self::OlderDecision => {
                 DecisionStatus::parse(detail).map(|status| status.label().to_owned())
             }
@@ -31,8 +31,8 @@ impl EventKind {
             Self::Delayed => failure_words(detail).map(str::to_owned),
             Self::Stopped => failure_words(first).map(|words| with_numbers(words, rest)),
             Self::Reopened => Some(format!("attempt {detail}")),
-            Self::Asked => Question::parse(first)
-                .and_then(|question| Some(format!("{}. {}", question.label(), AskOutcome::parse(rest)?.sentence()))),
+            Self::Queried => VeriffQuery::parse(first)
+                .and_then(|query| Some(format!("{}. {}", query.label(), FetchOutcome::parse(rest)?.sentence()))),
             Self::DeletionRefused => DeletionOutcome::parse(detail).map(DeletionOutcome::sentence),
             Self::Created
             | Self::Opened
@@ -43,10 +43,10 @@ impl EventKind {
             | Self::Fetched
             | Self::RegistryCheckBegun
             | Self::RegistryCheckUnanswered
-            | Self::DeletionAsked
+            | Self::DeletionRequested
             | Self::DeletedAtVeriff
             | Self::Resumed
-            | Self::DeviceKept
+            | Self::DeviceStored
             | Self::DeviceSent
             | Self::DeviceRefused
             | Self::CodeSent
@@ -63,13 +63,13 @@ fn unreadable_words(word: &str) -> Option<&'static str> {
     Some(match Attention::parse(word)? {
         Attention::UnreadableDecision => "a decision of Veriff’s",
         Attention::UnreadableWebhook => "a webhook of Veriff’s; Veriff is asked instead",
-        Attention::VeriffRefused | Attention::Unauthorized | Attention::PortalFault => {
+        Attention::VeriffRefused | Attention::Unauthorized | Attention::InternalError => {
             return None;
         }
     })
 }
 
-/// Adds status and code to why something stopped.
+/// Adds the status and the code to the reason for which a job has stopped.
 fn with_numbers(words: &str, numbers: &str) -> String {
     let mut numbers = numbers.split_whitespace();
     let status = numbers.next().map(|status| format!(", status {status}")).unwrap_or_default();
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn details_are_told_in_words() {
+    fn details_are_written_in_words() {
         for (kind, detail, words) in [
             (EventKind::DocumentChosen, "ID_CARD EE", "ID card, Estonia"),
             (EventKind::PhotoTaken, "document-front", "Document, front"),
@@ -94,7 +94,7 @@ mod tests {
             (EventKind::Delayed, "veriff_unreachable", "Veriff did not answer"),
             (EventKind::Stopped, "veriff_refused 400 1101", "Veriff refused, status 400, code 1101"),
             (EventKind::Stopped, "integration", "the settings name no such integration"),
-            (EventKind::Asked, "person fetched", "Person and lists. Fetched just now."),
+            (EventKind::Queried, "person fetched", "Person and lists. Fetched just now."),
             (EventKind::Reopened, "2", "attempt 2"),
         ] {
             assert_eq!(kind.detail_words(detail), words);

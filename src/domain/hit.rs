@@ -1,11 +1,11 @@
-//! A hit on a watchlist: what the list of sessions says of it in a word.
+//! A hit on a watchlist, as the list of sessions shows it: one word for the kind of list.
 
-use super::{Question, Tone};
+use super::{Severity, VeriffQuery};
 
 /// Why somebody is on a list, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HitKind {
-    /// Sanctions.
+    /// On a list of sanctioned people.
     Sanctions,
     /// A politically exposed person.
     Pep,
@@ -13,7 +13,7 @@ pub enum HitKind {
     Warnings,
     /// Barred from a profession.
     FitnessProbity,
-    /// Bad news.
+    /// In the news for something bad.
     AdverseMedia,
     /// A list that is newer than the portal.
     Other,
@@ -49,7 +49,7 @@ impl HitKind {
         }
     }
 
-    /// Returns the words of the mark.
+    /// Returns the text of the badge.
     pub fn label(self) -> &'static str {
         match self {
             Self::Sanctions => "Sanctions hit",
@@ -62,31 +62,31 @@ impl HitKind {
     }
 
     /// Returns what it means to a reviewer.
-    pub fn tone(self) -> Tone {
-        if self == Self::Sanctions { Tone::Bad } else { Tone::Caution }
+    pub fn severity(self) -> Severity {
+        if self == Self::Sanctions { Severity::Bad } else { Severity::Caution }
     }
 }
 
-/// The gravest hit about a session, and the question whose answer tells it.
+/// The gravest hit of a session, and the query whose answer holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// Why somebody is listed.
     pub kind: HitKind,
-    /// Whose answer tells more.
-    pub question: Question,
+    /// The query whose answer holds the details.
+    pub query: VeriffQuery,
 }
 
 impl Hit {
-    /// Returns the text that the store keeps: two words and a space.
+    /// Returns the text that is stored: two words and a space.
     pub fn text(self) -> String {
-        format!("{} {}", self.kind.as_str(), self.question.as_str())
+        format!("{} {}", self.kind.as_str(), self.query.as_str())
     }
 
     /// Reads the text.
     pub fn parse(text: &str) -> Option<Self> {
-        let (kind, question) = text.split_once(' ')?;
+        let (kind, query) = text.split_once(' ')?;
         let kind = HitKind::ALL.into_iter().find(|known| known.as_str() == kind)?;
-        Some(Self { kind, question: Question::parse(question)? })
+        Some(Self { kind, query: VeriffQuery::parse(query)? })
     }
 }
 
@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn a_hit_reads_back() {
         for kind in HitKind::ALL {
-            for question in [Question::Person, Question::WatchlistScreening] {
-                let hit = Hit { kind, question };
+            for query in [VeriffQuery::Person, VeriffQuery::WatchlistScreening] {
+                let hit = Hit { kind, query };
                 assert_eq!(Hit::parse(&hit.text()), Some(hit));
             }
         }

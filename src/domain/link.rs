@@ -1,6 +1,6 @@
 //! Links: how a person gets in.
 
-use super::Ask;
+use super::Requirement;
 
 /// What a company says about the person when it makes a link. Everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,14 +19,14 @@ pub struct NewLink {
     pub callback: Option<String>,
     /// The language of the pages, as a BCP 47 tag.
     pub language: Option<String>,
-    /// What is asked for beyond the document and the face. Left out, it is what the portal's setting says.
-    pub asked: Option<Vec<Ask>>,
+    /// What is required beyond the document and the face. If absent, the portal's setting counts.
+    pub requirements: Option<Vec<Requirement>>,
     /// A fingerprint of the person's device that the company took, at most 255 characters. Sent to Veriff only if the
     /// person agrees.
     pub fingerprint: Option<String>,
 }
 
-/// A link that was made. Its address cannot be shown again: only a hash of its token is kept.
+/// A link that was made. Its address cannot be shown again, because only a hash of its token is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The session behind it.

@@ -5,9 +5,9 @@
 
 use std::cmp::Ordering;
 
-use super::{DecisionStatus, Happening, Stage};
+use super::{DecisionStatus, Stage, Transition};
 
-/// A decision as far as its place among others depends on it.
+/// What the order of decisions depends on, for one decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownDecision {
     /// What was decided.
@@ -18,7 +18,7 @@ pub struct KnownDecision {
     pub is_named: bool,
     /// When Veriff decided, in nanoseconds since 1970, where it says.
     pub decided_at: Option<i128>,
-    /// When the attempt was handed in, by Veriff, in nanoseconds since 1970: the decision is younger than that.
+    /// When the attempt was submitted, by Veriff's clock, in nanoseconds since 1970: the decision is younger than that.
     pub submitted_at: Option<i128>,
     /// The session's version with which the decision became known.
     pub seen: i64,
@@ -39,7 +39,7 @@ impl KnownDecision {
     fn by_time(&self, other: &Self) -> Option<Ordering> {
         let order = match (self.decided_at, other.decided_at) {
             (Some(one), Some(two)) => Some(one.cmp(&two)),
-            // Who was handed in after the other was decided was decided later.
+            // An attempt that was submitted after the other decision was made was decided later.
             (Some(decided), None) => other.submitted_at.filter(|at| *at > decided).map(|_| Ordering::Less),
             (None, Some(decided)) => self.submitted_at.filter(|at| *at > decided).map(|_| Ordering::Greater),
             (None, None) => self.submitted_at.zip(other.submitted_at).map(|(one, two)| one.cmp(&two)),
@@ -62,9 +62,9 @@ impl KnownDecision {
     }
 }
 
-/// Returns the place of the decision that counts; `None` if there is none.
+/// Returns the index of the decision that counts; `None` if there is none.
 ///
-/// What Veriff named when it was last asked counts, unless another is certainly newer. One that came after the question and
+/// What Veriff named when it was last queried counts, unless another is certainly newer. One that came after that query and
 /// cannot be compared counts meanwhile if it brings the session further: Veriff is asked about it anyway.
 pub fn newest(known: &[KnownDecision]) -> Option<usize> {
     let settled = known.iter().filter(|one| one.settled.is_some()).max_by_key(|one| one.settled);
@@ -83,10 +83,10 @@ pub fn newest(known: &[KnownDecision]) -> Option<usize> {
         .iter()
         .filter(|(_, one)| !is_outdone(one))
         .max_by_key(|(_, one)| likelihood(one))
-        .map(|(place, _)| *place)
+        .map(|(index, _)| *index)
 }
 
-/// Returns the places of all decisions, from the one that counts to the oldest.
+/// Returns the indices of all decisions, from the one that counts to the oldest.
 pub fn from_newest(known: &[KnownDecision]) -> Vec<usize> {
     let mut left: Vec<(usize, KnownDecision)> = known.iter().copied().enumerate().collect();
     let mut order = Vec::with_capacity(left.len());
@@ -96,20 +96,20 @@ pub fn from_newest(known: &[KnownDecision]) -> Vec<usize> {
     order
 }
 
-/// Returns what the decision that counts means for a session at `stage` in attempt `current`; `None` where nothing moves.
+/// Returns the transition that the decision that counts causes for a session at `stage` in attempt `current`; `None` for none.
 ///
 /// Once the person has begun another attempt, the request for it is behind them. But whatever else Veriff decides about the
 /// earlier attempt after that was decided anew, and ends what the person is at.
-pub fn follow(stage: Stage, current: i64, decision: &KnownDecision) -> Option<Happening> {
+pub fn follow(stage: Stage, current: i64, decision: &KnownDecision) -> Option<Transition> {
     let status = decision.status;
     if let Stage::Decided(before) = stage {
-        return (before != status).then_some(Happening::Decided(status));
+        return (before != status).then_some(Transition::Decided(status));
     }
     let is_end = matches!(status, DecisionStatus::Expired | DecisionStatus::Abandoned);
     if decision.attempt >= current || is_end {
-        return Some(Happening::Decided(status));
+        return Some(Transition::Decided(status));
     }
-    (status != DecisionStatus::ResubmissionRequested).then_some(Happening::DecidedAnew(status))
+    (status != DecisionStatus::ResubmissionRequested).then_some(Transition::DecidedAnew(status))
 }
 
 #[cfg(test)]

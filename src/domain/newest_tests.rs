@@ -77,11 +77,11 @@ fn a_person_who_has_begun_again_is_not_sent_back_by_the_request_for_it() {
     let request = at(ResubmissionRequested, 1, 5, 1);
     for stage in [Stage::Capturing, Stage::Sending, Stage::Waiting] {
         assert_eq!(follow(stage, 2, &request), None);
-        assert_eq!(follow(stage, 2, &at(Approved, 1, 9, 1)), Some(Happening::DecidedAnew(Approved)));
-        assert_eq!(follow(stage, 2, &at(Abandoned, 1, 0, 1)), Some(Happening::Decided(Abandoned)));
-        assert_eq!(follow(stage, 2, &at(Declined, 2, 9, 1)), Some(Happening::Decided(Declined)));
+        assert_eq!(follow(stage, 2, &at(Approved, 1, 9, 1)), Some(Transition::DecidedAnew(Approved)));
+        assert_eq!(follow(stage, 2, &at(Abandoned, 1, 0, 1)), Some(Transition::Decided(Abandoned)));
+        assert_eq!(follow(stage, 2, &at(Declined, 2, 9, 1)), Some(Transition::Decided(Declined)));
     }
-    assert_eq!(follow(Stage::Decided(Review), 2, &request), Some(Happening::Decided(ResubmissionRequested)));
+    assert_eq!(follow(Stage::Decided(Review), 2, &request), Some(Transition::Decided(ResubmissionRequested)));
     assert_eq!(follow(Stage::Decided(Review), 1, &at(Review, 1, 9, 1)), None);
 }
 
@@ -104,10 +104,10 @@ fn history(random: &mut Random) -> Vec<KnownDecision> {
     let mut made: Vec<KnownDecision> = Vec::new();
     for _ in 0..=random.below(6) {
         let status = DecisionStatus::ALL[usize::try_from(random.below(6)).expect("an index")];
-        let told_when = random.below(4) > 0 && !matches!(status, Expired | Abandoned);
+        let has_decision_time = random.below(4) > 0 && !matches!(status, Expired | Abandoned);
         let decision = KnownDecision {
             is_named: random.below(8) > 0,
-            ..at(status, attempt, if told_when { second } else { 0 }, 0)
+            ..at(status, attempt, if has_decision_time { second } else { 0 }, 0)
         };
         made.push(decision);
         second += i64::try_from(random.below(3)).expect("small");
@@ -119,7 +119,7 @@ fn history(random: &mut Random) -> Vec<KnownDecision> {
 #[test]
 fn ten_thousand_histories_end_with_what_veriff_names_and_in_any_order_where_it_writes_all_times() {
     let random = &mut Random(20_261_125);
-    let (mut open, mut told) = (0, 0);
+    let (mut open, mut ordered) = (0, 0);
     for round in 0..10_000 {
         let made = history(random);
         let last = made.len() - 1;
@@ -127,16 +127,16 @@ fn ten_thousand_histories_end_with_what_veriff_names_and_in_any_order_where_it_w
         let mut known: Vec<(usize, KnownDecision)> = Vec::new();
         let mut version = 0;
         for _ in 0..made.len() * 2 {
-            let place = usize::try_from(random.below(made.len() as u64)).expect("an index");
-            if !known.iter().any(|(other, _)| *other == place) {
+            let index = usize::try_from(random.below(made.len() as u64)).expect("an index");
+            if !known.iter().any(|(other, _)| *other == index) {
                 version += 1;
-                known.push((place, KnownDecision { seen: version, ..made[place] }));
+                known.push((index, KnownDecision { seen: version, ..made[index] }));
             }
             // Veriff is asked in between, and names what it decided up to then.
             if random.below(3) == 0 {
                 let named = usize::try_from(random.below(made.len() as u64)).expect("an index");
-                let was_asked_before = known.iter().any(|(other, one)| *other > named && one.settled.is_some());
-                if !was_asked_before && let Some((_, one)) = known.iter_mut().find(|(other, _)| *other == named) {
+                let was_fetched_before = known.iter().any(|(other, one)| *other > named && one.settled.is_some());
+                if !was_fetched_before && let Some((_, one)) = known.iter_mut().find(|(other, _)| *other == named) {
                     one.settled = Some(version);
                     version += 1;
                 }
@@ -149,13 +149,13 @@ fn ten_thousand_histories_end_with_what_veriff_names_and_in_any_order_where_it_w
         let only: Vec<_> = known.iter().map(|(_, one)| KnownDecision { settled: None, ..*one }).collect();
         let is_certain = |(other, one): &(usize, KnownDecision)| *other == last || made[last].is_newer_than(one);
         if known.iter().all(is_certain) {
-            told += 1;
+            ordered += 1;
             assert_eq!(known[newest(&only).expect("one counts")].0, last, "round {round}: {only:?}");
         } else {
             open += 1;
         }
-        for (place, one) in &mut known {
-            if *place == last {
+        for (index, one) in &mut known {
+            if *index == last {
                 one.settled = Some(version);
             }
         }
@@ -164,5 +164,5 @@ fn ten_thousand_histories_end_with_what_veriff_names_and_in_any_order_where_it_w
         let order = from_newest(&known_only);
         assert_eq!((order.len(), known[order[0]].0), (known.len(), last));
     }
-    assert!(open > 1_000 && told > 1_000, "{open} left open by times, {told} told by them");
+    assert!(open > 1_000 && ordered > 1_000, "{open} left open by times, {ordered} told by them");
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Context;
 
-/// A photo that the portal keeps for the current attempt.
+/// A photo that is stored for the current attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Photo {
     /// Its id, which is also the last part of its address.
@@ -23,13 +23,13 @@ pub struct Photo {
     pub media_type: MediaType,
 }
 
-/// What kind of file is kept.
+/// The media type of a stored file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MediaType {
-    /// A tidied picture.
+    /// A normalized picture.
     #[default]
     Jpeg,
-    /// A PDF, byte for byte as it came.
+    /// A PDF, stored byte for byte as it was uploaded.
     Pdf,
 }
 
@@ -58,13 +58,13 @@ impl MediaType {
 
 /// Where a photo goes among those of its context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum PhotoPlace {
-    /// It is the only one, or takes the place of the first: what a page says that knew of none.
+pub enum PhotoSlot {
+    /// The first photo of its context: it replaces one that is there already.
     #[default]
     First,
-    /// Beside those that are there.
+    /// One more, beside those that are there.
     Another,
-    /// In the place of the one with this id.
+    /// Instead of the photo with this id.
     Instead(String),
 }
 
@@ -93,10 +93,10 @@ impl PhotoSource {
     }
 }
 
-/// Why a photo cannot be used. Each has a sentence for the person under [`PhotoFault::key`].
+/// Why a photo cannot be used. Each has a sentence for the person under [`PhotoError::key`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PhotoFault {
+pub enum PhotoError {
     /// The file holds nothing.
     #[error("the file is empty")]
     Empty,
@@ -118,28 +118,28 @@ pub enum PhotoFault {
     /// A PDF that opens with a password only.
     #[error("the PDF is locked")]
     PdfLocked,
-    /// A PDF with scripts, files or other parts that do something by themselves.
+    /// A PDF with active content: scripts, embedded files, or actions.
     #[error("the PDF holds scripts, files or other active parts")]
     PdfActive,
     /// A PDF with more bytes than Veriff takes.
     #[error("the PDF is too large")]
     PdfTooLarge,
-    /// A picture that ends too early, or whose bytes make no sense.
+    /// A picture that is cut off, or cannot be decoded.
     #[error("the picture is damaged")]
     Damaged,
-    /// More pixels than anybody's camera makes.
+    /// More pixels than a camera makes.
     #[error("the picture has too many pixels")]
     TooManyPixels,
     /// Too few pixels to read anything.
     #[error("the picture has too few pixels")]
     TooSmall,
-    /// A strip rather than a photo.
+    /// Far longer than wide, or wider than long.
     #[error("the picture is too long and narrow")]
     OddShape,
 }
 
-impl PhotoFault {
-    /// Every fault.
+impl PhotoError {
+    /// Every reason for which a photo is refused.
     pub const ALL: [Self; 13] = [
         Self::Empty,
         Self::TooLarge,

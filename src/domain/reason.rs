@@ -1,11 +1,11 @@
-//! Reason codes: plain words for the reviewer, gentle advice for the person.
+//! Reason codes: their meaning for the reviewer, and the advice for the person.
 //!
 //! Source: devdocs, `verification-session-decision-codes-table` and `granular-reason-codes`; the 6xx set from public
 //! clients of the API. Codes that are not listed have a safe default.
 
 use super::Context;
 
-/// What a person is told about a decision, and which pictures are to be taken again.
+/// What the page advises after a decision, and which pictures are to be taken again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
     /// The name under which the catalogues keep the sentence.
@@ -21,9 +21,9 @@ const FACE: &[Context] = &[Context::Face];
 const DOCUMENT_AND_FACE: &[Context] = &[Context::DocumentAndFace];
 const EVERYTHING: &[Context] = &[];
 
-/// Returns what to tell the person about a reason code.
+/// Returns the advice for the person about a reason code.
 ///
-/// Reasons of a declined session are never told: some of them are fraud, and saying so would teach the fraudster.
+/// Reasons of a declined session are never shown: some of them are fraud, and saying so would teach the fraudster.
 pub fn advice(reason_code: Option<i64>) -> Advice {
     let (key, retake) = match reason_code {
         Some(201 | 603) => ("advice-pictures-missing", EVERYTHING),

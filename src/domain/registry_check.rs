@@ -1,31 +1,31 @@
-//! A check of a national id number with a registry: what a reviewer fills in, and what Veriff would refuse.
+//! A check of a national id number with a registry: the form of the reviewer, and its validation by Veriff's rules.
 
 /// What the form holds, as it was typed.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct RegistryForm {
     /// The national id number.
     pub id_number: String,
-    /// First name.
+    /// The person's first name.
     pub first_name: String,
-    /// Last name.
+    /// The person's last name.
     pub last_name: String,
     /// The full name, instead of the two.
     pub full_name: String,
-    /// `YYYY-MM-DD`.
+    /// The day of birth, as `YYYY-MM-DD`.
     pub date_of_birth: String,
-    /// Telephone number.
+    /// The person's telephone number.
     pub phone: String,
     /// The address in one line.
     pub full_address: String,
-    /// Street.
+    /// The name of the street.
     pub street: String,
-    /// House number.
+    /// The number of the house in the street.
     pub house_number: String,
-    /// Postcode.
+    /// The postcode, in the form of its country.
     pub postcode: String,
-    /// City.
+    /// The city, town or village.
     pub city: String,
-    /// State.
+    /// The state or province of the country.
     pub state: String,
     /// The company's own reference.
     pub vendor_data: String,
@@ -34,19 +34,19 @@ pub struct RegistryForm {
 }
 
 impl std::fmt::Debug for RegistryForm {
-    /// Says nothing of what was typed.
+    /// Prints no field: they are personal data.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("RegistryForm")
     }
 }
 
 /// The longest text of a field but `vendorData`.
-const LONGEST_FIELD: usize = 200;
+const MAX_FIELD_LENGTH: usize = 200;
 /// The longest `vendorData` (code 1500).
-const LONGEST_VENDOR_DATA: usize = 1000;
+const MAX_VENDOR_DATA_LENGTH: usize = 1000;
 
 /// A field, and what is wrong with it.
-pub type FieldFault = (&'static str, &'static str);
+pub type FieldError = (&'static str, &'static str);
 
 impl RegistryForm {
     /// The names of the fields, in the order of the form.
@@ -117,44 +117,44 @@ impl RegistryForm {
             .any(|name| !self.field(name).is_empty())
     }
 
-    /// Finds what Veriff would refuse: at most one fault for a field (devdocs, `v1validate-registry`, codes 1308–1310,
+    /// Finds what Veriff would refuse: at most one error for a field (devdocs, `v1validate-registry`, codes 1308–1310,
     /// 1203, 1500).
-    pub fn faults(&self) -> Vec<FieldFault> {
-        let mut faults = Vec::new();
+    pub fn field_errors(&self) -> Vec<FieldError> {
+        let mut field_errors = Vec::new();
         for name in Self::FIELDS {
-            let limit = if name == "vendor_data" { LONGEST_VENDOR_DATA } else { LONGEST_FIELD };
+            let limit = if name == "vendor_data" { MAX_VENDOR_DATA_LENGTH } else { MAX_FIELD_LENGTH };
             if self.field(name).chars().count() > limit {
-                faults.push((name, "This is too long. Shorten it."));
+                field_errors.push((name, "This is too long. Shorten it."));
             } else if self.field(name).chars().any(char::is_control) {
-                faults.push((name, "This holds signs that cannot be sent. Type it anew."));
+                field_errors.push((name, "This holds signs that cannot be sent. Type it anew."));
             }
         }
         if self.id_number.is_empty() {
-            faults.push(("id_number", "Enter the id number."));
+            field_errors.push(("id_number", "Enter the id number."));
         }
         let both = !self.first_name.is_empty() && !self.last_name.is_empty();
         if !both && self.full_name.is_empty() {
             let name = if self.first_name.is_empty() { "first_name" } else { "last_name" };
-            faults.push((name, "Enter first and last name, or the full name."));
+            field_errors.push((name, "Enter first and last name, or the full name."));
         }
         if self.date_of_birth.is_empty() && !self.has_address() {
-            faults.push(("date_of_birth", "Enter the date of birth, or an address."));
+            field_errors.push(("date_of_birth", "Enter the date of birth, or an address."));
         } else if !self.date_of_birth.is_empty() && !is_day(&self.date_of_birth) {
-            faults.push(("date_of_birth", "Write the date as year-month-day, such as 1990-01-31."));
+            field_errors.push(("date_of_birth", "Write the date as year-month-day, such as 1990-01-31."));
         }
         if !is_phone(&self.phone) {
-            faults.push(("phone", "Use digits and spaces, with a + in front if you like."));
+            field_errors.push(("phone", "Use digits and spaces, with a + in front if you like."));
         }
         if !self.end_user_id.is_empty() && !is_uuid(&self.end_user_id) {
-            faults.push(("end_user_id", "This must be a UUID, such as 2b7f9e04-63c1-4d58-a0e7-91f4c8d3b6a2."));
+            field_errors.push(("end_user_id", "This must be a UUID, such as 2b7f9e04-63c1-4d58-a0e7-91f4c8d3b6a2."));
         }
         let mut named: Vec<&str> = Vec::new();
-        faults.retain(|(name, _)| {
+        field_errors.retain(|(name, _)| {
             let first = !named.contains(name);
             named.push(name);
             first
         });
-        faults
+        field_errors
     }
 }
 
@@ -196,13 +196,13 @@ fn is_uuid(text: &str) -> bool {
             .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() })
 }
 
-/// What came of a check that was handed in.
+/// The outcome of a check that was submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckOutcome {
-    /// It is a session of the portal now, with this id; or was, before a second click.
+    /// The session of the check, by its id: a new one, or that of the same form submitted before.
     Begun(String),
     /// Veriff would refuse these fields, or did.
-    Faults(Vec<FieldFault>),
+    Invalid(Vec<FieldError>),
     /// The integration does not offer it.
     NotOffered,
     /// Veriff cannot be reached; nothing was sent.
@@ -212,7 +212,7 @@ pub enum CheckOutcome {
 }
 
 /// Returns the field that a code of Veriff's is about, and its sentence.
-pub fn fault_of_code(code: i64) -> Option<FieldFault> {
+pub fn field_error_of_code(code: i64) -> Option<FieldError> {
     Some(match code {
         1308 => ("id_number", "Veriff misses the id number."),
         1309 => ("first_name", "Veriff misses first and last name, or the full name."),
@@ -236,7 +236,7 @@ mod tests {
     }
 
     fn faulty(fields: &[(&str, &str)]) -> Vec<&'static str> {
-        form(fields).faults().into_iter().map(|(name, _)| name).collect()
+        form(fields).field_errors().into_iter().map(|(name, _)| name).collect()
     }
 
     #[test]
@@ -261,7 +261,7 @@ mod tests {
             let fields = [&whole[..], &[("city", "x"), (name, value)]].concat();
             assert_eq!(faulty(&fields), [name], "{value}");
         }
-        let long = "x".repeat(LONGEST_FIELD + 1);
+        let long = "x".repeat(MAX_FIELD_LENGTH + 1);
         assert_eq!(faulty(&[&whole[..], &[("city", long.as_str())]].concat()), ["city"]);
         assert_eq!(faulty(&[&whole[..], &[("date_of_birth", "2000-02-29")]].concat()), [""; 0]);
     }

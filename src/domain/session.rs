@@ -1,6 +1,6 @@
 //! A session: one person's way from a link to a decision.
 
-use super::{Ask, Attention, CODE_TRIES, CodeState, Context, DocumentType, Photo, Stage, pictures};
+use super::{Attention, CODE_TRIES, CodeState, Context, DocumentType, Photo, Requirement, Stage, required_contexts};
 
 /// The portal's own id of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,13 +39,13 @@ pub struct Session {
     pub document_country: Option<String>,
     /// Which attempt this is, from 1.
     pub attempt_number: i64,
-    /// The pictures that this attempt asks for, if not all: after a request for resubmission.
+    /// The contexts that this attempt takes again after a resubmission was requested; empty for all.
     pub retake: Vec<Context>,
-    /// What the company asks for beyond the document and the face.
-    pub asked: Vec<Ask>,
+    /// What the link requires beyond the document and the face.
+    pub requirements: Vec<Requirement>,
     /// The fingerprint of the person's device that the company gave.
     pub fingerprint: Option<String>,
-    /// How far the person is with the one-time code, where one is asked for.
+    /// How far the person is with the one-time code, where one is required.
     pub code: CodeState,
     /// Veriff's id, once the session exists there.
     pub veriff_session_id: Option<String>,
@@ -55,30 +55,30 @@ pub struct Session {
     pub expires_at: i64,
     /// When the person agreed.
     pub consented_at: Option<i64>,
-    /// When the person handed the current attempt in.
+    /// When the person submitted the current attempt.
     pub submitted_at: Option<i64>,
     /// When the latest decision came.
     pub decided_at: Option<i64>,
-    /// What somebody must look at, because it cannot end by itself.
+    /// Why the session needs attention.
     pub attention: Option<Attention>,
-    /// Since when somebody must.
+    /// Since when the session needs attention.
     pub attention_at: Option<i64>,
 }
 
 impl Session {
-    /// Says whether this is asked for.
-    pub fn asks(&self, ask: Ask) -> bool {
-        self.asked.contains(&ask)
+    /// Says whether the link requires this.
+    pub fn requires(&self, requirement: Requirement) -> bool {
+        self.requirements.contains(&requirement)
     }
 
     /// Returns the pictures that a first attempt needs, in order.
-    pub fn pictures(&self) -> Vec<Context> {
-        pictures(&self.asked, self.document_type)
+    pub fn required_contexts(&self) -> Vec<Context> {
+        required_contexts(&self.requirements, self.document_type)
     }
 
     /// Returns the pictures of which `retake` speaks, in order; all of them, if it names none that the session has.
     pub fn retaken(&self, retake: &[Context]) -> Vec<Context> {
-        let all = self.pictures();
+        let all = self.required_contexts();
         let named: Vec<_> = all.iter().copied().filter(|context| retake.contains(context)).collect();
         if named.is_empty() { all } else { named }
     }
@@ -87,20 +87,20 @@ impl Session {
 /// A session as its person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// The session.
+    /// The session as it stands.
     pub session: Session,
     /// The photos of the current attempt, in the order in which they were taken.
     pub photos: Vec<Photo>,
     /// Veriff's reason code, if it decided with one.
     pub reason_code: Option<i64>,
-    /// Whether the way to Veriff is troubled at the moment, so that the person must wait longer.
+    /// Whether sending to Veriff fails at the moment, so that the person must wait longer.
     pub delayed: bool,
     /// How many wrong one-time codes were entered.
     pub wrong_codes: i64,
 }
 
 impl Visit {
-    /// Says whether the photos cannot be handed on until somebody mends what is wrong.
+    /// Says whether the photos cannot be sent until somebody corrects what is wrong.
     pub fn is_stopped(&self) -> bool {
         self.session.stage == Stage::Sending && self.session.attention.is_some_and(|mark| !mark.is_unreadable())
     }
@@ -132,6 +132,6 @@ impl Visit {
 
     /// Says whether one more photo of `context` may be taken beside those that are there.
     pub fn may_add(&self, context: Context) -> bool {
-        (1..context.most()).contains(&self.photos_of(context).count())
+        (1..context.max_photos()).contains(&self.photos_of(context).count())
     }
 }

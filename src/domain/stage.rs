@@ -22,9 +22,9 @@ pub enum Stage {
     Decided(DecisionStatus),
 }
 
-/// Something that moves a session.
+/// What moves a session from one stage to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happening {
+pub enum Transition {
     /// The person agreed to the verification.
     Consented,
     /// The person chose a document, or another one.
@@ -33,15 +33,15 @@ pub enum Happening {
     CodeSent,
     /// The person gave the right code.
     CodePassed,
-    /// The code was wrong too often: Veriff took the session as it is.
-    GivenOver,
+    /// The code was wrong too often: Veriff submitted the session without it.
+    OtpLimitReached,
     /// A photo was accepted.
     PhotoTaken,
     /// A photo was removed.
     PhotoRemoved,
-    /// The person handed everything in.
+    /// The person submitted the attempt.
     Submitted,
-    /// Veriff took the submission.
+    /// Veriff accepted the submission.
     Sent,
     /// Veriff decided, or decided anew.
     Decided(DecisionStatus),
@@ -51,34 +51,34 @@ pub enum Happening {
     Reopened,
 }
 
-/// A session was asked for something that its stage does not allow.
+/// The transition is not possible from this stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a session that is {} does not allow this", .0.as_str())]
 pub struct WrongStage(pub Stage);
 
 impl Stage {
-    /// Returns the stage that follows `happening`, or the stage that refuses it.
+    /// Returns the stage after `transition`, or the stage that does not allow it.
     ///
-    /// A decision is taken at any time after the submission, because it may overtake the answer to the submission,
+    /// A decision is accepted at any time after the submission, because it may overtake the answer to the submission,
     /// and because Veriff may decide anew. Before the submission only an end without photos is possible: Veriff lets
     /// a session expire, or ends it as abandoned. But a session with a one-time code is at Veriff from the consent on, and
     /// is decided there if the code was wrong too often; so whoever has just agreed may be overtaken by any decision. Whoever is
-    /// at a further attempt is overtaken when Veriff decides an earlier one anew, for then nothing more is wanted of them.
-    pub fn after(self, happening: Happening) -> Result<Self, WrongStage> {
+    /// at a further attempt is overtaken when Veriff decides an earlier one anew, for then no further attempt is needed.
+    pub fn after(self, transition: Transition) -> Result<Self, WrongStage> {
         use DecisionStatus::{Abandoned, Expired, ResubmissionRequested};
-        match (self, happening) {
-            (Self::Created, Happening::Consented) | (Self::Consented, Happening::CodeSent) => Ok(Self::Consented),
-            (Self::Consented | Self::Capturing, Happening::DocumentChosen)
-            | (Self::Consented, Happening::CodePassed)
-            | (Self::Capturing, Happening::PhotoTaken | Happening::PhotoRemoved)
-            | (Self::Decided(ResubmissionRequested), Happening::Reopened) => Ok(Self::Capturing),
-            (Self::Capturing, Happening::Submitted) => Ok(Self::Sending),
-            (Self::Sending, Happening::Sent) | (Self::Consented, Happening::GivenOver) => Ok(Self::Waiting),
-            (Self::Consented | Self::Sending | Self::Waiting | Self::Decided(_), Happening::Decided(status))
-            | (Self::Created | Self::Capturing, Happening::Decided(status @ (Expired | Abandoned))) => {
+        match (self, transition) {
+            (Self::Created, Transition::Consented) | (Self::Consented, Transition::CodeSent) => Ok(Self::Consented),
+            (Self::Consented | Self::Capturing, Transition::DocumentChosen)
+            | (Self::Consented, Transition::CodePassed)
+            | (Self::Capturing, Transition::PhotoTaken | Transition::PhotoRemoved)
+            | (Self::Decided(ResubmissionRequested), Transition::Reopened) => Ok(Self::Capturing),
+            (Self::Capturing, Transition::Submitted) => Ok(Self::Sending),
+            (Self::Sending, Transition::Sent) | (Self::Consented, Transition::OtpLimitReached) => Ok(Self::Waiting),
+            (Self::Consented | Self::Sending | Self::Waiting | Self::Decided(_), Transition::Decided(status))
+            | (Self::Created | Self::Capturing, Transition::Decided(status @ (Expired | Abandoned))) => {
                 Ok(Self::Decided(status))
             }
-            (Self::Consented | Self::Capturing | Self::Sending | Self::Waiting, Happening::DecidedAnew(status))
+            (Self::Consented | Self::Capturing | Self::Sending | Self::Waiting, Transition::DecidedAnew(status))
                 if status != ResubmissionRequested =>
             {
                 Ok(Self::Decided(status))
@@ -87,7 +87,7 @@ impl Stage {
         }
     }
 
-    /// Returns the word that the store keeps; decisions are kept beside it.
+    /// Returns the word that is stored; the decision is stored in another column.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -120,7 +120,7 @@ impl Stage {
         }
     }
 
-    /// Says whether nothing more is to come, whatever the person does.
+    /// Says whether the session is over, whatever the person does.
     pub fn is_final(self) -> bool {
         self.status().is_some_and(DecisionStatus::is_conclusive)
     }
@@ -145,47 +145,47 @@ mod tests {
     #[test]
     fn a_session_goes_the_whole_way() {
         let mut stage = Stage::Created;
-        for (happening, next) in [
-            (Happening::Consented, Stage::Consented),
-            (Happening::DocumentChosen, Stage::Capturing),
-            (Happening::PhotoTaken, Stage::Capturing),
-            (Happening::Submitted, Stage::Sending),
-            (Happening::Sent, Stage::Waiting),
-            (Happening::Decided(ResubmissionRequested), Stage::Decided(ResubmissionRequested)),
-            (Happening::Reopened, Stage::Capturing),
+        for (transition, next) in [
+            (Transition::Consented, Stage::Consented),
+            (Transition::DocumentChosen, Stage::Capturing),
+            (Transition::PhotoTaken, Stage::Capturing),
+            (Transition::Submitted, Stage::Sending),
+            (Transition::Sent, Stage::Waiting),
+            (Transition::Decided(ResubmissionRequested), Stage::Decided(ResubmissionRequested)),
+            (Transition::Reopened, Stage::Capturing),
         ] {
-            stage = stage.after(happening).expect("each step is allowed");
+            stage = stage.after(transition).expect("each step is allowed");
             assert_eq!(stage, next);
         }
     }
 
     #[test]
     fn a_decision_may_overtake_the_answer_to_the_submission() {
-        let decided = Stage::Sending.after(Happening::Decided(Approved));
+        let decided = Stage::Sending.after(Transition::Decided(Approved));
         assert_eq!(decided, Ok(Stage::Decided(Approved)));
-        assert!(Stage::Decided(Approved).after(Happening::Sent).is_err());
+        assert!(Stage::Decided(Approved).after(Transition::Sent).is_err());
     }
 
     #[test]
     fn a_code_stands_in_the_place_of_a_document() {
         let mut stage = Stage::Created;
-        for (happening, next) in [
-            (Happening::Consented, Stage::Consented),
-            (Happening::CodeSent, Stage::Consented),
-            (Happening::CodeSent, Stage::Consented),
-            (Happening::CodePassed, Stage::Capturing),
-            (Happening::PhotoTaken, Stage::Capturing),
-            (Happening::PhotoRemoved, Stage::Capturing),
-            (Happening::Submitted, Stage::Sending),
+        for (transition, next) in [
+            (Transition::Consented, Stage::Consented),
+            (Transition::CodeSent, Stage::Consented),
+            (Transition::CodeSent, Stage::Consented),
+            (Transition::CodePassed, Stage::Capturing),
+            (Transition::PhotoTaken, Stage::Capturing),
+            (Transition::PhotoRemoved, Stage::Capturing),
+            (Transition::Submitted, Stage::Sending),
         ] {
-            stage = stage.after(happening).expect("each step is allowed");
+            stage = stage.after(transition).expect("each step is allowed");
             assert_eq!(stage, next);
         }
-        assert_eq!(Stage::Consented.after(Happening::GivenOver), Ok(Stage::Waiting));
-        assert_eq!(Stage::Consented.after(Happening::Decided(Declined)), Ok(Stage::Decided(Declined)), "overtaken");
+        assert_eq!(Stage::Consented.after(Transition::OtpLimitReached), Ok(Stage::Waiting));
+        assert_eq!(Stage::Consented.after(Transition::Decided(Declined)), Ok(Stage::Decided(Declined)), "overtaken");
         for stage in [Stage::Created, Stage::Capturing, Stage::Sending, Stage::Waiting, Stage::Decided(Declined)] {
-            for happening in [Happening::CodeSent, Happening::CodePassed, Happening::GivenOver] {
-                assert_eq!(stage.after(happening), Err(WrongStage(stage)), "{stage:?} {happening:?}");
+            for transition in [Transition::CodeSent, Transition::CodePassed, Transition::OtpLimitReached] {
+                assert_eq!(stage.after(transition), Err(WrongStage(stage)), "{stage:?} {transition:?}");
             }
         }
     }
@@ -193,19 +193,19 @@ mod tests {
     #[test]
     fn only_a_request_for_another_attempt_reopens_a_session() {
         for status in DecisionStatus::ALL {
-            let reopened = Stage::Decided(status).after(Happening::Reopened);
+            let reopened = Stage::Decided(status).after(Transition::Reopened);
             assert_eq!(reopened.is_ok(), status == ResubmissionRequested);
         }
-        assert_eq!(Stage::Waiting.after(Happening::Submitted), Err(WrongStage(Stage::Waiting)));
-        assert_eq!(Stage::Capturing.after(Happening::Decided(Approved)), Err(WrongStage(Stage::Capturing)));
+        assert_eq!(Stage::Waiting.after(Transition::Submitted), Err(WrongStage(Stage::Waiting)));
+        assert_eq!(Stage::Capturing.after(Transition::Decided(Approved)), Err(WrongStage(Stage::Capturing)));
     }
 
     #[test]
     fn an_earlier_attempt_decided_anew_ends_what_the_person_is_at() {
         for stage in [Stage::Capturing, Stage::Sending, Stage::Waiting] {
-            assert_eq!(stage.after(Happening::DecidedAnew(Approved)), Ok(Stage::Decided(Approved)));
-            let asked_again = stage.after(Happening::DecidedAnew(ResubmissionRequested));
-            assert_eq!(asked_again, Err(WrongStage(stage)), "that is what the person is doing");
+            assert_eq!(stage.after(Transition::DecidedAnew(Approved)), Ok(Stage::Decided(Approved)));
+            let resubmission = stage.after(Transition::DecidedAnew(ResubmissionRequested));
+            assert_eq!(resubmission, Err(WrongStage(stage)), "that is what the person is doing");
         }
     }
 

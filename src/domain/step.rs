@@ -1,8 +1,8 @@
-//! Which screen a person is on: told by the session alone, so that every device agrees.
+//! The step that a person is at. It follows from the session alone, so that every device agrees.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, CodeState, Context, DecisionStatus, DocumentType, Stage, Visit, pictures};
+use super::{CodeState, Context, DecisionStatus, DocumentType, Requirement, Stage, Visit, required_contexts};
 
 /// A screen of the person's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Step {
     Aadhaar,
     /// The code that was sent.
     Code,
-    /// One photo.
+    /// The photo of one context.
     Photo(Context),
     /// All photos, before they leave.
     Review,
@@ -31,11 +31,11 @@ pub struct Next {
 }
 
 impl Step {
-    /// Returns the step at which a visit goes on.
+    /// Returns the step that a visit is at.
     pub fn of(visit: &Visit) -> Self {
         match visit.session.stage {
             Stage::Created => Self::Consent,
-            Stage::Consented if visit.session.asks(Ask::Aadhaar) => match visit.session.code {
+            Stage::Consented if visit.session.requires(Requirement::Aadhaar) => match visit.session.code {
                 CodeState::NotSent => Self::Aadhaar,
                 CodeState::Sent { .. } | CodeState::Passed { .. } => Self::Code,
             },
@@ -54,7 +54,7 @@ impl Step {
             Self::Document => {
                 visit.session.stage == Stage::Capturing
                     && visit.session.attempt_number == 1
-                    && !visit.session.asks(Ask::Aadhaar)
+                    && !visit.session.requires(Requirement::Aadhaar)
             }
             // For another code, or because the number was another's.
             Self::Aadhaar => Self::of(visit) == Self::Code,
@@ -87,11 +87,11 @@ impl Step {
     pub fn progress(self, visit: &Visit) -> Option<(usize, usize)> {
         let wanted = visit.wanted();
         let photos = if wanted.is_empty() {
-            pictures(&visit.session.asked, Some(DocumentType::IdCard)).len()
+            required_contexts(&visit.session.requirements, Some(DocumentType::IdCard)).len()
         } else {
             wanted.len()
         };
-        let first = if visit.session.asks(Ask::Aadhaar) { 3 } else { 2 };
+        let first = if visit.session.requires(Requirement::Aadhaar) { 3 } else { 2 };
         let before = usize::from(visit.session.attempt_number == 1) * first;
         let total = before + photos + 1;
         let number = match self {

@@ -2,12 +2,12 @@
 //!
 //! Each table is from devdocs and open-ended: what is not in it is written out from Veriff's own word, never hidden.
 
-use super::Tone;
+use super::Severity;
 
-/// Writes a machine's word for people: `dateOfBirth`, `name_fuzzy` and `BANK_STATEMENT` become `Date of birth`, `Name
+/// Writes an identifier as words: `dateOfBirth`, `name_fuzzy` and `BANK_STATEMENT` become `Date of birth`, `Name
 /// fuzzy` and `Bank statement`.
-pub fn spelled(word: &str) -> String {
-    let shouted = !word.chars().any(char::is_lowercase) && word.len() > 4;
+pub fn humanize(word: &str) -> String {
+    let is_upper_case = !word.chars().any(char::is_lowercase) && word.len() > 4;
     let letters: Vec<char> = word.chars().collect();
     let is_capital = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|letter| letter.is_uppercase());
     let mut text = String::new();
@@ -16,7 +16,7 @@ pub fn spelled(word: &str) -> String {
             text.push(' ');
         } else if text.is_empty() {
             text.extend(letter.to_uppercase());
-        } else if shouted {
+        } else if is_upper_case {
             text.extend(letter.to_lowercase());
         } else if letter.is_uppercase() && !is_capital(at.checked_sub(1)) {
             if !text.ends_with(' ') {
@@ -31,7 +31,7 @@ pub fn spelled(word: &str) -> String {
     text
 }
 
-/// What an insight looks at (devdocs, `full-auto-webhook`).
+/// Returns what an insight checks (devdocs, `full-auto-webhook`).
 pub fn insight_words(label: &str) -> String {
     let words = match label {
         "documentAccepted" => "Document is of an accepted kind",
@@ -51,19 +51,19 @@ pub fn insight_words(label: &str) -> String {
         "faceSimilarToPortrait" => "Face looks like the portrait in the document",
         "allowedIpLocation" => "Location of the network address is allowed",
         "expectedTrafficBehaviour" => "Traffic is as expected",
-        _ => return spelled(label),
+        _ => return humanize(label),
     };
     words.to_owned()
 }
 
 /// The result of an insight, and what it means.
-pub fn insight_result(result: &str) -> (String, Tone) {
+pub fn insight_result(result: &str) -> (String, Severity) {
     match result {
-        "yes" => ("Yes".to_owned(), Tone::Good),
-        "no" => ("No".to_owned(), Tone::Bad),
-        "notApplicable" => ("Does not apply".to_owned(), Tone::Neutral),
-        "" => ("Not told".to_owned(), Tone::Neutral),
-        other => (spelled(other), Tone::Neutral),
+        "yes" => ("Yes".to_owned(), Severity::Good),
+        "no" => ("No".to_owned(), Severity::Bad),
+        "notApplicable" => ("Does not apply".to_owned(), Severity::Neutral),
+        "" => ("Not told".to_owned(), Severity::Neutral),
+        other => (humanize(other), Severity::Neutral),
     }
 }
 
@@ -74,26 +74,26 @@ pub fn insight_category(category: &str) -> String {
         "biometric" => "Face".to_owned(),
         "fraud" => "Fraud".to_owned(),
         "" => "Other".to_owned(),
-        other => spelled(other),
+        other => humanize(other),
     }
 }
 
 /// What `statusCurp` of Mexico's population registry says (devdocs, `curp-webhook`).
-pub fn curp_words(status: Option<&str>) -> (String, Tone) {
-    let (words, tone) = match status {
-        Some("AN") => ("Active: normal", Tone::Good),
-        Some("AH") => ("Active: another person has the same name", Tone::Good),
-        Some("CRA CU" | "CRA" | "CU") => ("Active: reactivated", Tone::Good),
-        Some("RCN") => ("Active: changed, the CURP stayed", Tone::Good),
-        Some("RCC") => ("Active: changed, and the CURP with it", Tone::Good),
-        Some("BD") => ("Inactive: the person has died", Tone::Bad),
-        Some("BDA") => ("Inactive: a duplicate", Tone::Bad),
-        Some("BCC") => ("Inactive: the CURP was changed", Tone::Bad),
-        Some("BCN") => ("Inactive: a change that left the CURP as it was", Tone::Bad),
-        Some(other) => return (format!("Not in the public tables ({other})"), Tone::Caution),
-        None => ("Unknown", Tone::Neutral),
+pub fn curp_words(status: Option<&str>) -> (String, Severity) {
+    let (words, severity) = match status {
+        Some("AN") => ("Active: normal", Severity::Good),
+        Some("AH") => ("Active: another person has the same name", Severity::Good),
+        Some("CRA CU" | "CRA" | "CU") => ("Active: reactivated", Severity::Good),
+        Some("RCN") => ("Active: changed, the CURP stayed", Severity::Good),
+        Some("RCC") => ("Active: changed, and the CURP with it", Severity::Good),
+        Some("BD") => ("Inactive: the person has died", Severity::Bad),
+        Some("BDA") => ("Inactive: a duplicate", Severity::Bad),
+        Some("BCC") => ("Inactive: the CURP was changed", Severity::Bad),
+        Some("BCN") => ("Inactive: a change that left the CURP as it was", Severity::Bad),
+        Some(other) => return (format!("Not in the public tables ({other})"), Severity::Caution),
+        None => ("Unknown", Severity::Neutral),
     };
-    (words.to_owned(), tone)
+    (words.to_owned(), severity)
 }
 
 /// How somebody on a list matches (devdocs, `v1sessionsidperson-1`).
@@ -114,7 +114,7 @@ pub fn match_words(kind: &str) -> String {
         "removed_organisation_prefix" => "Without the organisation’s prefix",
         "removed_organisation_suffix" => "Without the organisation’s suffix",
         "removed_clerical_mark" => "Without clerical marks",
-        _ => return spelled(kind),
+        _ => return humanize(kind),
     };
     words.to_owned()
 }
@@ -127,19 +127,19 @@ pub fn listed_words(kind: &str) -> String {
         "adverseMedia" | "adverse-media" | "adverse_media" => "Adverse media".to_owned(),
         "warning" | "warnings" => "Warnings".to_owned(),
         "fitnessProbity" | "fitness-probity" | "fitness_probity" => "Fitness and probity".to_owned(),
-        other => spelled(other),
+        other => humanize(other),
     }
 }
 
 /// How a screening or a match stands, and what it means.
-pub fn match_status(status: &str) -> (String, Tone) {
+pub fn match_status(status: &str) -> (String, Severity) {
     match status {
-        "no_match" => ("No match".to_owned(), Tone::Good),
-        "possible_match" | "potential_match" => ("Possible match".to_owned(), Tone::Caution),
-        "false_positive" => ("Not this person".to_owned(), Tone::Good),
-        "true_positive" => ("This person".to_owned(), Tone::Bad),
-        "" => ("Not told".to_owned(), Tone::Neutral),
-        other => (spelled(other), Tone::Neutral),
+        "no_match" => ("No match".to_owned(), Severity::Good),
+        "possible_match" | "potential_match" => ("Possible match".to_owned(), Severity::Caution),
+        "false_positive" => ("Not this person".to_owned(), Severity::Good),
+        "true_positive" => ("This person".to_owned(), Severity::Bad),
+        "" => ("Not told".to_owned(), Severity::Neutral),
+        other => (humanize(other), Severity::Neutral),
     }
 }
 
@@ -151,8 +151,8 @@ pub fn event_words(code: Option<i64>, action: &str) -> String {
         ("submitted", _) | ("", Some(7002)) => "the session was handed in".to_owned(),
         ("", Some(code)) => format!("code {code}, which is not in the public tables"),
         ("", None) => "it says not what".to_owned(),
-        (other, Some(code)) => format!("{}, code {code}", spelled(other).to_lowercase()),
-        (other, None) => spelled(other).to_lowercase(),
+        (other, Some(code)) => format!("{}, code {code}", humanize(other).to_lowercase()),
+        (other, None) => humanize(other).to_lowercase(),
     }
 }
 
@@ -170,7 +170,7 @@ pub fn webhook_words(kind: &str) -> String {
         "combined_ine_curp_registry" => "Both Mexican registries",
         "unreadable" => "Not readable",
         "unknown" => "Of a kind that the portal does not know",
-        other => return spelled(other),
+        other => return humanize(other),
     };
     words.to_owned()
 }
@@ -199,7 +199,7 @@ pub fn context_words(context: &str) -> (String, bool) {
         "registry-face" => "Portrait from a registry",
         "selfid_video" => "Video of the session",
         "" => "Of an unknown kind",
-        other => return (spelled(other), made),
+        other => return (humanize(other), made),
     };
     (words.to_owned(), made)
 }
@@ -219,7 +219,7 @@ mod tests {
             ("nfcURL", "Nfc URL"),
             ("", ""),
         ] {
-            assert_eq!(spelled(word), words, "{word}");
+            assert_eq!(humanize(word), words, "{word}");
         }
     }
 
@@ -244,7 +244,7 @@ mod tests {
             "allowedIpLocation",
             "expectedTrafficBehaviour",
         ] {
-            assert_ne!(insight_words(label), spelled(label), "{label}");
+            assert_ne!(insight_words(label), humanize(label), "{label}");
         }
         assert_eq!(insight_words("somethingNew"), "Something new");
         assert_eq!(insight_result("maybe").0, "Maybe");
@@ -253,10 +253,10 @@ mod tests {
     #[test]
     fn every_letter_of_the_registry_says_active_or_not() {
         for status in ["AN", "AH", "CRA CU", "RCN", "RCC"] {
-            assert_eq!(curp_words(Some(status)).1, Tone::Good, "{status}");
+            assert_eq!(curp_words(Some(status)).1, Severity::Good, "{status}");
         }
         for status in ["BD", "BDA", "BCC", "BCN"] {
-            assert_eq!(curp_words(Some(status)).1, Tone::Bad, "{status}");
+            assert_eq!(curp_words(Some(status)).1, Severity::Bad, "{status}");
         }
         assert_eq!(curp_words(None).0, "Unknown");
         assert!(curp_words(Some("XX")).0.contains("XX"));
@@ -281,7 +281,7 @@ mod tests {
             "removed_organisation_suffix",
             "removed_clerical_mark",
         ] {
-            assert_ne!(match_words(kind), spelled(kind), "{kind}");
+            assert_ne!(match_words(kind), humanize(kind), "{kind}");
         }
         for (code, words) in [(7001, "the session was started"), (7002, "the session was handed in")] {
             assert_eq!(event_words(Some(code), ""), words);

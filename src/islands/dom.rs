@@ -1,4 +1,4 @@
-//! The few words in which the islands speak to the browser.
+//! The few functions of the DOM that the islands need.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -20,7 +20,7 @@ pub(super) fn by_id<T: JsCast>(id: &str) -> Option<T> {
 }
 
 /// Runs `run` on every element below `root` that `selector` finds.
-pub(super) fn each(root: &Element, selector: &str, mut run: impl FnMut(&HtmlElement)) {
+pub(super) fn for_each(root: &Element, selector: &str, mut run: impl FnMut(&HtmlElement)) {
     let Ok(found) = root.query_selector_all(selector) else { return };
     for index in 0..found.length() {
         if let Some(element) = found.item(index).and_then(|node| node.dyn_into().ok()) {
@@ -30,26 +30,26 @@ pub(super) fn each(root: &Element, selector: &str, mut run: impl FnMut(&HtmlElem
 }
 
 /// Calls `run` at every `event` of `target`, for as long as the page lives.
-pub(super) fn on(target: &EventTarget, event: &str, run: impl FnMut(Event) + 'static) {
+pub(super) fn listen(target: &EventTarget, event: &str, run: impl FnMut(Event) + 'static) {
     let run = Closure::<dyn FnMut(Event)>::new(run).into_js_value();
     let _ = target.add_event_listener_with_callback(event, run.unchecked_ref());
 }
 
-/// Calls `run` once, after so many milliseconds; the number it returns is for [`forget`].
-pub(super) fn after(milliseconds: i32, run: impl FnOnce() + 'static) -> i32 {
+/// Calls `run` once, after so many milliseconds; the number it returns is for [`clear_timeout`].
+pub(super) fn set_timeout(milliseconds: i32, run: impl FnOnce() + 'static) -> i32 {
     let run = Closure::once_into_js(run);
     window()
         .set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), milliseconds)
         .unwrap_or_default()
 }
 
-/// Forgets a timer of [`after`].
-pub(super) fn forget(timer: i32) {
+/// Cancels a timer of [`set_timeout`].
+pub(super) fn clear_timeout(timer: i32) {
     window().clear_timeout_with_handle(timer);
 }
 
 /// Calls `run` again and again.
-pub(super) fn every(milliseconds: i32, run: impl FnMut() + 'static) {
+pub(super) fn set_interval(milliseconds: i32, run: impl FnMut() + 'static) {
     let run = Closure::<dyn FnMut()>::new(run).into_js_value();
     let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), milliseconds);
 }
@@ -64,8 +64,8 @@ pub(super) fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// Leaves for another address of this site. Anything else is not followed.
-pub(super) fn go(path: &str) {
+/// Navigates to another path of this site; any other address is ignored.
+pub(super) fn navigate(path: &str) {
     if path.starts_with('/') && !path.starts_with("//") {
         let _ = window().location().assign(path);
     }

@@ -15,8 +15,8 @@ pub(super) fn form_encoded(data: &FormData) -> Option<String> {
     Some(parts.join("&"))
 }
 
-/// Says on the form's button that its answer is waited for; it is not pressed twice.
-pub(super) fn busy(form: &HtmlFormElement, is: bool) {
+/// Marks the form as busy while its response is waited for, so that it is not sent twice.
+pub(super) fn set_busy(form: &HtmlFormElement, is: bool) {
     if let Ok(Some(button)) = form.query_selector("button")
         && let Ok(button) = button.dyn_into::<HtmlButtonElement>()
     {

@@ -1,7 +1,7 @@
-//! Keeps a part of the page as the server would draw it now.
+//! Keeps a region of the page as the server would render it now.
 //!
-//! A `message` of the event source says only that something changed; what changed is on the page itself, which is
-//! asked for again. A poll is the net under it. Clocks in the part (`<time data-since>`) tick meanwhile.
+//! A `message` of the event source says that something changed, and not what; the page is fetched
+//! again and compared. Polling covers lost messages. Clocks in the region (`<time data-since>`) tick meanwhile.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,21 +13,21 @@ use web_sys::{
 };
 
 use super::dom;
-use super::form::{busy, form_encoded, is_busy};
+use super::form::{form_encoded, is_busy, set_busy};
+use super::list_update::update_rows;
 use super::morph::morph;
-use super::news::keep_rows;
 
 /// How often the page is asked for when the event source is silent.
-const POLL: i32 = 15_000;
+const POLL_INTERVAL: i32 = 15_000;
 /// Several events in a row are answered by one request.
-const GATHER: i32 = 150;
-const MARK: &str = "live";
+const DEBOUNCE: i32 = 150;
+const MARKER_ID: &str = "live";
 /// The element that says what came of a form.
-const SAID: &str = "said";
+const FLASH_ID: &str = "said";
 
 /// Keeps the element with the id `region` up to date: at every event of `source`, an address of ours.
 ///
-/// On the server it leaves a mark.
+/// On the server it renders a marker.
 #[component]
 pub fn Live(
     /// An address of ours that answers with server-sent events.
@@ -39,16 +39,16 @@ pub fn Live(
     now: Option<i64>,
 ) -> impl IntoView {
     view! {
-        <div id=MARK hidden data-source=source data-region=region data-now=now.map(|now| now.to_string())>
-            <LiveMark/>
+        <div id=MARKER_ID hidden data-source=source data-region=region data-now=now.map(|now| now.to_string())>
+            <LiveMarker/>
         </div>
     }
 }
 
-/// Wakes [`Live`].
+/// Marks the place in the page at which [`Live`] begins its work.
 #[island]
-fn LiveMark() -> impl IntoView {
-    Effect::new(|_| wake());
+fn LiveMarker() -> impl IntoView {
+    Effect::new(|_| init());
 }
 
 /// Says how long ago something was: minutes and seconds, and hours once there are any.
@@ -58,48 +58,48 @@ pub fn elapsed(milliseconds: i64) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-struct Watch {
+struct LiveRegion {
     source: String,
     region: String,
     /// What the server's clock is ahead of the browser's.
-    ahead: i64,
+    clock_offset: i64,
     /// The part as the server drew it last.
     drawn: RefCell<String>,
     events: RefCell<Option<EventSource>>,
-    asking: Cell<bool>,
-    again: Cell<bool>,
+    is_refreshing: Cell<bool>,
+    needs_refresh: Cell<bool>,
 }
 
-fn wake() {
-    let Some(mark) = dom::by_id::<HtmlElement>(MARK) else { return };
+fn init() {
+    let Some(mark) = dom::by_id::<HtmlElement>(MARKER_ID) else { return };
     let read = |name: &str| mark.get_attribute(name).unwrap_or_default();
-    let ahead = read("data-now").parse().map_or(0, |now: i64| now - browser_now());
-    let watch = Rc::new(Watch {
+    let clock_offset = read("data-now").parse().map_or(0, |now: i64| now - browser_now());
+    let live_region = Rc::new(LiveRegion {
         source: read("data-source"),
         region: read("data-region"),
-        ahead,
+        clock_offset,
         drawn: RefCell::default(),
         events: RefCell::default(),
-        asking: Cell::new(false),
-        again: Cell::new(false),
+        is_refreshing: Cell::new(false),
+        needs_refresh: Cell::new(false),
     });
-    if let Some(region) = watch.find(&dom::document()) {
-        *watch.drawn.borrow_mut() = plain(&region);
+    if let Some(region) = live_region.find(&dom::document()) {
+        *live_region.drawn.borrow_mut() = plain(&region);
     }
-    watch.tick();
-    watch.listen();
-    let ticking = watch.clone();
-    dom::every(1000, move || ticking.tick());
-    let polling = watch.clone();
-    dom::every(POLL, move || polling.poll());
-    let leaving = watch.clone();
-    dom::on(&dom::window(), "pagehide", move |_| leaving.hush());
+    live_region.tick();
+    live_region.listen();
+    let ticking = live_region.clone();
+    dom::set_interval(1000, move || ticking.tick());
+    let polling = live_region.clone();
+    dom::set_interval(POLL_INTERVAL, move || polling.poll());
+    let leaving = live_region.clone();
+    dom::listen(&dom::window(), "pagehide", move |_| leaving.close());
     for event in ["pageshow", "online"] {
-        let waking = watch.clone();
-        dom::on(&dom::window(), event, move |_| waking.poll());
+        let waking = live_region.clone();
+        dom::listen(&dom::window(), event, move |_| waking.poll());
     }
-    let sending = watch.clone();
-    dom::on(&dom::document(), "submit", move |event| {
+    let sending = live_region.clone();
+    dom::listen(&dom::document(), "submit", move |event| {
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
         if let Some(form) = form.filter(|form| form.matches("form.again").unwrap_or(false))
             && sending.send(&form)
@@ -107,25 +107,25 @@ fn wake() {
             event.prevent_default();
         }
     });
-    dom::on(&dom::document(), "visibilitychange", move |_| {
+    dom::listen(&dom::document(), "visibilitychange", move |_| {
         if !dom::is_hidden() {
-            watch.ask();
+            live_region.refresh();
         }
     });
 }
 
-impl Watch {
+impl LiveRegion {
     /// Opens the event source, unless it is open.
     fn listen(self: &Rc<Self>) {
         if self.is_listening() {
             return;
         }
-        self.hush();
+        self.close();
         let Ok(events) = EventSource::new(&self.source) else { return };
-        let watch = self.clone();
-        dom::on(&events, "message", move |_| {
-            let watch = watch.clone();
-            dom::after(GATHER, move || watch.ask());
+        let live_region = self.clone();
+        dom::listen(&events, "message", move |_| {
+            let live_region = live_region.clone();
+            dom::set_timeout(DEBOUNCE, move || live_region.refresh());
         });
         *self.events.borrow_mut() = Some(events);
     }
@@ -134,57 +134,57 @@ impl Watch {
         self.events.borrow().as_ref().is_some_and(|events| events.ready_state() == EventSource::OPEN)
     }
 
-    fn hush(&self) {
+    fn close(&self) {
         if let Some(events) = self.events.borrow_mut().take() {
             events.close();
         }
     }
 
-    /// Asks if no event would have told.
+    /// Refreshes if the event source is closed.
     fn poll(self: &Rc<Self>) {
         if !self.is_listening() {
-            self.ask();
+            self.refresh();
             self.listen();
         }
     }
 
     /// Asks for the page again, one request at a time.
-    fn ask(self: &Rc<Self>) {
-        if self.asking.replace(true) {
-            self.again.set(true);
+    fn refresh(self: &Rc<Self>) {
+        if self.is_refreshing.replace(true) {
+            self.needs_refresh.set(true);
             return;
         }
         let Ok(request) = XmlHttpRequest::new() else { return };
         let Ok(address) = dom::window().location().href() else { return };
-        let watch = self.clone();
-        let answered = request.clone();
-        dom::on(&request, "loadend", move |_| {
-            watch.asking.set(false);
-            watch.draw(&answered);
-            if watch.again.take() {
-                watch.ask();
+        let live_region = self.clone();
+        let response = request.clone();
+        dom::listen(&request, "loadend", move |_| {
+            live_region.is_refreshing.set(false);
+            live_region.on_response(&response);
+            if live_region.needs_refresh.take() {
+                live_region.refresh();
             }
         });
         let _ = request.open("GET", &address);
         request.set_response_type(XmlHttpRequestResponseType::Document);
-        request.set_timeout(POLL.unsigned_abs());
+        request.set_timeout(POLL_INTERVAL.unsigned_abs());
         let _ = request.set_request_header("Accept", "text/html");
         if request.send().is_err() {
-            self.asking.set(false);
+            self.is_refreshing.set(false);
         }
     }
 
     /// Puts the answer in the place of the old part, or follows it to another page.
-    fn draw(self: &Rc<Self>, answered: &XmlHttpRequest) {
-        let status = answered.status().unwrap_or_default();
+    fn on_response(self: &Rc<Self>, response: &XmlHttpRequest) {
+        let status = response.status().unwrap_or_default();
         if status == 0 || status >= 500 {
             return;
         }
         let location = dom::window().location();
         let here = location.href().unwrap_or_default();
-        let address = answered.response_url();
+        let address = response.response_url();
         let same = address.split('#').next() == here.split('#').next();
-        let page = answered.response_xml().ok().flatten();
+        let page = response.response_xml().ok().flatten();
         let Some((page, fresh)) = page.and_then(|page| self.find(&page).map(|fresh| (page, fresh))) else {
             let _ = if same { location.reload() } else { location.assign(&address) };
             return;
@@ -196,7 +196,7 @@ impl Watch {
         self.replace(&page, &fresh);
     }
 
-    /// Makes the part like the fresh one, where it differs.
+    /// Morphs the region into the fresh one.
     fn replace(self: &Rc<Self>, page: &Document, fresh: &Element) {
         let drawn = plain(fresh);
         if *self.drawn.borrow() == drawn {
@@ -205,10 +205,10 @@ impl Watch {
         let document = dom::document();
         if let Some(old) = self.find(&document) {
             let focused = document.active_element().map(|element| element.id()).filter(|id| !id.is_empty());
-            if !keep_rows(&old, fresh) {
+            if !update_rows(&old, fresh) {
                 morph(&old, fresh);
             }
-            // The element with the focus may have been drawn anew.
+            // The element with the focus may have been replaced.
             if let Some(element) = focused.and_then(|id| dom::by_id::<HtmlElement>(&id))
                 && document.active_element().is_none_or(|active| !active.is_same_node(Some(&element)))
             {
@@ -227,28 +227,28 @@ impl Watch {
         }
         let (Ok(data), Ok(request)) = (FormData::new_with_form(form), XmlHttpRequest::new()) else { return false };
         let Some(body) = form_encoded(&data) else { return false };
-        let (watch, answered, form) = (self.clone(), request.clone(), form.clone());
+        let (live_region, response, form) = (self.clone(), request.clone(), form.clone());
         let sent = form.clone();
-        dom::on(&request, "loadend", move |_| {
-            busy(&form, false);
-            let page = answered.response_xml().ok().flatten();
-            let Some((page, fresh)) = page.and_then(|page| watch.find(&page).map(|fresh| (page, fresh))) else {
+        dom::listen(&request, "loadend", move |_| {
+            set_busy(&form, false);
+            let page = response.response_xml().ok().flatten();
+            let Some((page, fresh)) = page.and_then(|page| live_region.find(&page).map(|fresh| (page, fresh))) else {
                 // Not our page: the browser shows what there is to say.
                 let _ = form.submit();
                 return;
             };
-            watch.replace(&page, &fresh);
-            if let (Some(said), Some(fresh)) = (dom::by_id::<Element>(SAID), page.get_element_by_id(SAID)) {
-                said.set_inner_html(&fresh.inner_html());
-                let _ = said.class_list().add_1("floating");
+            live_region.replace(&page, &fresh);
+            if let (Some(flash), Some(fresh)) = (dom::by_id::<Element>(FLASH_ID), page.get_element_by_id(FLASH_ID)) {
+                flash.set_inner_html(&fresh.inner_html());
+                let _ = flash.class_list().add_1("floating");
             }
         });
         let _ = request.open("POST", &sent.action());
         request.set_response_type(XmlHttpRequestResponseType::Document);
-        request.set_timeout(2 * POLL.unsigned_abs());
+        request.set_timeout(2 * POLL_INTERVAL.unsigned_abs());
         let _ = request.set_request_header("Accept", "text/html");
         let _ = request.set_request_header("Content-Type", "application/x-www-form-urlencoded");
-        busy(&sent, true);
+        set_busy(&sent, true);
         request.send_with_opt_str(Some(&body)).is_ok()
     }
 
@@ -259,8 +259,8 @@ impl Watch {
     /// Sets the clocks of the part.
     fn tick(&self) {
         let Some(region) = self.find(&dom::document()) else { return };
-        let now = browser_now() + self.ahead;
-        dom::each(&region, "time[data-since]", |clock| {
+        let now = browser_now() + self.clock_offset;
+        dom::for_each(&region, "time[data-since]", |clock| {
             if let Some(since) = clock.get_attribute("data-since").and_then(|since| since.parse::<i64>().ok()) {
                 clock.set_text_content(Some(&elapsed(now - since)));
             }
@@ -272,7 +272,7 @@ impl Watch {
 fn plain(element: &Element) -> String {
     let copy = element.clone_node_with_deep(true).ok().and_then(|copy| copy.dyn_into::<Element>().ok());
     let copy = copy.unwrap_or_else(|| element.clone());
-    dom::each(&copy, "time[data-since]", |clock| clock.set_text_content(None));
+    dom::for_each(&copy, "time[data-since]", |clock| clock.set_text_content(None));
     copy.inner_html()
 }
 

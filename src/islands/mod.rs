@@ -1,4 +1,4 @@
-//! What moves: all of our WebAssembly.
+//! The interactive parts of the pages: all of our WebAssembly.
 //!
 //! May name `domain` and the browser (`web_sys`). An island here is a mark on the page, without words or markup of its
 //! own: the page draws every state of it on the server, the island wakes and moves what is there. So the pages are
@@ -9,9 +9,9 @@ pub mod capture;
 pub mod countdown;
 mod dom;
 mod form;
+mod list_update;
 pub mod live;
 mod morph;
-mod news;
 
 pub use capture::Capture;
 pub use countdown::Countdown;

@@ -1,4 +1,4 @@
-//! Makes one part of the page like another, by changing only what differs: what stays keeps its focus, its scroll and its pictures.
+//! Morphs one part of the page into another by changing only what differs, so that focus, scroll position and pictures stay.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
@@ -27,30 +27,30 @@ fn attributes(old: &Element, fresh: &Element) {
 
 fn children(old: &Element, fresh: &Element) {
     let wanted = nodes(fresh);
-    let mut place = old.first_child();
+    let mut current = old.first_child();
     for (index, node) in wanted.iter().enumerate() {
-        // The next that is the same thing; what stands before it is not there any more, unless it comes later.
-        let found = place.as_ref().and_then(|from| next_like(from, node));
+        // The next node for the same thing; nodes before it were removed, unless they come later.
+        let found = current.as_ref().and_then(|from| next_like(from, node));
         match found {
             Some(same) => {
-                while let Some(leading) = place.clone().filter(|leading| !leading.is_same_node(Some(&same))) {
-                    place = leading.next_sibling();
+                while let Some(leading) = current.clone().filter(|leading| !leading.is_same_node(Some(&same))) {
+                    current = leading.next_sibling();
                     if wanted[index + 1..].iter().any(|later| alike(&leading, later) && id_of(later).is_some()) {
                         let _ = old.insert_before(&leading, same.next_sibling().as_ref());
                     } else {
                         let _ = old.remove_child(&leading);
                     }
                 }
-                place = same.next_sibling();
+                current = same.next_sibling();
                 merge(&same, node);
             }
             None => {
-                let _ = old.insert_before(node, place.as_ref());
+                let _ = old.insert_before(node, current.as_ref());
             }
         }
     }
-    while let Some(left) = place {
-        place = left.next_sibling();
+    while let Some(left) = current {
+        current = left.next_sibling();
         let _ = old.remove_child(&left);
     }
 }

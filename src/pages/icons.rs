@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// What an icon shows. Each is drawn in a square of 24 by strokes alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
-    /// Done, approved.
+    /// Something is done, or approved.
     Check,
     /// Cannot go on, declined.
     Cross,
@@ -13,9 +13,9 @@ pub enum Icon {
     Caution,
     /// Something is worth knowing.
     Info,
-    /// Waiting, time.
+    /// Something takes time, or its time is over.
     Clock,
-    /// Once more.
+    /// Something is done once more.
     Again,
     /// Somebody looks at it.
     Eye,
@@ -27,29 +27,29 @@ pub enum Icon {
     Forward,
     /// A photo is taken.
     Camera,
-    /// Another camera.
+    /// Another one of the cameras.
     Switch,
     /// The lamp beside the camera.
     Torch,
-    /// One more.
+    /// One more photo of the same thing.
     Plus,
-    /// A file.
+    /// A file in the place of a photo.
     File,
-    /// A language.
+    /// The choice of the language.
     Globe,
-    /// Kept safe.
+    /// The person's data is kept safe.
     Shield,
-    /// A face.
+    /// The face of the person.
     Face,
     /// An identity card.
     IdCard,
-    /// A passport.
+    /// A passport as the document.
     Passport,
     /// A driving licence.
     DriversLicense,
     /// A residence permit.
     ResidencePermit,
-    /// A link.
+    /// A link to a verification.
     Link,
 }
 

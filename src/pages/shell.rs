@@ -29,7 +29,7 @@ pub struct Frame {
 pub fn Shell(
     /// What the frame needs to know.
     frame: Frame,
-    /// The page.
+    /// The content of the page.
     children: Children,
 ) -> impl IntoView {
     view! {

@@ -25,10 +25,10 @@ impl Words {
 
     /// Chooses the language: the one asked for if there is a catalogue, else the best of `Accept-Language`
     /// (RFC 9110, section 12.5.4; the order counts, the weights do not), else English.
-    pub fn choose(asked: Option<&str>, accept_language: Option<&str>) -> Self {
+    pub fn choose(preferred: Option<&str>, accept_language: Option<&str>) -> Self {
         let accepted =
             accept_language.unwrap_or_default().split(',').map(|range| range.split(';').next().unwrap_or_default());
-        asked
+        preferred
             .into_iter()
             .chain(accepted)
             .filter_map(|tag| tag.trim().parse::<LanguageIdentifier>().ok())
@@ -54,12 +54,12 @@ impl Words {
         }
     }
 
-    /// Says what the catalogue says under `key`.
+    /// Returns the sentence under `key`.
     pub fn say(&self, key: &str) -> String {
         CATALOGUES.lookup(&self.0, key)
     }
 
-    /// Says what the catalogue says under `key`, with its placeholders filled.
+    /// Returns the sentence under `key`, with its placeholders filled.
     pub fn say_with<'a>(&self, key: &str, values: impl IntoIterator<Item = (&'static str, FluentValue<'a>)>) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
             values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();

@@ -23,8 +23,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 
-use super::opening::Opening;
-use crate::server::{Budgets, Place, Places, Portal, neighbourhood};
+use super::timed_stream::TimedStream;
+use crate::server::{Budgets, KeyedPermit, KeyedSemaphore, Portal, address_prefix};
 
 /// Files that the process needs beside connections: the database, pictures, calls to Veriff.
 const OTHER_FILES: usize = 256;
@@ -34,7 +34,7 @@ const BUFFER: usize = 64 * 1024;
 /// How many requests one connection of HTTP/2 may have open.
 const REQUESTS: u32 = 64;
 /// How often a quiet connection of HTTP/2 is asked whether somebody is there, and how long that may take.
-const ASKED_EVERY: Duration = Duration::from_secs(30);
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Serves `router` until stopped, and then gives what runs `stop_within` to end.
 pub(super) async fn serve(
@@ -44,18 +44,18 @@ pub(super) async fn serve(
     stop: &CancellationToken,
 ) -> io::Result<()> {
     let budgets = portal.budgets();
-    let places = Arc::new(Semaphore::new(most_connections(budgets.connections)));
-    let addresses = Places::new(budgets.connections_per_address);
+    let permits = Arc::new(Semaphore::new(max_connections(budgets.connections)));
+    let addresses = KeyedSemaphore::new(budgets.connections_per_address);
     let builder = builder(budgets);
     let running = GracefulShutdown::new();
-    // Ends what has not ended by itself.
-    let over = CancellationToken::new();
+    // Closes connections that are still open after the time to stop.
+    let force_close = CancellationToken::new();
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
+            let permit = Arc::clone(&permits).acquire_owned().await;
+            (permit, listener.accept().await)
         };
-        let (place, accepted) = tokio::select! {
+        let (permit, accepted) = tokio::select! {
             accepted = accepted => accepted,
             () = stop.cancelled() => break,
         };
@@ -66,29 +66,30 @@ pub(super) async fn serve(
                 continue;
             }
         };
-        let Ok(seat) = seat(portal, &addresses, peer.ip()) else { continue };
-        let (router, builder, watcher, over) = (router.clone(), builder.clone(), running.watcher(), over.clone());
-        let patience = budgets.request_head_timeout;
+        let Ok(connection_permit) = connection_permit(portal, &addresses, peer.ip()) else { continue };
+        let (router, builder, watcher, force_close) =
+            (router.clone(), builder.clone(), running.watcher(), force_close.clone());
+        let timeout = budgets.request_head_timeout;
         tokio::spawn(async move {
-            let _held = (place, seat);
+            let _held = (permit, connection_permit);
             let connection = builder.serve_connection(
-                io_of(stream, patience),
+                io_of(stream, timeout),
                 service_fn(move |request| answer(router.clone(), request, peer)),
             );
             tokio::select! {
-                // Why a connection broke off is the business of who was at its other end.
+                // Why a connection broke off is not an error of the portal.
                 _ = watcher.watch(connection) => {}
-                () = over.cancelled() => {}
+                () = force_close.cancelled() => {}
             }
         });
     }
-    // Who connects from now on is to find another process.
+    // New connections go to another process.
     drop(listener);
     let left = running.count();
     if tokio::time::timeout(budgets.stop_within, running.shutdown()).await.is_err() {
         tracing::warn!(connections = left, "some requests were cut off, for they took too long to end");
     }
-    over.cancel();
+    force_close.cancel();
     Ok(())
 }
 
@@ -102,11 +103,11 @@ async fn answer(
     router.call(request).await
 }
 
-/// Returns a stream that ends where nothing comes or goes for `patience`.
-fn io_of(stream: TcpStream, patience: Duration) -> TokioIo<Opening> {
+/// Returns a stream that ends where nothing comes or goes for `timeout`.
+fn io_of(stream: TcpStream, timeout: Duration) -> TokioIo<TimedStream> {
     // What is written is whole: waiting for more of it only makes answers late.
     let _ = stream.set_nodelay(true);
-    TokioIo::new(Opening::new(stream, patience))
+    TokioIo::new(TimedStream::new(stream, timeout))
 }
 
 fn builder(budgets: &Budgets) -> Builder<TokioExecutor> {
@@ -118,15 +119,15 @@ fn builder(budgets: &Budgets) -> Builder<TokioExecutor> {
         .max_buf_size(BUFFER)
         .http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(ASKED_EVERY)
-        .keep_alive_timeout(ASKED_EVERY)
+        .keep_alive_interval(KEEP_ALIVE_INTERVAL)
+        .keep_alive_timeout(KEEP_ALIVE_INTERVAL)
         .max_concurrent_streams(REQUESTS)
         .max_header_list_size(16 * 1024);
     builder
 }
 
 /// Returns how many connections there may be: what is asked for, and what the system lets the process open.
-fn most_connections(wanted: usize) -> usize {
+fn max_connections(wanted: usize) -> usize {
     let room = usize::try_from(files()).unwrap_or(usize::MAX).saturating_sub(OTHER_FILES).max(64);
     if room < wanted {
         tracing::warn!(
@@ -149,12 +150,16 @@ fn files() -> u64 {
 }
 
 /// Counts a connection to its address; a trusted proxy brings many people, and is not counted.
-fn seat(portal: &Portal, addresses: &Arc<Places<IpAddr>>, peer: IpAddr) -> Result<Option<Place<IpAddr>>, ()> {
+fn connection_permit(
+    portal: &Portal,
+    addresses: &Arc<KeyedSemaphore<IpAddr>>,
+    peer: IpAddr,
+) -> Result<Option<KeyedPermit<IpAddr>>, ()> {
     let peer = peer.to_canonical();
     if portal.trusted_proxies().iter().any(|network| network.contains(peer)) {
         return Ok(None);
     }
-    addresses.take(neighbourhood(peer)).map(Some).ok_or(())
+    addresses.try_acquire(address_prefix(peer)).map(Some).ok_or(())
 }
 
 /// Waits after a connection that could not be accepted, unless only its other end was at fault.

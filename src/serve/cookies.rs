@@ -1,4 +1,4 @@
-//! The two small cookies of the login page: by which a browser is known, and what was typed as the e-mail a moment ago.
+//! The two cookies of the login page: the known browser, and the e-mail address that was just typed.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};

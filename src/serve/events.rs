@@ -1,4 +1,4 @@
-//! Live updates as server-sent events: each says only that something changed, and the page looks for itself.
+//! Live updates as server-sent events: each says that something changed, and the page fetches itself again.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -12,35 +12,35 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::Problem;
-use crate::server::{Heard, Listener, Login, Portal, SignedIn};
+use crate::domain::UserError;
+use crate::server::{Listener, LiveMessage, Login, Portal, SignedIn};
 
-/// How often a quiet stream shows that it is alive: less than the usual patience of a proxy.
+/// How often a keep-alive comment is sent: more often than the usual timeout of a proxy.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long one stream lasts; the browser then opens another, so that none is forgotten.
 const LIFETIME: Duration = Duration::from_mins(30);
 /// How soon a stream ends whose login has ended.
-const LOGIN_LOOKED_AT: Duration = Duration::from_secs(5);
+const LOGIN_CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Says when the portal stops: a stream would never end by itself.
+/// Ends the streams when the portal stops; they would never end by themselves.
 #[derive(Clone)]
-pub(super) struct Stopping(pub(super) CancellationToken);
+pub(super) struct Shutdown(pub(super) CancellationToken);
 
 /// What happens to the session that a link opens.
 pub(super) async fn of_person(
     State(portal): State<Portal>,
-    Extension(stopping): Extension<Stopping>,
+    Extension(shutdown): Extension<Shutdown>,
     Path(token): Path<String>,
 ) -> Response {
-    // Listening begins before looking, so that nothing falls between.
+    // Listening begins before the page is read, so that no change is missed.
     let listener = portal.listen();
     match portal.visit(&token).await {
         Ok(visit) => {
             let session = visit.session.id.0;
-            changes(&portal, listener, stopping, session.clone(), Some(session), std::future::pending())
+            changes(&portal, listener, shutdown, session.clone(), Some(session), std::future::pending())
         }
         Err(error) => {
-            let status = StatusCode::from_u16(Problem::from(error).http_status());
+            let status = StatusCode::from_u16(UserError::from(error).http_status());
             status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         }
     }
@@ -49,31 +49,31 @@ pub(super) async fn of_person(
 /// What happens to every session, for the list of the back office.
 pub(super) async fn of_all(
     State(portal): State<Portal>,
-    Extension(stopping): Extension<Stopping>,
+    Extension(shutdown): Extension<Shutdown>,
     Extension(reviewer): Extension<SignedIn>,
     Extension(login): Extension<Login>,
 ) -> Response {
-    let shut_out = shut_out(portal.clone(), login);
-    changes(&portal, portal.listen(), stopping, reviewer.email, None, shut_out)
+    let login_ended = login_ended(portal.clone(), login);
+    changes(&portal, portal.listen(), shutdown, reviewer.email, None, login_ended)
 }
 
 /// What happens to one session, for its page in the back office.
 pub(super) async fn of_session(
     State(portal): State<Portal>,
-    Extension(stopping): Extension<Stopping>,
+    Extension(shutdown): Extension<Shutdown>,
     Extension(reviewer): Extension<SignedIn>,
     Extension(login): Extension<Login>,
     Path(id): Path<String>,
 ) -> Response {
-    let shut_out = shut_out(portal.clone(), login);
-    changes(&portal, portal.listen(), stopping, reviewer.email, Some(id), shut_out)
+    let login_ended = login_ended(portal.clone(), login);
+    changes(&portal, portal.listen(), shutdown, reviewer.email, Some(id), login_ended)
 }
 
 /// Ends when a login does: a stream outlives the guard that let it begin.
-async fn shut_out(portal: Portal, login: Login) {
+async fn login_ended(portal: Portal, login: Login) {
     loop {
-        tokio::time::sleep(LOGIN_LOOKED_AT).await;
-        match portal.login_stands(&login).await {
+        tokio::time::sleep(LOGIN_CHECK_INTERVAL).await;
+        match portal.is_login_valid(&login).await {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "a login could not be read"),
@@ -81,37 +81,37 @@ async fn shut_out(portal: Portal, login: Login) {
     }
 }
 
-/// Streams what is heard of a session to a viewer, if there is a place for one more stream.
+/// Streams the changes of a session to a viewer, if one more stream is allowed.
 fn changes(
     portal: &Portal,
     mut listener: Listener,
-    Stopping(stop): Stopping,
+    Shutdown(stop): Shutdown,
     viewer: String,
     session: Option<String>,
-    shut_out: impl Future<Output = ()> + Send + 'static,
+    login_ended: impl Future<Output = ()> + Send + 'static,
 ) -> Response {
-    let Some(place) = portal.stream_place(viewer) else {
+    let Some(permit) = portal.acquire_stream(viewer) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "15")], "Too many pages are told of changes.")
             .into_response();
     };
     let stream = stream! {
-        let _held = place;
-        // What changed between the page and this stream nobody has told: the page looks once, now that it is heard.
+        let _held = permit;
+        // A change between the page and this stream was not announced: the first event makes the page refresh once.
         yield Ok::<_, Infallible>(Event::default().data("connected"));
         let end = tokio::time::sleep(LIFETIME);
         tokio::pin!(end);
-        tokio::pin!(shut_out);
+        tokio::pin!(login_ended);
         loop {
-            let heard = tokio::select! {
-                heard = listener.next() => heard,
+            let message = tokio::select! {
+                message = listener.next() => message,
                 () = &mut end => None,
-                () = &mut shut_out => None,
+                () = &mut login_ended => None,
                 () = stop.cancelled() => None,
             };
-            match heard {
+            match message {
                 None => break,
-                Some(Heard::Session(changed)) if session.as_ref().is_some_and(|session| *session != changed) => {}
-                Some(Heard::Session(_) | Heard::Much) => yield Ok(Event::default().data("changed")),
+                Some(LiveMessage::Session(changed)) if session.as_ref().is_some_and(|session| *session != changed) => {}
+                Some(LiveMessage::Session(_) | LiveMessage::Lagged) => yield Ok(Event::default().data("changed")),
             }
         }
     };

@@ -16,9 +16,9 @@ use crate::api::AddPhoto;
 use crate::server::TooSlow;
 
 /// The longest form without a file: a word or two, a token and a fingerprint.
-const LARGEST: usize = 64 * 1024;
+const MAX_FORM_BYTES: usize = 64 * 1024;
 /// How much of one that is too large is read all the same.
-const MOST_THROWN_AWAY: usize = 1024 * 1024;
+const MAX_DISCARDED_BYTES: usize = 1024 * 1024;
 
 /// Says whether there is a server function at a path.
 pub(super) fn is_known(path: &str) -> bool {
@@ -44,12 +44,12 @@ pub(super) async fn readable(request: Request) -> Result<Request, StatusCode> {
     }
     let declared = text(request.headers(), CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<usize>().ok());
     let (parts, body) = request.into_parts();
-    if declared.is_some_and(|length| length > LARGEST) {
-        throw_away(body).await;
+    if declared.is_some_and(|length| length > MAX_FORM_BYTES) {
+        discard(body).await;
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     let slow = parts.extensions.get::<TooSlow>().cloned().unwrap_or_default();
-    let body = to_bytes(body, LARGEST).await.map_err(|_| {
+    let body = to_bytes(body, MAX_FORM_BYTES).await.map_err(|_| {
         if slow.is_noted() {
             StatusCode::REQUEST_TIMEOUT
         } else if declared.is_some() {
@@ -61,10 +61,10 @@ pub(super) async fn readable(request: Request) -> Result<Request, StatusCode> {
     if is_text(&body) { Ok(Request::from_parts(parts, Body::from(body))) } else { Err(StatusCode::BAD_REQUEST) }
 }
 
-/// Reads a body that is too large, within bounds, so that the browser hears the answer instead of a reset.
-async fn throw_away(body: Body) {
+/// Reads and discards a body that is too large, within bounds, so that the browser gets a response instead of a reset.
+async fn discard(body: Body) {
     let mut chunks = body.into_data_stream();
-    let mut left = MOST_THROWN_AWAY;
+    let mut left = MAX_DISCARDED_BYTES;
     while let Some(Ok(chunk)) = chunks.next().await
         && left > 0
     {

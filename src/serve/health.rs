@@ -1,4 +1,4 @@
-//! `/healthz` and `/readyz`, for whoever watches over the process.
+//! `/healthz` and `/readyz`: liveness and readiness.
 
 use axum::extract::State;
 use axum::http::StatusCode;

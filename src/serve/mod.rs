@@ -1,16 +1,16 @@
-//! Puts the rooms together into one router. May name every room; nobody names it but `main` and the tests.
+//! Puts the rooms together into one router. It may name every room; only `main` and the tests name it.
 
 mod assets;
-mod characters;
 mod connections;
 mod cookies;
 mod events;
 mod forms;
 mod health;
-mod opening;
-mod own_origin;
-mod pace;
+mod min_speed;
+mod nul;
+mod same_origin;
 mod sign_in;
+mod timed_stream;
 mod webhook;
 
 use axum::body::Body;
@@ -30,21 +30,21 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::api;
-use crate::domain::Problem;
+use crate::domain::UserError;
 use crate::pages;
 use crate::server::Portal;
 
-/// Returns everything that the portal answers. Open streams of events end when it is told to `stop`.
+/// Returns the router of every route. Open streams of events end when `stop` is cancelled.
 pub fn router(portal: &Portal, stop: &CancellationToken) -> Router {
     api::register();
     let assets = pages::Assets::new(&assets::version());
     let pages = pages::person::routes()
         .route("/v/{token}/events", get(events::of_person))
         .route("/api/{*function}", any(server_function))
-        .merge(sign_in::guarded(portal, pages::admin::routes()).layer(middleware::from_fn(characters::only)))
+        .merge(sign_in::guarded(portal, pages::admin::routes()).layer(middleware::from_fn(nul::reject)))
         .fallback(pages::person::not_found)
-        .layer(middleware::from_fn_with_state(portal.clone(), own_origin::only))
-        .layer(middleware::from_fn(addresses_of_text));
+        .layer(middleware::from_fn_with_state(portal.clone(), same_origin::require))
+        .layer(middleware::from_fn(reject_unreadable_addresses));
     // Streams and pictures are left as they are: events must not wait in a compressor, and JPEG does not shrink.
     let compressed =
         SizeAbove::new(512).and(NotForContentType::new("text/event-stream")).and(NotForContentType::IMAGES);
@@ -58,8 +58,8 @@ pub fn router(portal: &Portal, stop: &CancellationToken) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .layer(Extension(assets))
-        .layer(Extension(events::Stopping(stop.clone())))
-        .layer(middleware::from_fn_with_state(portal.clone(), pace::kept))
+        .layer(Extension(events::Shutdown(stop.clone())))
+        .layer(middleware::from_fn_with_state(portal.clone(), min_speed::enforce))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(portal.clone());
     if portal.is_https() {
@@ -80,7 +80,7 @@ async fn server_function(
     }
     let request = match forms::readable(request).await {
         Ok(request) => request,
-        Err(status) => return refusal(Problem::BadForm, status),
+        Err(status) => return error_response(UserError::BadForm, status),
     };
     leptos_axum::handle_server_fns_with_context(move || provide_context(portal.clone()), request).await.into_response()
 }
@@ -88,18 +88,18 @@ async fn server_function(
 /// Refuses an address that no database can hold: one with a NUL, or with bytes that are no text.
 ///
 /// What is searched for in the back office is looked at where it is searched.
-async fn addresses_of_text(request: Request<Body>, next: Next) -> Response {
+async fn reject_unreadable_addresses(request: Request<Body>, next: Next) -> Response {
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     if !forms::is_text(path.as_bytes()) || (!path.starts_with("/admin") && !forms::is_text(query.as_bytes())) {
-        return characters::refused_address();
+        return nul::refused_address();
     }
     next.run(request).await
 }
 
-/// Says in a sentence, and by its name, what is wrong with a request that gets no further.
-fn refusal(problem: Problem, status: StatusCode) -> Response {
-    let name = [("x-problem", problem.key())];
-    let mut response = (status, name, format!("This request cannot be answered: {problem}.")).into_response();
+/// Responds to a request that is refused: a sentence, and the key of the error in a header.
+fn error_response(user_error: UserError, status: StatusCode) -> Response {
+    let name = [("x-problem", user_error.key())];
+    let mut response = (status, name, format!("This request cannot be answered: {user_error}.")).into_response();
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
     }

@@ -15,18 +15,18 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer, session};
 
 use super::{cookies, events};
-use crate::domain::Problem;
+use crate::domain::UserError;
 use crate::pages::Assets;
 use crate::pages::admin::login;
-use crate::server::{Admin, LONGEST_PASSWORD, Login, LoginStore, Portal, Refusal, SignedIn};
+use crate::server::{Admin, Login, LoginError, LoginStore, MAX_PASSWORD_BYTES, Portal, SignedIn};
 
 /// The longest address that is looked up, in bytes.
-const LONGEST_EMAIL: usize = 320;
+const MAX_EMAIL_BYTES: usize = 320;
 
 /// For how long a browser remembers what was typed as the e-mail: until the page that says what was wrong.
-const REMEMBERED: Duration = Duration::seconds(60);
-/// How soon who found the queue full may try again, in seconds: a full queue is worked off in less than one.
-const BUSY: &str = "2";
+const EMAIL_COOKIE_LIFETIME: Duration = Duration::seconds(60);
+/// The `Retry-After` of a full queue, in seconds: a full queue is done in less than one.
+const RETRY_AFTER_SECONDS: &str = "2";
 
 /// Puts the guard before the pages of the back office.
 pub(super) fn guarded(portal: &Portal, pages: Router<Portal>) -> Router<Portal> {
@@ -57,7 +57,7 @@ async fn signed_in_only(
     if path == "/admin/login" {
         return next.run(request).await;
     }
-    match who(&portal, &session).await {
+    match current_login(&portal, &session).await {
         Ok(Some((signed_in, login))) => {
             request.extensions_mut().insert(signed_in);
             request.extensions_mut().insert(login);
@@ -82,12 +82,12 @@ async fn signed_in_only(
     }
 }
 
-async fn who(portal: &Portal, session: &Session) -> Result<Option<(SignedIn, Login)>, ()> {
+async fn current_login(portal: &Portal, session: &Session) -> Result<Option<(SignedIn, Login)>, ()> {
     let found = async {
         let Some(login) = login_of(session).await? else { return anyhow::Ok(None) };
         let Some(csrf) = session.get::<String>("csrf").await? else { return Ok(None) };
         let Some(admin) = portal.admin(&login).await? else { return Ok(None) };
-        if let Some(now) = portal.use_to_note(&login) {
+        if let Some(now) = portal.last_used_update(&login) {
             session.insert("used", now).await?;
         }
         Ok(Some((SignedIn { email: admin.email, csrf }, login)))
@@ -109,7 +109,7 @@ async fn login_of(session: &Session) -> Result<Option<Login>, session::Error> {
     Ok(Some(Login { key, admin_id, version, begun_at, used_at }))
 }
 
-/// Begins a login under a new id, so that one that was planted before is worth nothing.
+/// Begins a login under a new session id, against session fixation.
 async fn begin(portal: &Portal, session: &Session, admin: &Admin) -> Result<(), session::Error> {
     let now = portal.now();
     session.cycle_id().await?;
@@ -141,21 +141,21 @@ async fn sign_in(
     let refused = |word: &str| {
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         let mut answer = Redirect::to(&format!("/admin/login?problem={word}&next={next}")).into_response();
-        if form.email.len() <= LONGEST_EMAIL {
-            cookies::set(answer.headers_mut(), &portal, cookies::EMAIL, &form.email, REMEMBERED);
+        if form.email.len() <= MAX_EMAIL_BYTES {
+            cookies::set(answer.headers_mut(), &portal, cookies::EMAIL, &form.email, EMAIL_COOKIE_LIFETIME);
         }
         answer
     };
-    if form.email.len() > LONGEST_EMAIL || form.password.len() > LONGEST_PASSWORD {
+    if form.email.len() > MAX_EMAIL_BYTES || form.password.len() > MAX_PASSWORD_BYTES {
         return refused("wrong");
     }
     let browser = cookies::read(&headers, cookies::BROWSER);
     match portal.sign_in(&form.email, &form.password, browser.as_deref()).await {
-        Ok(Ok(welcome)) => match begin(&portal, &session, &welcome.admin).await {
+        Ok(Ok(success)) => match begin(&portal, &session, &success.admin).await {
             Ok(()) => {
                 let mut answer = Redirect::to(&next).into_response();
                 let lifetime = Duration::try_from(portal.browser_lifetime()).unwrap_or(Duration::MAX);
-                cookies::set(answer.headers_mut(), &portal, cookies::BROWSER, &welcome.browser, lifetime);
+                cookies::set(answer.headers_mut(), &portal, cookies::BROWSER, &success.browser, lifetime);
                 answer
             }
             Err(error) => {
@@ -163,17 +163,17 @@ async fn sign_in(
                 StatusCode::SERVICE_UNAVAILABLE.into_response()
             }
         },
-        Ok(Err(Refusal::Wrong)) => refused("wrong"),
-        Ok(Err(Refusal::Throttled)) => refused("throttled"),
-        Ok(Err(Refusal::Busy)) => {
+        Ok(Err(LoginError::Wrong)) => refused("wrong"),
+        Ok(Err(LoginError::Throttled)) => refused("throttled"),
+        Ok(Err(LoginError::Busy)) => {
             let _turn = portal.busy_page_turn().await;
             let mut answer = login::busy(&portal, assets, form.email, next).await;
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(BUSY));
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
             answer
         }
         Err(error) => {
-            let problem = Problem::from(error);
-            StatusCode::from_u16(problem.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+            let user_error = UserError::from(error);
+            StatusCode::from_u16(user_error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
         }
     }
 }

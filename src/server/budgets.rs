@@ -1,10 +1,10 @@
-//! What everything that costs may cost: each limit by its name and with its default.
+//! The limits of memory, time and number: each with its name and its default.
 //!
 //! Those of decoding (`DECODE_MEMORY`) and of signing in (`SIGN_INS_AT_ONCE`, `SIGN_INS_WAITING`, `LOGIN_IDLE`, `LOGIN_LIFETIME`)
 //! are older, and stand in `config.rs`.
 //!
-//! A limit that is reached is answered at once or after a short wait, with a status that says so (408, 413, 429 or 503 with
-//! `Retry-After`), and never with memory, with time of the processor or with the patience of those who keep to it.
+//! When a limit is reached, the response comes at once or after a short wait, with its own status (408, 413, 429 or 503 with
+//! `Retry-After`); other requests do not pay for it with memory, processor time or waiting.
 
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ impl Default for Budgets {
 impl Budgets {
     /// Says which limit would let nobody in.
     pub(super) fn check(&self) -> anyhow::Result<()> {
-        let least = [
+        let limits = [
             ("UPLOADS", self.uploads),
             ("UPLOADS_PER_LINK", self.uploads_per_link),
             ("UPLOADS_PER_ADDRESS", self.uploads_per_address),
@@ -93,7 +93,7 @@ impl Budgets {
             ("STREAMS", self.streams),
             ("STREAMS_PER_VIEWER", self.streams_per_viewer),
         ];
-        if let Some((name, _)) = least.into_iter().find(|(_, limit)| *limit == 0) {
+        if let Some((name, _)) = limits.into_iter().find(|(_, limit)| *limit == 0) {
             anyhow::bail!("{name} must be at least 1");
         }
         if self.upload_memory < 50 {

@@ -1,4 +1,4 @@
-//! Time, from outside: the system's, or one that only moves when a test says so.
+//! The clock: the system's, or one that a test moves.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,7 +19,7 @@ impl Clock {
         Self(Some(Arc::new(AtomicI64::new(now))))
     }
 
-    /// Moves a standing clock on; the system's clock takes no notice.
+    /// Moves a standing clock forward; the system's clock is not changed.
     pub fn advance(&self, milliseconds: i64) {
         if let Some(now) = &self.0 {
             now.fetch_add(milliseconds, Ordering::SeqCst);

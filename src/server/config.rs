@@ -8,7 +8,7 @@ use url::Url;
 
 use super::budgets::Budgets;
 use super::imaging::DECODE_MEMORY;
-use crate::domain::Ask;
+use crate::domain::Requirement;
 
 /// What the portal needs to know.
 #[derive(Clone, Debug, clap::Args)]
@@ -65,8 +65,8 @@ pub struct Config {
     pub link_lifetime: Duration,
     /// What every person is asked for beyond the document and the face, with commas between: front-qrcode, back-qrcode,
     /// barcode, signature, document-and-face, proof-of-address, aadhaar. For `portal link`, what this person is asked for.
-    #[arg(long, env = "ASK", value_parser = asked)]
-    pub ask: Vec<Asked>,
+    #[arg(long, env = "ASK", value_parser = parse_requirements)]
+    pub ask: Vec<Requirements>,
     /// Which proofs of address are accepted, in Veriff's words with commas between, such as `BANK_STATEMENT,WATER_BILL`.
     #[arg(long, env = "PROOF_OF_ADDRESS_TYPES", default_value = DEFAULT_PROOFS)]
     pub proof_of_address_types: String,
@@ -134,16 +134,16 @@ pub const DEFAULT_PROOFS: &str =
 
 /// What one `--ask` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked(pub Vec<Ask>);
+pub struct Requirements(pub Vec<Requirement>);
 
 /// Reads `barcode` or `barcode,signature`; nothing is nothing.
-pub fn asked(text: &str) -> Result<Asked, String> {
+pub fn parse_requirements(text: &str) -> Result<Requirements, String> {
     let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
     let read = |word: &str| {
-        let known = Ask::ALL.map(Ask::as_str).join(", ");
-        Ask::parse(word).ok_or_else(|| format!("`{word}` cannot be asked for; what can: {known}"))
+        let known = Requirement::ALL.map(Requirement::as_str).join(", ");
+        Requirement::parse(word).ok_or_else(|| format!("`{word}` cannot be asked for; what can: {known}"))
     };
-    words.map(read).collect::<Result<_, _>>().map(Asked)
+    words.map(read).collect::<Result<_, _>>().map(Requirements)
 }
 
 /// Reads `https://verify.example.com`; says what to write in its place when it does not read.
@@ -195,9 +195,15 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_is_read_with_commas() {
-        assert_eq!(asked(""), Ok(Asked::default()));
-        assert_eq!(asked("barcode, signature,"), Ok(Asked(vec![Ask::Barcode, Ask::Signature])));
-        assert!(asked("barcode,smile").is_err_and(|error| error.contains("`smile`") && error.contains("aadhaar")));
+        assert_eq!(parse_requirements(""), Ok(Requirements::default()));
+        assert_eq!(
+            parse_requirements("barcode, signature,"),
+            Ok(Requirements(vec![Requirement::Barcode, Requirement::Signature]))
+        );
+        assert!(
+            parse_requirements("barcode,smile")
+                .is_err_and(|error| error.contains("`smile`") && error.contains("aadhaar"))
+        );
     }
 
     #[test]

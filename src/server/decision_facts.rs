@@ -1,11 +1,11 @@
-//! What a decision's JSON says, as names and values for a reviewer.
+//! The facts of a decision, read from its JSON for a reviewer.
 //!
-//! Read from the raw text and not from typed fields, so that what Veriff adds tomorrow is shown tomorrow.
+//! They are read from the raw text and not from typed fields, so that new fields of Veriff's are shown without a change here.
 
 use serde_json::{Map, Value};
 
 use super::answers;
-use crate::domain::{Fact, Finding, RiskLabel, spelled};
+use crate::domain::{Fact, ReportSection, RiskLabel, humanize};
 
 /// The parts of a decision that a reviewer reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub struct DecisionFacts {
     /// About the document.
     pub document: Vec<Fact>,
     /// Parts with a heading of their own.
-    pub findings: Vec<Finding>,
+    pub sections: Vec<ReportSection>,
     /// What else was verified, scores, and the device.
     pub more: Vec<Fact>,
-    /// Risk labels.
+    /// What Veriff found suspicious, or reassuring.
     pub risk_labels: Vec<RiskLabel>,
 }
 
@@ -30,9 +30,9 @@ impl DecisionFacts {
         let verification = &answer["verification"];
         let mut more = Vec::new();
         if let Some(data) = verification["additionalVerifiedData"].as_object() {
-            let plain = data.iter().filter(|(key, _)| !answers::is_told_elsewhere(key));
+            let plain = data.iter().filter(|(key, _)| !answers::has_own_section(key));
             for (key, value) in plain {
-                collect(value, spelled(key), &mut more);
+                collect(value, humanize(key), &mut more);
             }
         }
         collect(&verification["riskScore"]["score"], "Risk score".to_owned(), &mut more);
@@ -41,7 +41,7 @@ impl DecisionFacts {
         Self {
             person: facts(&verification["person"]),
             document: facts(&verification["document"]),
-            findings: answers::of_decision(verification),
+            sections: answers::of_decision(verification),
             more,
             risk_labels: labels.iter().filter_map(risk_label).collect(),
         }
@@ -103,7 +103,7 @@ fn collect_fields(fields: &Map<String, Value>, name: &str, facts: &mut Vec<Fact>
         if whole && key == "parsedAddress" {
             continue;
         }
-        let part = spelled(key);
+        let part = humanize(key);
         let name = match (name, key.as_str()) {
             // A list of addresses, each of them whole or in parts.
             ("", "addresses") => "Address".to_owned(),
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(named(&facts.person), ["Address=1 Sample Street", "First name=ALEX", "Last name=EXAMPLE"]);
         assert_eq!(named(&facts.document), ["Nfc validated=Yes", "Valid until=2031-05-05"]);
         assert_eq!(named(&facts.more), ["Estimated age=36", "Risk score=0.07", "IP address=192.0.2.10"]);
-        assert_eq!(facts.findings.len(), 1);
+        assert_eq!(facts.sections.len(), 1);
         assert_eq!(facts.risk_labels.len(), 1);
         assert_eq!(DecisionFacts::name(raw).as_deref(), Some("ALEX EXAMPLE"));
     }

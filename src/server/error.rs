@@ -1,25 +1,25 @@
-//! What the portal's own code can fail with, and the one place where that becomes something a person may see.
+//! The errors of the portal's own code, and their conversion into errors that a person may see.
 //!
-//! `server::Error` stays on the server; [`Problem`] crosses the wire. Programs (`main`) use `anyhow`.
+//! `server::Error` stays on the server; [`UserError`] crosses the wire. Programs (`main`) use `anyhow`.
 
-use crate::domain::{PhotoFault, Problem, WrongStage};
+use crate::domain::{PhotoError, UserError, WrongStage};
 
 /// Why the portal could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The person is to be told this.
+    /// The person may see this error.
     #[error(transparent)]
-    Refused(#[from] Problem),
+    Refused(#[from] UserError),
     /// The session does not allow this step now.
     #[error(transparent)]
     WrongStage(#[from] WrongStage),
     /// The photo cannot be used.
     #[error(transparent)]
-    BadPhoto(#[from] PhotoFault),
+    BadPhoto(#[from] PhotoError),
     /// The database failed.
     #[error("the database")]
     Store(#[from] sqlx::Error),
-    /// A row does not read as what it should be.
+    /// A row cannot be read; the text names the column.
     #[error("the database holds a row that makes no sense: {0}")]
     Inconsistent(&'static str),
     /// The media store failed.
@@ -31,7 +31,7 @@ pub enum Error {
     /// The settings name no such integration any more.
     #[error("the settings name no integration `{0}`")]
     UnknownIntegration(String),
-    /// A task of our own was cut off.
+    /// A task was cancelled or panicked.
     #[error("a task was cut off")]
     CutOff(#[from] tokio::task::JoinError),
     /// A job of ours panicked.
@@ -42,13 +42,13 @@ pub enum Error {
 /// What the portal's own code answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
-impl From<Error> for Problem {
+impl From<Error> for UserError {
     /// Logs what a person may not see, and says the rest.
     fn from(error: Error) -> Self {
         match error {
-            Error::Refused(problem) => problem,
+            Error::Refused(user_error) => user_error,
             Error::WrongStage(_) => Self::WrongStage,
-            Error::BadPhoto(fault) => Self::BadPhoto(fault),
+            Error::BadPhoto(photo_error) => Self::BadPhoto(photo_error),
             Error::Store(_)
             | Error::Inconsistent(_)
             | Error::Media(_)

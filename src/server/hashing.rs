@@ -1,4 +1,4 @@
-//! Hashing of passwords: one less at once than there are cores, at low priority, a short queue, and no memory beyond theirs.
+//! Password hashing at low priority, with bounds on how many run at once, how many wait, and how much memory they take.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -9,10 +9,10 @@ use subtle::ConstantTimeEq;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::{Error, Result};
-use crate::domain::Problem;
+use crate::domain::UserError;
 
 /// The longest hash that is compared, in bytes; ours have 32.
-const LONGEST_HASH: usize = 64;
+const MAX_HASH_BYTES: usize = 64;
 
 /// argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
 fn argon2id() -> Argon2<'static> {
@@ -27,33 +27,33 @@ pub(super) fn hash(password: &str) -> String {
 }
 
 /// What an unknown address is checked against, so that it takes as long as a known one.
-static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password"));
+static DUMMY_HASH: LazyLock<String> = LazyLock::new(|| hash("nobody has this password"));
 
 /// By how much the niceness of hashing is above that of the process: beside a thread that answers requests it gets a quarter
 /// of a core (`sched(7)`: each step is a factor of 1.25).
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 5;
 
-/// How many places are kept for browsers that signed in before, beside the queue that everybody stands in.
-const KEPT_FREE: usize = 4;
+/// How many permits are reserved for browsers that signed in before, beside the common queue.
+const RESERVED_PERMITS: usize = 4;
 
 /// Compares passwords with hashes, within bounds. Each comparison needs 19 MiB, for tens of milliseconds of one core.
 #[derive(Clone, Debug)]
 pub(super) struct Hashing {
     /// Who runs or waits.
     queue: Arc<Semaphore>,
-    /// Places beside the queue, so that strangers who fill it keep nobody out who was here before.
-    kept_free: Arc<Semaphore>,
-    /// Who runs.
+    /// Reserved permits, so that strangers who fill the queue do not lock out known browsers.
+    reserved: Arc<Semaphore>,
+    /// Permits for the comparisons that run now.
     running: Arc<Semaphore>,
     /// The memory of those who ran, for those who run next: allocated anew each time, it would be kept once for every thread
     /// that ever hashed.
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
 }
 
-/// A place among those who run or wait.
+/// A permit to run or to wait.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct HashingPermit {
     queued: OwnedSemaphorePermit,
     hashing: Hashing,
 }
@@ -63,38 +63,38 @@ impl Hashing {
     pub(super) fn new(at_once: usize, waiting: usize) -> Self {
         Self {
             queue: Arc::new(Semaphore::new(at_once.max(1) + waiting)),
-            kept_free: Arc::new(Semaphore::new(KEPT_FREE)),
+            reserved: Arc::new(Semaphore::new(RESERVED_PERMITS)),
             running: Arc::new(Semaphore::new(at_once.max(1))),
             memory: Arc::default(),
         }
     }
 
-    /// Takes a place, or `None` if too many wait already.
-    pub(super) fn place(&self) -> Option<Place> {
-        self.place_in(&self.queue)
+    /// Takes a permit, or `None` if too many wait already.
+    pub(super) fn try_acquire(&self) -> Option<HashingPermit> {
+        self.try_acquire_from(&self.queue)
     }
 
-    /// Takes one of the places that are kept for known browsers, or `None` if they are taken. Who turns out not to be known is to
-    /// give it back.
-    pub(super) fn place_kept_free(&self) -> Option<Place> {
-        self.place_in(&self.kept_free)
+    /// Takes one of the permits that are reserved for known browsers, or `None` if they are taken. If the browser turns out not to be
+    /// known, the permit must be returned.
+    pub(super) fn try_acquire_reserved(&self) -> Option<HashingPermit> {
+        self.try_acquire_from(&self.reserved)
     }
 
-    fn place_in(&self, places: &Arc<Semaphore>) -> Option<Place> {
-        let queued = Arc::clone(places).try_acquire_owned().ok()?;
-        Some(Place { queued, hashing: self.clone() })
+    fn try_acquire_from(&self, semaphore: &Arc<Semaphore>) -> Option<HashingPermit> {
+        let queued = Arc::clone(semaphore).try_acquire_owned().ok()?;
+        Some(HashingPermit { queued, hashing: self.clone() })
     }
 }
 
-impl Place {
+impl HashingPermit {
     /// Says whether a password belongs to a hash in PHC form. Without a hash it takes as long, and is no.
     pub(super) async fn matches(self, password: String, password_hash: Option<String>) -> Result<bool> {
         let Self { queued, hashing } = self;
         let running = Arc::clone(&hashing.running).acquire_owned().await.expect("the semaphore is never closed");
-        // The places go with the work, not with the request: whoever hangs up early has not freed a core.
+        // The permits belong to the work, not to the request: a client that disconnects early has not freed a core.
         let compare = move || {
             let known = password_hash.is_some();
-            let password_hash = password_hash.unwrap_or_else(|| NOBODY.clone());
+            let password_hash = password_hash.unwrap_or_else(|| DUMMY_HASH.clone());
             let mut memory = hashing.memory.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
             let matches = belongs(&password, &password_hash, &mut memory);
             hashing.memory.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
@@ -112,7 +112,7 @@ async fn run_at_low_priority<T: Send + 'static>(work: impl FnOnce() -> T + Send 
         lower_priority();
         let _ = sender.send(work());
     };
-    std::thread::Builder::new().name("hashing".to_owned()).spawn(run).map_err(|_| Problem::Busy)?;
+    std::thread::Builder::new().name("hashing".to_owned()).spawn(run).map_err(|_| UserError::Busy)?;
     receiver.await.map_err(|_| Error::Panicked)
 }
 
@@ -138,7 +138,7 @@ fn belongs(password: &str, password_hash: &str, memory: &mut Vec<Block>) -> bool
         let parameters = Params::try_from(&known).ok()?;
         let mut salt = [0; 64];
         let salt = known.salt?.decode_b64(&mut salt).ok()?;
-        let (expected, mut computed) = (known.hash?, [0; LONGEST_HASH]);
+        let (expected, mut computed) = (known.hash?, [0; MAX_HASH_BYTES]);
         let computed = computed.get_mut(..expected.len())?;
         memory.resize(parameters.block_count(), Block::new());
         let argon2 = Argon2::new(algorithm, version, parameters);
@@ -168,15 +168,15 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_finds_the_queue_full_is_told_at_once_and_the_queue_empties() {
         let hashing = Hashing::new(1, 2);
-        let places: Vec<_> = (0..3).map(|_| hashing.place().expect("a place")).collect();
-        assert!(hashing.place().is_none());
+        let permits: Vec<_> = (0..3).map(|_| hashing.try_acquire().expect("a place")).collect();
+        assert!(hashing.try_acquire().is_none());
         let known = hash("right");
-        for place in places {
-            assert!(place.matches("right".to_owned(), Some(known.clone())).await.expect("it runs"));
+        for permit in permits {
+            assert!(permit.matches("right".to_owned(), Some(known.clone())).await.expect("it runs"));
         }
-        let place = hashing.place().expect("a place again");
+        let permit = hashing.try_acquire().expect("a place again");
         assert!(
-            !place.matches("nobody has this password".to_owned(), None).await.expect("it runs"),
+            !permit.matches("nobody has this password".to_owned(), None).await.expect("it runs"),
             "nobody is nobody"
         );
         assert_eq!(hashing.memory.lock().expect("no panic").len(), 1, "one ran at a time, in one memory");
@@ -195,12 +195,12 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_an_error_and_gives_the_place_back() {
         let hashing = Hashing::new(1, 0);
-        let place = hashing.place().expect("a place");
+        let permit = hashing.try_acquire().expect("a place");
         let panics = run_at_low_priority(move || -> bool {
-            let _place = place;
+            let _permit = permit;
             panic!("as a hash of a kind that nobody thought of would");
         });
         assert!(matches!(panics.await, Err(Error::Panicked)));
-        assert!(hashing.place().is_some());
+        assert!(hashing.try_acquire().is_some());
     }
 }

@@ -1,4 +1,4 @@
-//! Housekeeping: what nothing names and nobody needs any more goes, counted and logged.
+//! Housekeeping: removes files that no row names and rows that have expired, and logs how many.
 //!
 //! A picture is put before its row is written, so a process that dies between leaves one that no row names. Only what is older
 //! than a day is touched: by then the upload that put it is over.
@@ -14,23 +14,23 @@ use super::media_store::StoredObject;
 use super::{Portal, Result, throttle};
 
 /// How old an object without a row must be before it goes.
-const KEPT_FOR: Duration = Duration::from_hours(24);
+const ORPHAN_AGE: Duration = Duration::from_hours(24);
 /// How often the media store is swept, by one of all processes.
-const MEDIA_EVERY: Duration = Duration::from_hours(6);
+const MEDIA_INTERVAL: Duration = Duration::from_hours(6);
 /// How often rows that are over are removed.
-const ROWS_EVERY: Duration = Duration::from_hours(1);
+const ROWS_INTERVAL: Duration = Duration::from_hours(1);
 /// How soon what failed is tried again.
-const AGAIN_AFTER: Duration = Duration::from_mins(10);
-/// How often a process asks whether it is its turn.
-const LOOK_EVERY: Duration = Duration::from_mins(1);
+const FAILURE_DELAY: Duration = Duration::from_mins(10);
+/// How often a process checks whether housekeeping is due.
+const POLL_INTERVAL: Duration = Duration::from_mins(1);
 /// How many objects are looked at in one step; a pause follows each step.
-const STEP: usize = 100;
+const BATCH: usize = 100;
 /// The pause, so that sweeping a large store takes a small part of the machine.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a pass over the media store found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Swept {
+pub struct SweepResult {
     /// Objects that were looked at.
     pub seen: u64,
     /// Objects that no row named, and uploads that never ended: they are gone.
@@ -41,14 +41,14 @@ pub struct Swept {
 
 impl Portal {
     /// Does the housekeeping that is due, again and again, until stopped.
-    pub(super) async fn keep_house(&self, stop: &CancellationToken) {
+    pub(super) async fn run_housekeeping(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
             tokio::select! {
                 () = self.housekeeping() => {}
                 () = stop.cancelled() => return,
             }
             tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = tokio::time::sleep(POLL_INTERVAL) => {}
                 () = stop.cancelled() => {}
             }
         }
@@ -56,7 +56,7 @@ impl Portal {
 
     /// Does the housekeeping that is due, if no other process does it.
     pub async fn housekeeping(&self) {
-        for (name, every) in [("rows", ROWS_EVERY), ("media", MEDIA_EVERY)] {
+        for (name, every) in [("rows", ROWS_INTERVAL), ("media", MEDIA_INTERVAL)] {
             let done = async {
                 let now = self.clock.now();
                 if !self.store.claim_housekeeping(name, now, now + millis(every)).await? {
@@ -72,13 +72,13 @@ impl Portal {
             if let Err(error) = done {
                 tracing::error!(housekeeping = name, error = &error as &dyn std::error::Error, "housekeeping failed");
                 let now = self.clock.now();
-                // Nothing more can be done if this fails, too: then it waits for its next turn.
-                let _ = self.store.claim_housekeeping(name, i64::MAX, now + millis(AGAIN_AFTER)).await;
+                // If this fails too, housekeeping runs at its next regular time.
+                let _ = self.store.claim_housekeeping(name, i64::MAX, now + millis(FAILURE_DELAY)).await;
             }
         }
     }
 
-    /// Removes logins, known browsers and counted tries that are over; returns how many rows went.
+    /// Removes logins, known browsers and counted tries that have expired; returns how many rows were removed.
     pub async fn remove_old_rows(&self) -> Result<u64> {
         let now = self.clock.now();
         let removed = self.store.remove_old_rows(now, now - throttle::WINDOW).await?;
@@ -89,36 +89,36 @@ impl Portal {
     }
 
     /// Removes from the media store what no row names and is older than a day. Several processes may do so at once.
-    pub async fn sweep_media(&self) -> Result<Swept> {
-        let before = self.clock.now() - millis(KEPT_FOR);
-        let mut swept = Swept::default();
+    pub async fn sweep_media(&self) -> Result<SweepResult> {
+        let before = self.clock.now() - millis(ORPHAN_AGE);
+        let mut result = SweepResult::default();
         // `checks` holds what a check of the store left that was cut off: no row ever names it.
         for part in ["sessions", "checks"] {
-            let mut steps = std::pin::pin!(self.media.list(part).try_chunks(STEP));
+            let mut steps = std::pin::pin!(self.media.list(part).try_chunks(BATCH));
             while let Some(step) = steps.try_next().await.map_err(|error| error.1)? {
-                self.sweep(step, before, &mut swept).await?;
+                self.sweep(step, before, &mut result).await?;
                 tokio::time::sleep(PAUSE).await;
             }
         }
         if let Some(folder) = self.media.folder() {
             let folder = folder.join("sessions");
             let (removed, bytes) = tokio::task::spawn_blocking(move || remove_unfinished(&folder, before)).await?;
-            swept.removed += removed;
-            swept.removed_bytes += bytes;
+            result.removed += removed;
+            result.removed_bytes += bytes;
         }
-        if swept.removed > 0 {
+        if result.removed > 0 {
             tracing::info!(
-                seen = swept.seen,
-                removed = swept.removed,
-                removed_bytes = swept.removed_bytes,
+                seen = result.seen,
+                removed = result.removed,
+                removed_bytes = result.removed_bytes,
                 "pictures that no row names were removed from the media store"
             );
         }
-        Ok(swept)
+        Ok(result)
     }
 
-    async fn sweep(&self, objects: Vec<StoredObject>, before: i64, swept: &mut Swept) -> Result<()> {
-        swept.seen += u64::try_from(objects.len()).unwrap_or_default();
+    async fn sweep(&self, objects: Vec<StoredObject>, before: i64, result: &mut SweepResult) -> Result<()> {
+        result.seen += u64::try_from(objects.len()).unwrap_or_default();
         let old: Vec<_> = objects.into_iter().filter(|object| object.stored_at < before).collect();
         if old.is_empty() {
             return Ok(());
@@ -127,8 +127,8 @@ impl Portal {
         let named = self.store.named_objects(&keys).await?;
         for object in old.iter().filter(|object| !named.contains(&object.key)) {
             self.media.remove(&object.key).await?;
-            swept.removed += 1;
-            swept.removed_bytes += object.size_bytes;
+            result.removed += 1;
+            result.removed_bytes += object.size_bytes;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Ids and tokens, from outside.
+//! Makes ids and tokens.
 
 use std::sync::{Arc, Mutex};
 
@@ -43,7 +43,7 @@ fn random<const LENGTH: usize>() -> [u8; LENGTH] {
     bytes
 }
 
-/// Returns the SHA-256 of `bytes` in hex: what the store keeps in place of a token, and what tells files apart.
+/// Returns the SHA-256 of `bytes` in hex: stored instead of a token, and used as the digest of files.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }

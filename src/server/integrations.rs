@@ -20,16 +20,16 @@ use super::{Error, Result, Settings};
 /// The name of the integration that the environment sets.
 pub const DEFAULT: &str = "default";
 /// The most integrations that a file may hold.
-const MOST: usize = 100;
+const MAX_INTEGRATIONS: usize = 100;
 /// The longest name.
-const LONGEST_NAME: usize = 40;
+const MAX_NAME_LENGTH: usize = 40;
 
 /// One integration, as the settings describe it.
 #[derive(Clone, Debug)]
 pub struct Integration {
     /// The portal's own name for it: letters, digits and dashes.
     pub name: String,
-    /// Its `BaseURL`.
+    /// The `BaseURL` that Veriff names for the integration.
     pub url: Url,
     /// What calls are signed with.
     pub credentials: Credentials,
@@ -42,9 +42,9 @@ pub struct Integration {
 pub struct WebhookKey {
     /// The API key.
     pub api_key: String,
-    /// Its secret.
+    /// The shared secret that belongs to the key.
     pub secret: SharedSecret,
-    /// Until when it counts, in milliseconds since 1970: for a key that is being replaced.
+    /// Until when it is accepted, in milliseconds since 1970: for a key that is being replaced.
     pub until: Option<i64>,
 }
 
@@ -108,8 +108,8 @@ impl Integrations {
 
     /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.
     pub async fn check(&self, name: &str) -> Result<()> {
-        let nobody = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
-        match self.client(name)?.decision(&nobody).await {
+        let unknown_session = veriff::SessionId::new("00000000-0000-4000-8000-000000000000");
+        match self.client(name)?.decision(&unknown_session).await {
             Err(error) if error.not_found() => Ok(()),
             answer => Ok(answer.map(|_| ())?),
         }
@@ -182,12 +182,15 @@ pub(super) fn read(path: &Path, url: &Url) -> anyhow::Result<Vec<Integration>> {
             "VERIFF_INTEGRATIONS: {file} does not read at line {line}, column {column}; the README shows its form"
         )
     })?;
-    ensure!(entries.len() <= MOST, "VERIFF_INTEGRATIONS: {file} holds more than {MOST} integrations");
+    ensure!(
+        entries.len() <= MAX_INTEGRATIONS,
+        "VERIFF_INTEGRATIONS: {file} holds more than {MAX_INTEGRATIONS} integrations"
+    );
     let mut integrations: Vec<Integration> = Vec::new();
     for entry in entries {
         let name = entry.name.clone();
         let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if !plain || name.is_empty() || name.len() > LONGEST_NAME || name == DEFAULT {
+        if !plain || name.is_empty() || name.len() > MAX_NAME_LENGTH || name == DEFAULT {
             bail!("VERIFF_INTEGRATIONS: a name has letters, digits and dashes, and is not `{DEFAULT}`: `{name}`");
         }
         ensure!(

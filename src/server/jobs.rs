@@ -1,4 +1,4 @@
-//! Does the queued work: runs a job that was leased (`workers`), and notes what came of it.
+//! Runs a job that was leased (`workers`), and stores its outcome.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use super::{Portal, Result};
 
 /// How a job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum JobOutcome {
     /// It is done.
     Done,
-    /// It is to run again, without having failed.
+    /// It runs again after this time, without having failed.
     Again(Duration),
 }
 
@@ -20,14 +20,14 @@ impl Portal {
     pub(super) async fn run_leased(&self, leased: &LeasedJob) -> Result<()> {
         let outcome = tokio::select! {
             outcome = without_panic(Box::pin(self.run(&leased.job))) => outcome,
-            () = self.keep_lease(leased) => unreachable!("a lease is kept until the work is done"),
+            () = self.renew_lease(leased) => unreachable!("a lease is kept until the work is done"),
         };
         match outcome {
-            Ok(Outcome::Done) => {
+            Ok(JobOutcome::Done) => {
                 self.store.finish_job(leased).await?;
                 self.job_got_through(&leased.job).await
             }
-            Ok(Outcome::Again(after)) => {
+            Ok(JobOutcome::Again(after)) => {
                 self.store.postpone_job(leased, self.clock.now() + millis(after)).await?;
                 self.job_got_through(&leased.job).await
             }
@@ -35,25 +35,25 @@ impl Portal {
         }
     }
 
-    async fn run(&self, job: &Job) -> Result<Outcome> {
+    async fn run(&self, job: &Job) -> Result<JobOutcome> {
         match job {
             Job::Send(session) => self.send(session).await,
             Job::Poll(session) => self.poll(session).await,
             Job::Webhook(id) => self.process_webhook(id).await,
             Job::Fetch(session) => {
                 let outcome = self.fetch(session).await?;
-                if outcome == Outcome::Done {
+                if outcome == JobOutcome::Done {
                     self.settle(session).await?;
                 }
                 Ok(outcome)
             }
             Job::Screening(session) => self.screening(session).await,
-            Job::Look(session) => self.look_again(session).await,
+            Job::Recheck(session) => self.recheck(session).await,
         }
     }
 
     /// Renews the lease for as long as it is polled beside the work.
-    async fn keep_lease(&self, leased: &LeasedJob) {
+    async fn renew_lease(&self, leased: &LeasedJob) {
         let lease = self.settings.job_lease;
         loop {
             tokio::time::sleep(lease / 3).await;

@@ -1,8 +1,8 @@
-//! Tells open pages that a session changed.
+//! Notifies open pages that a session changed.
 //!
-//! In this process by a channel; in others on the same `PostgreSQL` by `NOTIFY`; and everywhere by looking for new events
-//! every few seconds, so that a lost message is late and not lost. A message says which session and nothing more: who
-//! hears it looks for themselves.
+//! In this process by a channel; in others on the same `PostgreSQL` by `NOTIFY`; and everywhere by polling for new events
+//! every few seconds, so that a lost message is only late. A message names the session and not what changed: the page
+//! is fetched again.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,52 +14,52 @@ use tokio_util::sync::CancellationToken;
 
 use super::budgets::Budgets;
 use super::clock::Clock;
-use super::places::{Place, Places};
+use super::keyed_semaphore::{KeyedPermit, KeyedSemaphore};
 use super::store::Store;
 
-/// How many messages a slow listener may lag behind before it hears [`Heard::Much`].
+/// How many messages a slow listener may lag behind before it gets [`LiveMessage::Lagged`].
 const BACKLOG: usize = 256;
-/// How often the net is cast.
-const POLL_EVERY: Duration = Duration::from_secs(2);
-/// How far back the net reaches, in milliseconds: transactions may be seen late.
-const POLL_REACH: i64 = 30_000;
-/// How many events the net remembers, so as not to tell them twice.
-const REMEMBERED: usize = 4_096;
+/// How often new events are polled for.
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
+/// How far back a poll reads, in milliseconds: transactions may become visible late.
+const POLL_WINDOW: i64 = 30_000;
+/// How many events are remembered, so that none is published twice.
+const MAX_REMEMBERED_EVENTS: usize = 4_096;
 
 /// The channel, and who may listen to it.
 #[derive(Clone, Debug)]
 pub struct Live {
     channel: broadcast::Sender<String>,
     all: Arc<Semaphore>,
-    viewers: Arc<Places<String>>,
+    viewers: Arc<KeyedSemaphore<String>>,
 }
 
-/// A place among those who listen, until it is dropped.
+/// A permit to listen, until it is dropped.
 #[derive(Debug)]
-pub struct StreamPlace {
+pub struct StreamPermit {
     _all: OwnedSemaphorePermit,
-    _viewer: Place<String>,
+    _viewer: KeyedPermit<String>,
 }
 
-/// What a listener hears.
+/// A message to a listener.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum LiveMessage {
     /// This session changed.
     Session(String),
-    /// More than the listener could keep up with.
-    Much,
+    /// The listener was too slow: messages were lost.
+    Lagged,
 }
 
-/// Hears what changes from now on.
+/// Receives the changes from now on.
 #[derive(Debug)]
 pub struct Listener(broadcast::Receiver<String>);
 
 impl Listener {
     /// Waits for the next change; `None` when the portal stops.
-    pub async fn next(&mut self) -> Option<Heard> {
+    pub async fn next(&mut self) -> Option<LiveMessage> {
         match self.0.recv().await {
-            Ok(session) => Some(Heard::Session(session)),
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(Heard::Much),
+            Ok(session) => Some(LiveMessage::Session(session)),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(LiveMessage::Lagged),
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
@@ -71,20 +71,20 @@ impl Live {
         Self {
             channel: broadcast::channel(BACKLOG).0,
             all: Arc::new(Semaphore::new(budgets.streams.min(Semaphore::MAX_PERMITS))),
-            viewers: Places::new(budgets.streams_per_viewer),
+            viewers: KeyedSemaphore::new(budgets.streams_per_viewer),
         }
     }
 
-    /// Takes a place for a stream to `viewer`: a session's id, or a reviewer's address. Nothing when there is none: nobody
-    /// waits for a stream, for pages ask by themselves meanwhile.
-    pub fn place(&self, viewer: String) -> Option<StreamPlace> {
+    /// Takes a permit for a stream to `viewer`: a session's id, or a reviewer's address. Nothing when none is free: pages
+    /// do not wait for a stream, because they poll meanwhile.
+    pub fn try_acquire(&self, viewer: String) -> Option<StreamPermit> {
         let all = Arc::clone(&self.all).try_acquire_owned().ok()?;
-        Some(StreamPlace { _all: all, _viewer: self.viewers.take(viewer)? })
+        Some(StreamPermit { _all: all, _viewer: self.viewers.try_acquire(viewer)? })
     }
 
-    /// Tells the pages of this process.
-    pub fn tell(&self, session_id: &str) {
-        // Nobody listening is no fault.
+    /// Publishes a change to the pages of this process.
+    pub fn publish(&self, session_id: &str) {
+        // It is no error if nobody listens.
         let _ = self.channel.send(session_id.to_owned());
     }
 
@@ -93,37 +93,37 @@ impl Live {
         Listener(self.channel.subscribe())
     }
 
-    /// Hears what other processes did, until stopped.
+    /// Receives the changes of other processes, until stopped.
     pub async fn follow(&self, store: &Store, clock: &Clock, database_url: &str, stop: &CancellationToken) {
         tokio::select! {
             () = self.poll(store, clock) => {}
-            () = self.hear(store.is_postgres(), database_url) => {}
+            () = self.listen_to_postgres(store.is_postgres(), database_url) => {}
             () = stop.cancelled() => {}
         }
     }
 
     async fn poll(&self, store: &Store, clock: &Clock) {
-        let mut told: VecDeque<String> = VecDeque::new();
+        let mut published: VecDeque<String> = VecDeque::new();
         let mut since = clock.now();
         loop {
-            tokio::time::sleep(POLL_EVERY).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
             let now = clock.now();
             let Ok(events) = store.events_since(since).await else { continue };
             for (id, session) in events {
-                if !told.contains(&id) {
-                    self.tell(&session);
-                    told.push_back(id);
+                if !published.contains(&id) {
+                    self.publish(&session);
+                    published.push_back(id);
                 }
             }
-            while told.len() > REMEMBERED {
-                told.pop_front();
+            while published.len() > MAX_REMEMBERED_EVENTS {
+                published.pop_front();
             }
-            since = since.max(now - POLL_REACH);
+            since = since.max(now - POLL_WINDOW);
         }
     }
 
     /// Listens to `PostgreSQL`; elsewhere, and while it cannot be reached, waits for ever: the poll finds out.
-    async fn hear(&self, postgres: bool, database_url: &str) {
+    async fn listen_to_postgres(&self, postgres: bool, database_url: &str) {
         if !postgres {
             return std::future::pending().await;
         }
@@ -132,7 +132,7 @@ impl Live {
                 && listener.listen("portal_events").await.is_ok()
             {
                 while let Ok(notice) = listener.recv().await {
-                    self.tell(notice.payload());
+                    self.publish(notice.payload());
                 }
             }
             tokio::time::sleep(Duration::from_secs(5)).await;

@@ -1,11 +1,11 @@
-//! How an administrator gets in: password, login, and who is shut out again.
+//! Signing in: passwords, logins, and when a login ends.
 
 use std::time::Duration;
 
 use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
 use tower_sessions::session::Id;
 
-use super::hashing::{Hashing, Place, hash};
+use super::hashing::{Hashing, HashingPermit, hash};
 use super::ids::sha256_hex;
 use super::jobs::millis;
 use super::login_store::key;
@@ -14,14 +14,14 @@ use super::store::{Admin, Counters};
 use super::{Portal, Result, throttle};
 
 /// How far apart two notes of the last use of a login are, in milliseconds: not every request writes.
-const NOTED_EVERY: i64 = 60 * 1000;
+const LAST_USED_INTERVAL: i64 = 60 * 1000;
 
 /// What signing in may cost, and how long it lasts.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInLimits {
     /// How many passwords are hashed at once; each takes a core and 19 MiB.
     pub at_once: usize,
-    /// How many more may wait for that; the next one is told to come back.
+    /// How many more may wait for that; the next one gets `Retry-After`.
     pub waiting: usize,
     /// After how long without a request a login is over.
     pub idle: Duration,
@@ -41,7 +41,7 @@ impl Default for SignInLimits {
     }
 }
 
-/// What the portal keeps at hand for signing in.
+/// The state of signing in: hashing, and the secret of unknown addresses.
 #[derive(Debug)]
 pub struct SignIns {
     hashing: Hashing,
@@ -62,7 +62,7 @@ impl SignIns {
 /// Who is signed in to the back office: an extension of every request under `/admin` but the login page.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// Their address.
+    /// The e-mail address with which they signed in.
     pub email: String,
     /// Goes into the hidden field `csrf` of every form.
     pub csrf: String,
@@ -75,20 +75,20 @@ impl SignedIn {
     }
 }
 
-/// Why somebody was not let in. Who has no login and who has a wrong password are not told apart.
+/// Why signing in failed. An unknown address and a wrong password are one error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum LoginError {
     /// Address and password do not belong together.
     Wrong,
-    /// Too many guesses; later.
+    /// Too many wrong passwords.
     Throttled,
-    /// Too many people sign in at once; in a moment.
+    /// Too many people sign in at once.
     Busy,
 }
 
-/// Somebody who was let in.
+/// Somebody who has signed in.
 #[derive(Clone, Debug)]
-pub struct Welcome {
+pub struct SignInSuccess {
     /// Who it is.
     pub admin: Admin,
     /// The token by which this browser is known from now on, for a cookie.
@@ -121,7 +121,7 @@ impl Portal {
     /// Adds an administrator, or gives one a new password. The password is made up if there is none; it is returned once
     /// and kept as a hash only. Every login that began with an old password is over, and guesses at it are forgotten.
     pub async fn put_admin(&self, email: &str, password: Option<NewPassword>) -> Result<String> {
-        let password = password.unwrap_or_else(|| NewPassword::made_up(&self.ids.token())).into_text();
+        let password = password.unwrap_or_else(|| NewPassword::generated(&self.ids.token())).into_text();
         let hashed = password.clone();
         let password_hash = tokio::task::spawn_blocking(move || hash(&hashed)).await?;
         let admin = Admin {
@@ -133,7 +133,7 @@ impl Portal {
             password_version: 1,
         };
         let id = self.store.put_admin(&admin).await?;
-        self.store.forget_tries(&throttle::of_account(&id)).await?;
+        self.store.reset_tries(&throttle::of_account(&id)).await?;
         Ok(password)
     }
 
@@ -145,39 +145,41 @@ impl Portal {
         email: &str,
         password: &str,
         browser: Option<&str>,
-    ) -> Result<std::result::Result<Welcome, Refusal>> {
+    ) -> Result<std::result::Result<SignInSuccess, LoginError>> {
         let now = self.clock.now();
         let browser = browser.filter(|token| token.len() <= 64);
-        let (accounts, kept_free) = self.accounts_of(browser, now).await?;
-        let Some(place) = kept_free.or_else(|| self.sign_ins.hashing.place()) else { return Ok(Err(Refusal::Busy)) };
+        let (accounts, reserved) = self.accounts_of(browser, now).await?;
+        let Some(permit) = reserved.or_else(|| self.sign_ins.hashing.try_acquire()) else {
+            return Ok(Err(LoginError::Busy));
+        };
         let email = email.trim().to_lowercase();
         let known = self.store.admin_by_email(&email).await?.filter(|admin| admin.disabled_at.is_none());
         let counters = self.counters(known.as_ref(), &email, browser, &accounts).await?;
         if self.store.count_try(&counters, now, now - throttle::WINDOW).await? > throttle::GUESSES {
-            return Ok(Err(Refusal::Throttled));
+            return Ok(Err(LoginError::Throttled));
         }
         let password_hash = known.as_ref().map(|admin| admin.password_hash.clone());
-        let right = place.matches(password.to_owned(), password_hash).await?;
-        let Some(admin) = known.filter(|_| right) else { return Ok(Err(Refusal::Wrong)) };
+        let right = permit.matches(password.to_owned(), password_hash).await?;
+        let Some(admin) = known.filter(|_| right) else { return Ok(Err(LoginError::Wrong)) };
         self.store.uncount_try(&counters, now).await?;
         // A token that this portal did not give out may be somebody else's: it is not made known.
         let browser = browser.filter(|_| !accounts.is_empty()).map_or_else(|| self.ids.token(), str::to_owned);
         let end = now + throttle::BROWSER_LIFETIME;
         self.store.put_known_browser(&sha256_hex(browser.as_bytes()), &admin.id, end).await?;
-        Ok(Ok(Welcome { admin, browser }))
+        Ok(Ok(SignInSuccess { admin, browser }))
     }
 
-    /// Returns the accounts that a browser signed in to before, and a place that is kept free for it if there are any. Without a
+    /// Returns the accounts that a browser signed in to before, and a reserved permit if there are any. Without a
     /// free one nobody is looked up: a flood of made-up cookies costs the database nothing.
-    async fn accounts_of(&self, browser: Option<&str>, now: i64) -> Result<(Vec<String>, Option<Place>)> {
+    async fn accounts_of(&self, browser: Option<&str>, now: i64) -> Result<(Vec<String>, Option<HashingPermit>)> {
         let Some(token) = browser else { return Ok((Vec::new(), None)) };
-        let kept_free = self.sign_ins.hashing.place_kept_free();
-        if kept_free.is_none() {
+        let reserved = self.sign_ins.hashing.try_acquire_reserved();
+        if reserved.is_none() {
             return Ok((Vec::new(), None));
         }
         let accounts = self.store.browser_accounts(&sha256_hex(token.as_bytes()), now).await?;
-        let kept_free = kept_free.filter(|_| !accounts.is_empty());
-        Ok((accounts, kept_free))
+        let reserved = reserved.filter(|_| !accounts.is_empty());
+        Ok((accounts, reserved))
     }
 
     /// Names the counters of a try. The secret is asked for in any case: who exists and who does not takes the same way.
@@ -196,7 +198,7 @@ impl Portal {
                 throttle::of_browser(&sha256_hex(token.as_bytes()), &admin.id)
             }
             (Some(admin), _) => throttle::of_account(&admin.id),
-            (None, _) => throttle::of_nobody(secret, email),
+            (None, _) => throttle::of_unknown_address(secret, email),
         })
     }
 
@@ -205,7 +207,7 @@ impl Portal {
     pub async fn admin(&self, login: &Login) -> Result<Option<Admin>> {
         let (now, limits) = (self.clock.now(), &self.settings.sign_in);
         if now >= login.begun_at.saturating_add(millis(limits.lifetime))
-            || now >= login.used_at.saturating_add(millis(limits.idle).saturating_add(NOTED_EVERY))
+            || now >= login.used_at.saturating_add(millis(limits.idle).saturating_add(LAST_USED_INTERVAL))
         {
             return Ok(None);
         }
@@ -214,16 +216,16 @@ impl Portal {
     }
 
     /// Returns the time to note as that of the last use of a login, when it is time to note it.
-    pub fn use_to_note(&self, login: &Login) -> Option<i64> {
+    pub fn last_used_update(&self, login: &Login) -> Option<i64> {
         let now = self.clock.now();
-        (now >= login.used_at + NOTED_EVERY).then_some(now)
+        (now >= login.used_at + LAST_USED_INTERVAL).then_some(now)
     }
 
     /// Says whether a login still stands, for an answer that lasts longer than its request.
-    pub async fn login_stands(&self, login: &Login) -> Result<bool> {
+    pub async fn is_login_valid(&self, login: &Login) -> Result<bool> {
         let now = self.clock.now();
         let young = now < login.begun_at.saturating_add(millis(self.settings.sign_in.lifetime));
-        Ok(young && self.store.login_stands(&login.key, &login.admin_id, login.version, now).await?)
+        Ok(young && self.store.is_login_valid(&login.key, &login.admin_id, login.version, now).await?)
     }
 
     /// Waits for the turn to render the page that says that too many wait. Hundreds may have come at once: they wait for each

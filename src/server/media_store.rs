@@ -1,4 +1,4 @@
-//! Where the bytes of the pictures rest: a folder, an S3 bucket, or memory. Told by a URL.
+//! The media store: the bytes of pictures in a folder, an S3 bucket, or memory, chosen by a URL.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl MediaStore {
                 store: "LocalFileSystem",
                 source: Box::new(source),
             })?;
-            // On the disk before anybody is told that it is kept, as the database does it.
+            // Synced to the disk before `put` returns, as the database does it.
             let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
             return Ok(Self { store: Arc::new(store), root: Path::default(), folder: Some(folder) });
         }
@@ -57,7 +57,7 @@ impl MediaStore {
         format!("sessions/{session_id}/{media_id}{}", media_type.ending())
     }
 
-    /// Keeps bytes under a key. When this returns, they are there.
+    /// Stores bytes under a key. When this returns, they are durable.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<()> {
         self.store.put(&self.at(key), PutPayload::from_bytes(bytes)).await?;
         Ok(())
@@ -97,14 +97,14 @@ impl MediaStore {
     /// a word may have none for a photo.
     pub async fn check(&self, name: &str, bytes: usize) -> Result<()> {
         let key = format!("checks/{name}");
-        let kept = async {
+        let written = async {
             self.put(&key, Bytes::from(vec![0; bytes])).await?;
             let there = self.get(&key).await?.len();
             if there == bytes { Ok(()) } else { Err(Error::Inconsistent("the media store gave back another file")) }
         };
-        let kept = kept.await;
+        let written = written.await;
         let removed = self.remove(&key).await;
-        kept.and(removed)
+        written.and(removed)
     }
 
     fn at(&self, key: &str) -> Path {

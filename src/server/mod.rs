@@ -1,7 +1,7 @@
-//! The portal itself: every outside thing in one [`Portal`], and what happens to a session. Knows no HTML.
+//! The portal itself: database, media store, Veriff and clock in one [`Portal`], and the steps of a session. Knows no HTML.
 //!
-//! May name `domain` and the `veriff` crate. What happens to a session is one file a step in `flow`; work that must
-//! happen is a row that `jobs` leases; SQL stands in [`store`] only. To add a step: a [`crate::domain::Happening`], a
+//! May name `domain` and the `veriff` crate. Each step of a session is a file in `flow`; work that must
+//! happen is a row that `jobs` leases; SQL stands in [`store`] only. To add a step: a [`crate::domain::Transition`], a
 //! file in `flow`, and what it writes as a `Change`.
 
 mod answers;
@@ -10,7 +10,6 @@ mod clock;
 mod config;
 pub mod decision_facts;
 mod error;
-mod failing;
 mod flow;
 mod hashing;
 mod housekeeping;
@@ -19,6 +18,7 @@ mod imaging;
 mod indexing;
 mod integrations;
 mod jobs;
+mod keyed_semaphore;
 mod live;
 mod login;
 mod login_store;
@@ -27,9 +27,9 @@ mod network;
 mod outages;
 mod password;
 mod pdf;
-mod places;
 mod private_files;
 mod retry;
+mod retry_policy;
 mod settings;
 pub mod store;
 mod throttle;
@@ -45,39 +45,42 @@ use tokio_util::sync::CancellationToken;
 
 pub use budgets::Budgets;
 pub use clock::Clock;
-pub use config::{Asked, Config, DEFAULT_PROOFS, LogFormat, asked, duration};
+pub use config::{Config, DEFAULT_PROOFS, LogFormat, Requirements, duration, parse_requirements};
 pub use error::{Error, Result};
-pub use flow::{Agreement, Audit, AuditPerson, Browser, HandedIn, HeldBytes, LARGEST_PHOTO, NotKept, StoredFile};
-pub use housekeeping::Swept;
+pub use flow::{
+    Agreement, Audit, AuditPerson, Browser, ImportOutcome, MAX_PHOTO_BYTES, RemoteFileStream, StoredFile,
+    WebhookRejected,
+};
+pub use housekeeping::SweepResult;
 pub use ids::{Ids, sha256_hex};
-pub use imaging::{DECODE_MEMORY, Imaging, LONGEST_SIDE, Original, TidyPhoto, inspect, tidy};
+pub use imaging::{DECODE_MEMORY, Imaging, MAX_SIDE, NormalizedPhoto, Original, inspect, normalize};
 pub use integrations::{DEFAULT as DEFAULT_INTEGRATION, Integration, Integrations, WebhookKey};
-pub use live::StreamPlace;
-pub use live::{Heard, Listener, Live};
-pub use login::{Login, Refusal, SignInLimits, SignIns, SignedIn, Welcome};
+pub(crate) use keyed_semaphore::{KeyedPermit, KeyedSemaphore, address_prefix};
+pub use live::StreamPermit;
+pub use live::{Listener, Live, LiveMessage};
+pub use login::{Login, LoginError, SignInLimits, SignInSuccess, SignIns, SignedIn};
 pub use login_store::LoginStore;
 pub use media_store::{MediaStore, StoredObject};
 pub use network::{Network, client_address};
-pub use password::{LONGEST_PASSWORD, NewPassword, SHORTEST_PASSWORD, WeakPassword};
-pub(crate) use places::{Place, Places, neighbourhood};
+pub use password::{MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH, NewPassword, WeakPassword};
 pub use private_files::create_files_privately;
 pub use settings::Settings;
 pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
-pub use uploads::{TooSlow, UploadPlace, Uploads};
+pub use uploads::{TooSlow, UploadPermit, Uploads};
 pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
 
-use crate::domain::{Brand, Case, Session, SessionFilter, SessionPage};
+use crate::domain::{Brand, Session, SessionDetail, SessionFilter, SessionPage};
 
 /// How old an answer of [`Portal::ready`] may be: who asks more often gets the last one, for asking costs a file and a row.
 const READY_FOR: Duration = Duration::from_secs(1);
 
-/// Every outside thing: database, media store, Veriff, clock. Cloning is cheap.
+/// The portal: database, media store, Veriff and clock. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub struct Portal(Arc<Outside>);
+pub struct Portal(Arc<AppState>);
 
-/// What [`Portal`] holds.
+/// The state that [`Portal`] shares.
 #[derive(Debug)]
-pub struct Outside {
+pub struct AppState {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
     pub(crate) media: MediaStore,
@@ -87,9 +90,9 @@ pub struct Outside {
     pub(crate) imaging: Imaging,
     pub(crate) live: Live,
     pub(crate) sign_ins: SignIns,
-    /// Which integrations do not answer as they should.
+    /// Which integrations fail at the moment.
     pub(crate) outages: outages::Outages,
-    /// Wakes workers that wait for a job.
+    /// Notifies workers that wait for a job.
     pub(crate) work: Notify,
     pub(crate) uploads: Uploads,
     /// When database and media store were asked last, and what came of it.
@@ -99,9 +102,9 @@ pub struct Outside {
 }
 
 impl std::ops::Deref for Portal {
-    type Target = Outside;
+    type Target = AppState;
 
-    fn deref(&self) -> &Outside {
+    fn deref(&self) -> &AppState {
         &self.0
     }
 }
@@ -114,13 +117,13 @@ impl Portal {
         store.migrate().await?;
         let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
         let integrations = Integrations::of(&settings)?;
-        let places = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Ok(Self(Arc::new(Outside {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Ok(Self(Arc::new(AppState {
             store,
             media,
             integrations,
             ids: Ids::new(clock.clone()),
-            imaging: Imaging::new(settings.photo_budget, places, settings.decode_memory),
+            imaging: Imaging::new(settings.photo_budget, cores, settings.decode_memory),
             sign_ins: SignIns::new(&settings.sign_in),
             live: Live::new(&settings.budgets),
             outages: outages::Outages::default(),
@@ -194,8 +197,8 @@ impl Portal {
     }
 
     /// Looks up one session with everything that belongs to it.
-    pub async fn case(&self, session_id: &str) -> Result<Option<Case>> {
-        self.store.case(session_id).await
+    pub async fn session_detail(&self, session_id: &str) -> Result<Option<SessionDetail>> {
+        self.store.session_detail(session_id).await
     }
 
     /// Listens to what changes from now on.
@@ -203,12 +206,12 @@ impl Portal {
         self.live.listen()
     }
 
-    /// Takes a place for a stream of events to a viewer; see [`Live::place`].
-    pub fn stream_place(&self, viewer: String) -> Option<StreamPlace> {
-        self.live.place(viewer)
+    /// Takes a permit for a stream of events to a viewer; see [`Live::try_acquire`].
+    pub fn acquire_stream(&self, viewer: String) -> Option<StreamPermit> {
+        self.live.try_acquire(viewer)
     }
 
-    /// Hears what other processes on the same database do, until stopped.
+    /// Receives the changes of other processes on the same database, until stopped.
     pub async fn follow(&self, stop: &CancellationToken) {
         self.live.follow(&self.store, &self.clock, &self.settings.database_url, stop).await;
     }
@@ -223,8 +226,8 @@ impl Portal {
         self.integrations.client(&session.integration)
     }
 
-    /// Says whether Veriff accepts the key and the signature of an integration. If so, what has stopped for this integration
-    /// goes on, in whichever process works the queue.
+    /// Says whether Veriff accepts the key and the signature of an integration. If so, the stopped jobs of this integration
+    /// are resumed, in whichever process runs jobs.
     pub async fn check_veriff(&self, integration: &str) -> Result<()> {
         self.integrations.check(integration).await?;
         self.resume(integration, None).await
@@ -236,21 +239,21 @@ impl Portal {
     }
 
     /// Counts the jobs that are due and may wait: what completes sessions that have their decision.
-    pub async fn rest_due(&self) -> Result<i64> {
-        self.store.rest_due(self.clock.now()).await
+    pub async fn background_due(&self) -> Result<i64> {
+        self.store.background_due(self.clock.now()).await
     }
 
-    /// Counts the webhooks that were kept.
-    pub async fn webhooks_kept(&self) -> Result<i64> {
-        self.store.webhooks_kept().await
+    /// Counts the stored webhooks.
+    pub async fn stored_webhooks(&self) -> Result<i64> {
+        self.store.stored_webhooks().await
     }
 
-    /// Lets go of the database.
+    /// Closes the database.
     pub async fn close(&self) {
         self.store.close().await;
     }
 
-    /// Returns what everything may cost.
+    /// Returns the limits.
     pub fn budgets(&self) -> &Budgets {
         &self.settings.budgets
     }
@@ -263,14 +266,14 @@ impl Portal {
         if let Some((at, ready)) = *last
             && at.elapsed() < READY_FOR
         {
-            return if ready { Ok(()) } else { Err(Error::Refused(crate::domain::Problem::Busy)) };
+            return if ready { Ok(()) } else { Err(Error::Refused(crate::domain::UserError::Busy)) };
         }
         let limit = Duration::from_secs(5);
-        let asked = tokio::time::timeout(limit, async {
+        let checked = tokio::time::timeout(limit, async {
             self.store.check(self.clock.now()).await?;
             self.media.check(&self.check, self.settings.photo_budget).await
         });
-        let answer = asked.await.unwrap_or(Err(Error::Refused(crate::domain::Problem::Busy)));
+        let answer = checked.await.unwrap_or(Err(Error::Refused(crate::domain::UserError::Busy)));
         *last = Some((Instant::now(), answer.is_ok()));
         answer
     }

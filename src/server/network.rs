@@ -1,4 +1,4 @@
-//! Network addresses: whose they are, where proxies stand between.
+//! Network addresses: networks, and the client's address behind proxies.
 
 use std::net::IpAddr;
 
@@ -17,9 +17,9 @@ impl Network {
             None => (text.trim(), None),
         };
         let address: IpAddr = address.parse().ok()?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.map_or(Some(most), |prefix| prefix.parse().ok())?;
-        (prefix <= most).then_some(Self { address, prefix })
+        let max_prefix = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Some(max_prefix), |prefix| prefix.parse().ok())?;
+        (prefix <= max_prefix).then_some(Self { address, prefix })
     }
 
     /// Says whether `address` belongs to the network.
@@ -79,12 +79,16 @@ mod tests {
     #[test]
     fn only_who_is_trusted_is_believed() {
         let trusted = [Network::parse("10.0.0.0/8").expect("a network"), Network::parse("::1").expect("an address")];
-        let told = |peer: &str, lines: &[&str]| client_address(address(peer), lines.iter().copied(), &trusted);
-        assert_eq!(told("198.51.100.4", &["203.0.113.1"]), address("198.51.100.4"), "a stranger says what they like");
-        assert_eq!(told("10.0.0.1", &["203.0.113.1"]), address("203.0.113.1"));
-        assert_eq!(told("10.0.0.1", &["6.6.6.6, 203.0.113.1", "10.0.0.2"]), address("203.0.113.1"), "two proxies");
-        assert_eq!(told("10.0.0.1", &["203.0.113.1, nonsense"]), address("10.0.0.1"));
-        assert_eq!(told("10.0.0.1", &[]), address("10.0.0.1"));
-        assert_eq!(told("::ffff:10.0.0.1", &["2001:db8::7"]), address("2001:db8::7"));
+        let client_of = |peer: &str, lines: &[&str]| client_address(address(peer), lines.iter().copied(), &trusted);
+        assert_eq!(
+            client_of("198.51.100.4", &["203.0.113.1"]),
+            address("198.51.100.4"),
+            "a stranger says what they like"
+        );
+        assert_eq!(client_of("10.0.0.1", &["203.0.113.1"]), address("203.0.113.1"));
+        assert_eq!(client_of("10.0.0.1", &["6.6.6.6, 203.0.113.1", "10.0.0.2"]), address("203.0.113.1"), "two proxies");
+        assert_eq!(client_of("10.0.0.1", &["203.0.113.1, nonsense"]), address("10.0.0.1"));
+        assert_eq!(client_of("10.0.0.1", &[]), address("10.0.0.1"));
+        assert_eq!(client_of("::ffff:10.0.0.1", &["2001:db8::7"]), address("2001:db8::7"));
     }
 }

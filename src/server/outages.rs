@@ -1,4 +1,4 @@
-//! How each integration at Veriff answers at the moment, as this process sees it.
+//! Outages of the integrations at Veriff, as this process sees them.
 //!
 //! One call that fails is chance; several in a row, with none that got through between them, are an outage. Then the pauses grow
 //! longer, and the first call that gets through again is worth telling those who wait.
@@ -17,27 +17,27 @@ struct State {
     keys_refused: bool,
 }
 
-/// What ended when a call got through again.
+/// What has recovered when a call succeeds again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
-    /// Nothing but chance.
+pub(super) enum Recovery {
+    /// Only failures by chance.
     Nothing,
-    /// An outage.
+    /// An outage has ended: jobs that wait may run.
     Outage,
     /// The keys were refused before.
     KeysRefused,
 }
 
-/// The integrations that do not answer as they should.
+/// The integrations whose calls fail.
 #[derive(Debug, Default)]
 pub(crate) struct Outages {
-    /// Whether there is any, so that all goes on without a look at the map while nothing fails.
+    /// Whether there is any, so that the map is not locked while no call fails.
     any: AtomicBool,
     states: Mutex<HashMap<String, State>>,
 }
 
 impl Outages {
-    /// Notes a call that failed and may work later; says whether this is an outage.
+    /// Records a failed call that may work later; says whether this is an outage.
     pub(super) fn failed(&self, integration: &str) -> bool {
         let mut states = self.states();
         let state = states.entry(integration.to_owned()).or_default();
@@ -58,16 +58,16 @@ impl Outages {
     }
 
     /// Notes that a call got through; says what ended by that.
-    pub(super) fn answered(&self, integration: &str) -> Ended {
+    pub(super) fn answered(&self, integration: &str) -> Recovery {
         let mut states = self.states();
         let ended = states.remove(integration).unwrap_or_default();
         self.any.store(!states.is_empty(), Ordering::Relaxed);
         if ended.keys_refused {
-            Ended::KeysRefused
+            Recovery::KeysRefused
         } else if ended.in_a_row >= OUTAGE {
-            Ended::Outage
+            Recovery::Outage
         } else {
-            Ended::Nothing
+            Recovery::Nothing
         }
     }
 
@@ -78,7 +78,7 @@ impl Outages {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ended, OUTAGE, Outages};
+    use super::{OUTAGE, Outages, Recovery};
 
     #[test]
     fn several_in_a_row_are_an_outage_and_one_that_gets_through_ends_it() {
@@ -89,11 +89,11 @@ mod tests {
         }
         assert!(outages.failed("a") && outages.any());
         assert!(!outages.failed("b"), "each integration for itself");
-        assert_eq!(outages.answered("b"), Ended::Nothing);
-        assert_eq!(outages.answered("a"), Ended::Outage);
+        assert_eq!(outages.answered("b"), Recovery::Nothing);
+        assert_eq!(outages.answered("a"), Recovery::Outage);
         assert!(!outages.any() && !outages.failed("a"), "it counts anew");
         outages.keys_refused("a");
-        assert_eq!(outages.answered("a"), Ended::KeysRefused);
-        assert_eq!(outages.answered("a"), Ended::Nothing);
+        assert_eq!(outages.answered("a"), Recovery::KeysRefused);
+        assert_eq!(outages.answered("a"), Recovery::Nothing);
     }
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 
 /// The shortest password, in characters.
-pub const SHORTEST_PASSWORD: usize = 10;
+pub const MIN_PASSWORD_LENGTH: usize = 10;
 /// The longest password, in bytes.
-pub const LONGEST_PASSWORD: usize = 1024;
+pub const MAX_PASSWORD_BYTES: usize = 1024;
 
-/// A password that is not easily guessed. It shows itself to nobody but who hashes it.
+/// A password that is not easily guessed. It never prints itself.
 #[derive(Clone)]
 pub struct NewPassword(String);
 
@@ -15,10 +15,10 @@ pub struct NewPassword(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
     /// Too few characters.
-    #[error("the password must have at least {SHORTEST_PASSWORD} characters")]
+    #[error("the password must have at least {MIN_PASSWORD_LENGTH} characters")]
     Short,
     /// Too many bytes.
-    #[error("the password must have at most {LONGEST_PASSWORD} bytes")]
+    #[error("the password must have at most {MAX_PASSWORD_BYTES} bytes")]
     Long,
     /// A character that no keyboard types, such as NUL.
     #[error("the password holds a control character, which nobody could type in a browser: leave it out")]
@@ -41,10 +41,10 @@ impl NewPassword {
     /// Takes a password unless it can be guessed in fewer than about 10^8 tries (a score below 3 of `zxcvbn`). What is
     /// known of whose it is, such as their address, counts as guessed.
     pub fn given(password: &str, known: &[&str]) -> Result<Self, WeakPassword> {
-        if password.chars().count() < SHORTEST_PASSWORD {
+        if password.chars().count() < MIN_PASSWORD_LENGTH {
             return Err(WeakPassword::Short);
         }
-        if password.len() > LONGEST_PASSWORD {
+        if password.len() > MAX_PASSWORD_BYTES {
             return Err(WeakPassword::Long);
         }
         if password.chars().any(char::is_control) {
@@ -64,7 +64,7 @@ impl NewPassword {
     }
 
     /// Takes a password that was drawn at random.
-    pub(super) fn made_up(token: &str) -> Self {
+    pub(super) fn generated(token: &str) -> Self {
         Self(token[..20].to_owned())
     }
 

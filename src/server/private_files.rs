@@ -10,7 +10,7 @@ use rustix::fs::Mode;
 use sqlx::sqlite::SqliteConnectOptions;
 
 /// The bits that open a file to anybody but its owner.
-const OTHERS: u32 = 0o077;
+const GROUP_AND_OTHERS: u32 = 0o077;
 
 /// Makes everything that this process creates from now on its own user's alone.
 pub fn create_files_privately() {
@@ -18,23 +18,24 @@ pub fn create_files_privately() {
 }
 
 /// What a media store puts into its folder.
-const OURS: [&str; 2] = ["sessions", "checks"];
+const STORE_FOLDERS: [&str; 2] = ["sessions", "checks"];
 
 /// Creates the folder of a media store for its owner alone. In one that was there, what the portal made is closed to others, and
 /// the folder itself if nothing else is in it: it may be a place that others use, too.
 pub(super) fn folder(path: &Path) -> Result<()> {
     let mut creating = DirBuilder::new();
     creating.recursive(true).mode(0o700).create(path)?;
-    for name in OURS {
+    for name in STORE_FOLDERS {
         let part = path.join(name);
         creating.create(&part)?;
-        if close_to_others(&part)? {
-            close_tree(&part);
+        if restrict_to_owner(&part)? {
+            restrict_tree(&part);
         }
     }
-    if std::fs::read_dir(path)?.all(|entry| entry.is_ok_and(|entry| OURS.iter().any(|name| entry.file_name() == *name)))
+    if std::fs::read_dir(path)?
+        .all(|entry| entry.is_ok_and(|entry| STORE_FOLDERS.iter().any(|name| entry.file_name() == *name)))
     {
-        close_to_others(path)?;
+        restrict_to_owner(path)?;
     }
     Ok(())
 }
@@ -53,7 +54,7 @@ pub(super) fn database(url: &str) -> Result<()> {
     for ending in ["", "-wal", "-shm", "-journal"] {
         let mut name = path.clone().into_os_string();
         name.push(ending);
-        match close_to_others(Path::new(&name)) {
+        match restrict_to_owner(Path::new(&name)) {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -73,9 +74,9 @@ fn database_file(url: &str) -> Option<PathBuf> {
 
 /// Takes from a file or a folder what others may do with it, and says whether they could do anything. A file of another
 /// user stays as it is, and is reported.
-fn close_to_others(path: &Path) -> Result<bool> {
+fn restrict_to_owner(path: &Path) -> Result<bool> {
     let mode = std::fs::metadata(path)?.permissions().mode();
-    if mode & OTHERS == 0 {
+    if mode & GROUP_AND_OTHERS == 0 {
         return Ok(false);
     }
     match set_permissions(path, Permissions::from_mode(mode & 0o7700)) {
@@ -89,7 +90,7 @@ fn close_to_others(path: &Path) -> Result<bool> {
 }
 
 /// Closes all that is in a folder, and follows no links out of it.
-fn close_tree(folder: &Path) {
+fn restrict_tree(folder: &Path) {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();

@@ -1,21 +1,21 @@
-//! What becomes of a job that failed: tried again later, or, where repeating would not mend it, left to somebody.
+//! Handles a job that failed: it is tried again later, or stopped where repeating would not help.
 
 use std::time::Duration;
 
 use futures_util::FutureExt;
 
-use super::failing::{UNAUTHORIZED, Verdict, failure, pause, verdict};
 use super::ids::fraction;
-use super::jobs::{Outcome, millis};
-use super::outages::Ended;
-use super::store::{Change, FailedBefore, Failure, Job, LeasedJob, Versioned, Write};
+use super::jobs::{JobOutcome, millis};
+use super::outages::Recovery;
+use super::retry_policy::{RetryDecision, UNAUTHORIZED, failure, pause, retry_decision};
+use super::store::{Change, Failure, Job, LeasedJob, PreviousFailures, Versioned, Write};
 use super::{Error, Portal, Result};
 use crate::domain::{Attention, EventKind};
 
 impl Portal {
     /// Notes that a job failed: when it is tried again, or why not.
     pub(super) async fn job_failed(&self, leased: &LeasedJob, error: &Error) -> Result<()> {
-        let before = self.store.failed_before(leased).await?;
+        let before = self.store.previous_failures(leased).await?;
         let session = match leased.job.session() {
             Some(id) => self.store.session(&id.0).await?,
             None => None,
@@ -29,21 +29,21 @@ impl Portal {
             self.answered(session.as_ref()).await?;
         }
         let failure = failure(&before, error, steps, self.clock.now());
-        match (verdict(&leased.job, failure.failures, error), session) {
-            (Verdict::Stop(attention), Some(session)) => self.stop(leased, &session, &failure, attention).await,
-            (Verdict::HeldBack(wait), session) => {
-                let due_at = failure.at + millis(wait + soon());
+        match (retry_decision(&leased.job, failure.failures, error), session) {
+            (RetryDecision::Stop(attention), Some(session)) => self.stop(leased, &session, &failure, attention).await,
+            (RetryDecision::HeldBack(wait), session) => {
+                let due_at = failure.at + millis(wait + jitter());
                 self.store.job_held_back(leased, due_at, failure.reason, steps).await?;
-                self.tell_delay(&before, &leased.job, session.as_ref(), failure.reason).await
+                self.note_delay(&before, &leased.job, session.as_ref(), failure.reason).await
             }
-            (verdict, session) => {
+            (retry_decision, session) => {
                 let is_veriff = matches!(error, Error::Veriff(_));
                 let outage = match &session {
                     Some(session) if is_veriff => self.outages.failed(&session.integration),
                     Some(_) | None => true,
                 };
-                let pause = if let Verdict::Wait(wait) = verdict {
-                    wait + soon()
+                let pause = if let RetryDecision::Wait(wait) = retry_decision {
+                    wait + jitter()
                 } else {
                     pause(failure.failures, failure.at - failure.since, outage).mul_f64(0.5 + fraction() / 2.0)
                 };
@@ -51,17 +51,17 @@ impl Portal {
                 self.store.job_failed(leased, &failure, failure.at + millis(pause)).await?;
                 if let (1, Some(session)) = (failure.failures, &session) {
                     // Who has just said *Send now* sees that it failed again.
-                    self.told(&session.id.0).await;
+                    self.notify_changed(&session.id.0).await;
                 }
-                self.tell_delay(&before, &leased.job, session.as_ref(), failure.reason).await
+                self.note_delay(&before, &leased.job, session.as_ref(), failure.reason).await
             }
         }
     }
 
     /// Tells the person's page and the timeline, the first time, if it is the way to Veriff that is troubled.
-    async fn tell_delay(
+    async fn note_delay(
         &self,
-        before: &FailedBefore,
+        before: &PreviousFailures,
         job: &Job,
         session: Option<&Versioned>,
         reason: &'static str,
@@ -69,7 +69,7 @@ impl Portal {
         let (Job::Send(_), None, Some(session)) = (job, &before.error, session) else { return Ok(()) };
         let at = self.clock.now();
         self.store.add_event(&self.ids.id(), &session.id.0, EventKind::Delayed, Some(reason), at).await?;
-        self.told(&session.id.0).await;
+        self.notify_changed(&session.id.0).await;
         Ok(())
     }
 
@@ -113,21 +113,21 @@ impl Portal {
     async fn answered(&self, session: Option<&Versioned>) -> Result<()> {
         let Some(session) = session else { return Ok(()) };
         match self.outages.answered(&session.integration) {
-            Ended::Nothing => return Ok(()),
-            Ended::Outage => {}
-            Ended::KeysRefused => {
+            Recovery::Nothing => return Ok(()),
+            Recovery::Outage => {}
+            Recovery::KeysRefused => {
                 self.store.resume_jobs(&session.integration, Some(UNAUTHORIZED), self.clock.now()).await?;
             }
         }
         tracing::info!(integration = session.integration, "Veriff answers again");
-        self.store.wake_jobs(&session.integration, self.clock.now()).await?;
+        self.store.run_waiting_jobs(&session.integration, self.clock.now()).await?;
         self.work.notify_waiters();
         Ok(())
     }
 }
 
 /// Runs work; a panic in it is a failure of the job, and not the end of the worker.
-pub(super) async fn without_panic(work: impl Future<Output = Result<Outcome>>) -> Result<Outcome> {
+pub(super) async fn without_panic(work: impl Future<Output = Result<JobOutcome>>) -> Result<JobOutcome> {
     // What a job changes, it changes in the database, whole or not at all.
     std::panic::AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(Error::Panicked))
 }
@@ -154,8 +154,8 @@ fn log_stopped(leased: &LeasedJob, failure: &Failure) {
     );
 }
 
-/// A little chance, so that those who were told the same time do not all come at once.
-fn soon() -> Duration {
+/// Adds jitter to a delay, so that jobs with the same delay do not all run at once.
+fn jitter() -> Duration {
     Duration::from_millis(100).mul_f64(fraction())
 }
 
@@ -167,6 +167,6 @@ mod tests {
     async fn a_panic_is_a_failure_of_the_job() {
         let failed = without_panic(async { panic!("in a job") }).await;
         assert!(matches!(failed, Err(Error::Panicked)));
-        assert_eq!(without_panic(async { Ok(Outcome::Done) }).await.expect("no panic"), Outcome::Done);
+        assert_eq!(without_panic(async { Ok(JobOutcome::Done) }).await.expect("no panic"), JobOutcome::Done);
     }
 }

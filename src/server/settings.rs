@@ -11,10 +11,10 @@ use super::config::Config;
 use super::integrations::{self, Integration};
 use super::login::SignInLimits;
 use super::network::Network;
-use crate::domain::{Ask, Brand};
+use crate::domain::{Brand, Requirement};
 
 /// The least memory for decoding with which photos of all telephones are taken.
-const LEAST_DECODE_MEMORY: usize = 64_000_000;
+const MIN_DECODE_MEMORY: usize = 64_000_000;
 
 /// What [`Config`] says, checked.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Settings {
     pub media_options: Vec<(String, String)>,
     /// The integration for links that name none.
     pub integration: Integration,
-    /// Further integrations.
+    /// Integrations beside the one that the environment sets.
     pub more_integrations: Vec<Integration>,
     /// The name of the integration for checks of national ids.
     pub registry_check_integration: String,
@@ -37,19 +37,19 @@ pub struct Settings {
     pub veriff_plain_http: bool,
     /// How long an answer of Veriff may take.
     pub veriff_timeout: Duration,
-    /// The company.
+    /// The company whose pages these are.
     pub brand: Brand,
     /// How long a link lives.
     pub link_lifetime: Duration,
     /// What every person is asked for beyond the document and the face.
-    pub ask: Vec<Ask>,
+    pub requirements: Vec<Requirement>,
     /// The proofs of address that are accepted, in Veriff's words.
     pub proofs: Vec<String>,
     /// Whether people are asked for data about their device.
     pub collect_device_data: bool,
     /// Who may say in `X-Forwarded-For` where a person comes from.
     pub trusted_proxies: Vec<Network>,
-    /// How many bytes a tidied picture may have.
+    /// How many bytes a normalized picture may have.
     pub photo_budget: usize,
     /// How many bytes of memory pictures that are being decoded may take together.
     pub decode_memory: usize,
@@ -84,8 +84,8 @@ impl TryFrom<&Config> for Settings {
             bail!("PHOTO_BUDGET must be at least 50000 bytes");
         }
         config.budgets.check()?;
-        if config.decode_memory < LEAST_DECODE_MEMORY {
-            bail!("DECODE_MEMORY must be at least {LEAST_DECODE_MEMORY} bytes: a photo of a telephone takes that much");
+        if config.decode_memory < MIN_DECODE_MEMORY {
+            bail!("DECODE_MEMORY must be at least {MIN_DECODE_MEMORY} bytes: a photo of a telephone takes that much");
         }
         let more_integrations = match &config.veriff_integrations {
             Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
@@ -111,7 +111,9 @@ impl TryFrom<&Config> for Settings {
                 support: config.brand_support.clone().filter(|support| !support.is_empty()),
             },
             link_lifetime: config.link_lifetime,
-            ask: Settings::asked(config.ask.iter().flat_map(|asked| asked.0.iter().copied())),
+            requirements: Settings::ordered_requirements(
+                config.ask.iter().flat_map(|requirements| requirements.0.iter().copied()),
+            ),
             proofs: Settings::proofs(&config.proof_of_address_types)?,
             collect_device_data: config.collect_device_data,
             trusted_proxies: trusted_proxies(&config.trusted_proxies)?,
@@ -151,9 +153,9 @@ fn sign_in(config: &Config) -> anyhow::Result<SignInLimits> {
     if config.login_lifetime < config.login_idle {
         bail!("LOGIN_LIFETIME must not be shorter than LOGIN_IDLE");
     }
-    let least = SignInLimits::default();
+    let defaults = SignInLimits::default();
     Ok(SignInLimits {
-        at_once: config.sign_ins_at_once.map_or(least.at_once, std::num::NonZero::get),
+        at_once: config.sign_ins_at_once.map_or(defaults.at_once, std::num::NonZero::get),
         waiting: config.sign_ins_waiting,
         idle: config.login_idle,
         lifetime: config.login_lifetime,
@@ -190,11 +192,11 @@ fn media_url(config: &Config) -> anyhow::Result<Url> {
 
 impl Settings {
     /// Puts what is asked for into its order, each once.
-    pub fn asked(asks: impl Iterator<Item = Ask>) -> Vec<Ask> {
-        let mut asks: Vec<_> = asks.collect();
-        asks.sort_unstable();
-        asks.dedup();
-        asks
+    pub fn ordered_requirements(requirements: impl Iterator<Item = Requirement>) -> Vec<Requirement> {
+        let mut requirements: Vec<_> = requirements.collect();
+        requirements.sort_unstable();
+        requirements.dedup();
+        requirements
     }
 
     /// Reads the proofs of address that are accepted.

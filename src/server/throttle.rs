@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::ids::sha256_hex;
 use super::store::Counters;
 
-/// How many wrong passwords may be given.
+/// How many wrong passwords a counter allows.
 pub(super) const GUESSES: i64 = 5;
 /// For how long they count, from the first of them, in milliseconds.
 pub(super) const WINDOW: i64 = 15 * 60 * 1000;
@@ -29,7 +29,7 @@ pub(super) fn of_browser(id_hash: &str, admin_id: &str) -> Counters {
 }
 
 /// Names the counters of an address that has no account. Nobody who does not know `secret` can tell which addresses share.
-pub(super) fn of_nobody(secret: &str, email: &str) -> Counters {
+pub(super) fn of_unknown_address(secret: &str, email: &str) -> Counters {
     let digest = Sha256::new().chain_update(secret).chain_update([0]).chain_update(email).finalize();
     [0, 1, 2, 3].map(|index| format!("nobody:{index}:{:02x}{:02x}", digest[2 * index], digest[2 * index + 1]))
 }
@@ -44,17 +44,17 @@ mod tests {
     fn made_up_addresses_fill_a_bounded_table_and_hardly_close_each_other() {
         let mut tries: HashMap<String, i64> = HashMap::new();
         for index in 0..10_050 {
-            for counter in of_nobody("secret", &format!("nobody-{index}@example.com")) {
+            for counter in of_unknown_address("secret", &format!("nobody-{index}@example.com")) {
                 *tries.entry(counter).or_default() += GUESSES;
             }
         }
         let closed = (0..10_000)
-            .map(|index| of_nobody("secret", &format!("other-{index}@example.com")))
+            .map(|index| of_unknown_address("secret", &format!("other-{index}@example.com")))
             .filter(|counters| counters.iter().all(|counter| tries.get(counter).is_some_and(|tries| *tries >= GUESSES)))
             .count();
         assert!(closed <= 20, "{closed} of 10,000 addresses are closed by those of others");
         for index in 0..100_000 {
-            for counter in of_nobody("secret", &index.to_string()) {
+            for counter in of_unknown_address("secret", &index.to_string()) {
                 tries.entry(counter).or_default();
             }
         }
@@ -63,11 +63,17 @@ mod tests {
 
     #[test]
     fn counters_of_accounts_browsers_and_strangers_are_never_the_same() {
-        let all = [of_account("a"), of_account("b"), of_browser("h", "a"), of_browser("h", "b"), of_nobody("s", "a")];
+        let all = [
+            of_account("a"),
+            of_account("b"),
+            of_browser("h", "a"),
+            of_browser("h", "b"),
+            of_unknown_address("s", "a"),
+        ];
         let mut names: Vec<_> = all.iter().flatten().collect();
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 20);
-        assert_ne!(of_nobody("s", "a"), of_nobody("t", "a"));
+        assert_ne!(of_unknown_address("s", "a"), of_unknown_address("t", "a"));
     }
 }

@@ -1,4 +1,4 @@
-//! Whose photo is read next: by link, by address, and by the memory that it takes.
+//! Permits for uploads: by link, by address, and by memory.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -8,67 +8,67 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::budgets::Budgets;
-use super::places::{Place, Places, neighbourhood};
+use super::keyed_semaphore::{KeyedPermit, KeyedSemaphore, address_prefix};
 use super::{Error, Result};
-use crate::domain::Problem;
+use crate::domain::UserError;
 
-/// The places for photos that are read and tidied at once.
+/// The permits for photos that are read and normalized at once.
 #[derive(Debug)]
 pub struct Uploads {
-    links: Arc<Places<String>>,
-    addresses: Arc<Places<IpAddr>>,
-    /// In KiB.
-    memory_of_addresses: Arc<Places<IpAddr>>,
+    links: Arc<KeyedSemaphore<String>>,
+    addresses: Arc<KeyedSemaphore<IpAddr>>,
+    /// The memory that one address may take, in KiB.
+    memory_of_addresses: Arc<KeyedSemaphore<IpAddr>>,
     all: Arc<Semaphore>,
-    /// In KiB.
+    /// The memory that all photos together may take, in KiB.
     memory: Arc<Semaphore>,
-    patience: Duration,
+    timeout: Duration,
 }
 
-/// A place of one photo, with its memory: given back when it is dropped.
+/// The permit of one photo, with its memory: returned when it is dropped.
 #[derive(Debug)]
-pub struct UploadPlace {
-    _link: Place<String>,
-    _address: Option<(Place<IpAddr>, Place<IpAddr>)>,
+pub struct UploadPermit {
+    _link: KeyedPermit<String>,
+    _address: Option<(KeyedPermit<IpAddr>, KeyedPermit<IpAddr>)>,
     _all: OwnedSemaphorePermit,
     _memory: OwnedSemaphorePermit,
 }
 
 impl Uploads {
-    /// Gives as many places as `budgets` say.
+    /// Gives as many permits as `budgets` say.
     pub(super) fn new(budgets: &Budgets) -> Self {
         let memory = budgets.upload_memory.saturating_mul(1024).min(Semaphore::MAX_PERMITS);
         Self {
-            links: Places::new(budgets.uploads_per_link),
-            addresses: Places::new(budgets.uploads_per_address),
-            memory_of_addresses: Places::new(memory / 2),
+            links: KeyedSemaphore::new(budgets.uploads_per_link),
+            addresses: KeyedSemaphore::new(budgets.uploads_per_address),
+            memory_of_addresses: KeyedSemaphore::new(memory / 2),
             all: Arc::new(Semaphore::new(budgets.uploads.min(Semaphore::MAX_PERMITS))),
             memory: Arc::new(Semaphore::new(memory)),
-            patience: budgets.upload_patience,
+            timeout: budgets.upload_patience,
         }
     }
 
-    /// Waits for a place for a photo of at most so many bytes, and refuses as busy when that takes too long.
+    /// Waits for a permit for a photo of at most so many bytes, and refuses as busy when that takes too long.
     ///
-    /// First among those of the same link, then of the same address, then of all: so whoever sends much waits behind
+    /// First for the permit of the link, then of the address, then of all: so whoever sends much waits behind
     /// themselves and not before others.
-    pub async fn place(&self, link: &str, address: Option<IpAddr>, bytes: usize) -> Result<UploadPlace> {
+    pub async fn acquire(&self, link: &str, address: Option<IpAddr>, bytes: usize) -> Result<UploadPermit> {
         let kibibytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
         let waiting = async {
-            let link = self.links.wait(link.to_owned(), 1).await;
-            let address = match address.map(neighbourhood) {
+            let link = self.links.acquire(link.to_owned(), 1).await;
+            let address = match address.map(address_prefix) {
                 Some(address) => Some((
-                    self.addresses.wait(address, 1).await,
-                    self.memory_of_addresses.wait(address, kibibytes).await,
+                    self.addresses.acquire(address, 1).await,
+                    self.memory_of_addresses.acquire(address, kibibytes).await,
                 )),
                 None => None,
             };
             let all = Arc::clone(&self.all).acquire_owned().await;
             let memory = Arc::clone(&self.memory).acquire_many_owned(kibibytes).await;
-            Some(UploadPlace { _link: link, _address: address, _all: all.ok()?, _memory: memory.ok()? })
+            Some(UploadPermit { _link: link, _address: address, _all: all.ok()?, _memory: memory.ok()? })
         };
-        let place = tokio::time::timeout(self.patience, waiting).await.ok().flatten();
-        place.ok_or(Error::Refused(Problem::Busy))
+        let permit = tokio::time::timeout(self.timeout, waiting).await.ok().flatten();
+        permit.ok_or(Error::Refused(UserError::Busy))
     }
 }
 
@@ -77,12 +77,12 @@ impl Uploads {
 pub struct TooSlow(Arc<AtomicBool>);
 
 impl TooSlow {
-    /// Notes that the body was given up.
+    /// Records that the body was too slow.
     pub fn note(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Says whether the body was given up.
+    /// Says whether the body was too slow.
     pub fn is_noted(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -103,15 +103,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_link_has_its_places_and_no_more() {
+    async fn one_link_has_its_permits_and_no_more() {
         let uploads = Uploads::new(&budgets());
         let (one, two) =
-            (uploads.place("a", Some(address(1)), MIB).await, uploads.place("a", Some(address(2)), MIB).await);
+            (uploads.acquire("a", Some(address(1)), MIB).await, uploads.acquire("a", Some(address(2)), MIB).await);
         assert!(one.is_ok() && two.is_ok());
-        assert!(uploads.place("a", Some(address(3)), MIB).await.is_err(), "the third of one link");
-        assert!(uploads.place("b", Some(address(1)), MIB).await.is_ok(), "another link goes on");
+        assert!(uploads.acquire("a", Some(address(3)), MIB).await.is_err(), "the third of one link");
+        assert!(uploads.acquire("b", Some(address(1)), MIB).await.is_ok(), "another link goes on");
         drop(one);
-        assert!(uploads.place("a", Some(address(1)), MIB).await.is_ok());
+        assert!(uploads.acquire("a", Some(address(1)), MIB).await.is_ok());
     }
 
     #[tokio::test]
@@ -122,16 +122,16 @@ mod tests {
             for link in 0..200 {
                 match tokio::time::timeout(
                     Duration::from_millis(20),
-                    uploads.place(&link.to_string(), Some(address(1)), bytes),
+                    uploads.acquire(&link.to_string(), Some(address(1)), bytes),
                 )
                 .await
                 {
-                    Ok(Ok(place)) => held.push(place),
+                    Ok(Ok(permit)) => held.push(permit),
                     Ok(Err(_)) | Err(_) => break,
                 }
             }
             assert!(!held.is_empty() && held.len() <= 32, "{} of one address", held.len());
-            assert!(uploads.place("other", Some(address(2)), 25 * MIB).await.is_ok(), "{bytes} bytes each");
+            assert!(uploads.acquire("other", Some(address(2)), 25 * MIB).await.is_ok(), "{bytes} bytes each");
         }
     }
 
@@ -140,8 +140,8 @@ mod tests {
         let uploads = Uploads::new(&budgets());
         let mut held = Vec::new();
         for number in 0..20 {
-            if let Ok(place) = uploads.place(&number.to_string(), Some(address(number)), 25 * MIB).await {
-                held.push(place);
+            if let Ok(permit) = uploads.acquire(&number.to_string(), Some(address(number)), 25 * MIB).await {
+                held.push(permit);
             }
         }
         assert_eq!(held.len(), 3, "96 MiB hold three photos of 25");

@@ -1,6 +1,6 @@
-//! Who works the queue: groups of workers, each with what it takes first.
+//! The workers that run jobs: groups, each with its own priorities.
 //!
-//! In each group one task looks at the queue and leases as much as there are hands free; so an idle group costs one query, however
+//! In each group one task polls the queue and leases as many jobs as there are permits; so an idle group costs one query, however
 //! large it is, and much work is leased in one write.
 
 use std::pin::pin;
@@ -15,68 +15,68 @@ use super::jobs::millis;
 use super::store::{LeasedJob, Priority};
 use super::{Portal, Result};
 
-/// How often an idle group looks at the queue, though nobody woke it: other processes queue work, too.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// The shortest pause of an idle group: what is due may be in other hands already.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
-/// The pause after the queue could not be worked.
-const TROUBLE_PAUSE: Duration = Duration::from_secs(2);
+/// How often an idle group polls the queue without a notification: other processes queue jobs, too.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+/// The shortest pause of an idle group: a job that is due may be leased by another process already.
+const MIN_PAUSE: Duration = Duration::from_millis(5);
+/// The pause after an error of the queue.
+const ERROR_PAUSE: Duration = Duration::from_secs(2);
 
-/// Everything, in turns: half of the time what somebody waits for goes first, and nothing waits for ever, however much there is
+/// All jobs, round by round: in half of the rounds decisions go first, and no priority waits for ever, however much there is
 /// of something else.
 const ALL: &[&[Priority]] = &[
-    &[Priority::Decisions, Priority::Sending, Priority::Rest],
-    &[Priority::Sending, Priority::Decisions, Priority::Rest],
-    &[Priority::Decisions, Priority::Sending, Priority::Rest],
-    &[Priority::Rest, Priority::Sending, Priority::Decisions],
+    &[Priority::Decisions, Priority::Sending, Priority::Background],
+    &[Priority::Sending, Priority::Decisions, Priority::Background],
+    &[Priority::Decisions, Priority::Sending, Priority::Background],
+    &[Priority::Background, Priority::Sending, Priority::Decisions],
 ];
-/// For an audit: who is to be sent, and only then what may wait.
-const SENDING: &[&[Priority]] = &[&[Priority::Sending, Priority::Rest]];
+/// For an audit: sending first, and background jobs after it.
+const SENDING: &[&[Priority]] = &[&[Priority::Sending, Priority::Background]];
 /// For an audit, beside it: the decisions.
 const DECISIONS: &[&[Priority]] = &[&[Priority::Decisions]];
 
-/// Some workers, and what they take first, look by look.
+/// A group of workers, and its priorities, round by round.
 #[derive(Clone, Copy, Debug)]
 struct Group {
     workers: usize,
-    turns: &'static [&'static [Priority]],
+    rounds: &'static [&'static [Priority]],
 }
 
 impl Portal {
-    /// Works the queue with `workers` tasks until stopped; what runs then has a few seconds to end (`STOP_WITHIN`), and is done
-    /// again after the next start if it did not.
+    /// Runs jobs with `workers` tasks until stopped; running jobs then have a few seconds to end (`STOP_WITHIN`), and run
+    /// again after the next start if they did not.
     pub async fn work(&self, workers: usize, stop: CancellationToken) {
-        self.work_in(vec![Group { workers: workers.max(1), turns: ALL }], stop).await;
+        self.run_groups(vec![Group { workers: workers.max(1), rounds: ALL }], stop).await;
     }
 
     /// Works the queue as an audit does, until stopped: `parallel` people are sent at once, and others bring their decisions
-    /// meanwhile. What may wait is done by who has nobody to send.
+    /// meanwhile. Background jobs run on workers that have nothing to send.
     pub async fn work_for_audit(&self, parallel: usize, stop: CancellationToken) {
-        let sending = Group { workers: parallel.max(1), turns: SENDING };
-        let asking = Group { workers: parallel.div_ceil(2).max(2), turns: DECISIONS };
-        self.work_in(vec![sending, asking], stop).await;
+        let sending = Group { workers: parallel.max(1), rounds: SENDING };
+        let decisions = Group { workers: parallel.div_ceil(2).max(2), rounds: DECISIONS };
+        self.run_groups(vec![sending, decisions], stop).await;
     }
 
-    async fn work_in(&self, groups: Vec<Group>, stop: CancellationToken) {
+    async fn run_groups(&self, groups: Vec<Group>, stop: CancellationToken) {
         let stopped = stop.clone();
         let mut tasks = JoinSet::new();
         tasks.spawn({
             let (portal, stop) = (self.clone(), stop.clone());
-            async move { portal.look_at_credentials(&stop).await }
+            async move { portal.note_credentials_until_stored(&stop).await }
         });
         for group in groups {
             let (portal, stop) = (self.clone(), stop.clone());
-            tasks.spawn(async move { portal.work_as(group, &stop).await });
+            tasks.spawn(async move { portal.run_group(group, &stop).await });
         }
         tasks.spawn({
             let (portal, stop) = (self.clone(), stop.clone());
             async move { portal.make_searchable(&stop).await }
         });
         let portal = self.clone();
-        tasks.spawn(async move { portal.keep_house(&stop).await });
+        tasks.spawn(async move { portal.run_housekeeping(&stop).await });
         while let Some(ended) = tasks.join_next().await {
             if let Err(error) = ended {
-                // Without this task the others would go on as if all were well.
+                // The others must not continue without this task.
                 tracing::error!(error = &error as &dyn std::error::Error, "a task of the workers broke off");
                 stopped.cancel();
             }
@@ -84,11 +84,11 @@ impl Portal {
     }
 
     /// Notes with which credentials the queue is worked, as soon as the database can be written.
-    async fn look_at_credentials(&self, stop: &CancellationToken) {
+    async fn note_credentials_until_stored(&self, stop: &CancellationToken) {
         while let Err(error) = self.note_credentials().await {
             tracing::error!(error = &error as &dyn std::error::Error, "the credentials cannot be noted");
             tokio::select! {
-                () = tokio::time::sleep(TROUBLE_PAUSE) => {}
+                () = tokio::time::sleep(ERROR_PAUSE) => {}
                 () = stop.cancelled() => return,
             }
         }
@@ -101,47 +101,47 @@ impl Portal {
         Ok(true)
     }
 
-    async fn work_as(&self, group: Group, stop: &CancellationToken) {
-        let hands = Arc::new(Semaphore::new(group.workers));
+    async fn run_group(&self, group: Group, stop: &CancellationToken) {
+        let permits = Arc::new(Semaphore::new(group.workers));
         let mut running = JoinSet::new();
-        let mut turn = 0;
+        let mut round = 0;
         while !stop.is_cancelled() {
             while running.try_join_next().is_some() {}
             tokio::select! {
-                hand = hands.acquire() => drop(hand),
+                permit = permits.acquire() => drop(permit),
                 () = stop.cancelled() => break,
             }
-            // Listens before it looks, so that nothing slips between the two.
-            let mut woken = pin!(self.work.notified());
-            woken.as_mut().enable();
-            let priorities = group.turns[turn % group.turns.len()];
-            let pause = match self.lease(priorities, hands.available_permits().max(1)).await {
+            // It waits for notifications before it polls, so that none is missed.
+            let mut notified = pin!(self.work.notified());
+            notified.as_mut().enable();
+            let priorities = group.rounds[round % group.rounds.len()];
+            let pause = match self.lease(priorities, permits.available_permits().max(1)).await {
                 Ok(leased) if leased.is_empty() => self.until_next(priorities).await,
-                Ok(leased) if stop.is_cancelled() => return self.hand_back(&leased).await,
+                Ok(leased) if stop.is_cancelled() => return self.return_jobs(&leased).await,
                 Ok(leased) => {
-                    turn += 1;
+                    round += 1;
                     for leased in leased {
-                        let (portal, hand) = (self.clone(), Arc::clone(&hands).acquire_owned().await);
+                        let (portal, permit) = (self.clone(), Arc::clone(&permits).acquire_owned().await);
                         let stop = stop.clone();
                         running.spawn(async move {
-                            portal.work_at(&leased, &stop).await;
-                            drop(hand);
+                            portal.run_job(&leased, &stop).await;
+                            drop(permit);
                         });
                     }
                     continue;
                 }
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "the queue cannot be worked");
-                    TROUBLE_PAUSE
+                    ERROR_PAUSE
                 }
             };
             tokio::select! {
-                () = woken => {}
+                () = notified => {}
                 () = tokio::time::sleep(pause) => {}
                 () = stop.cancelled() => {}
             }
         }
-        // As a death would, if it takes longer: its lease ends, and the next start does it again.
+        // If it takes longer, the job is aborted: its lease ends, and it runs again after the next start.
         let ended = tokio::time::timeout(self.settings.budgets.stop_within, async {
             while running.join_next().await.is_some() {}
         });
@@ -152,18 +152,18 @@ impl Portal {
     }
 
     /// Runs a job; if the queue itself fails, waits a little.
-    async fn work_at(&self, leased: &LeasedJob, stop: &CancellationToken) {
+    async fn run_job(&self, leased: &LeasedJob, stop: &CancellationToken) {
         if let Err(error) = self.run_leased(leased).await {
             tracing::error!(error = &error as &dyn std::error::Error, "the queue cannot be worked");
             tokio::select! {
-                () = tokio::time::sleep(TROUBLE_PAUSE) => {}
+                () = tokio::time::sleep(ERROR_PAUSE) => {}
                 () = stop.cancelled() => {}
             }
         }
     }
 
-    /// Gives back what was leased while the stop came.
-    async fn hand_back(&self, leased: &[LeasedJob]) {
+    /// Returns jobs that were leased just before the stop.
+    async fn return_jobs(&self, leased: &[LeasedJob]) {
         for leased in leased {
             if let Err(error) = self.store.return_job(leased).await {
                 tracing::warn!(
@@ -174,15 +174,15 @@ impl Portal {
         }
     }
 
-    async fn lease(&self, priorities: &[Priority], most: usize) -> Result<Vec<LeasedJob>> {
+    async fn lease(&self, priorities: &[Priority], limit: usize) -> Result<Vec<LeasedJob>> {
         let now = self.clock.now();
-        self.store.lease_jobs(now, now + millis(self.settings.job_lease), priorities, most).await
+        self.store.lease_jobs(now, now + millis(self.settings.job_lease), priorities, limit).await
     }
 
-    /// How long nothing will be due, as far as is known.
+    /// Returns how long until the next job is due, as far as is known.
     async fn until_next(&self, priorities: &[Priority]) -> Duration {
         let now = self.clock.now();
-        let Ok(Some(due)) = self.store.next_due(now, priorities).await else { return LOOK_EVERY };
-        Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).clamp(SHORTEST_PAUSE, LOOK_EVERY)
+        let Ok(Some(due)) = self.store.next_due(now, priorities).await else { return POLL_INTERVAL };
+        Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).clamp(MIN_PAUSE, POLL_INTERVAL)
     }
 }

@@ -17,7 +17,7 @@ async fn a_reviewer_signs_in_looks_and_signs_out() {
             ..NewLink::default()
         })
         .await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     let browser = Browser::new(&world);
     assert_eq!(browser.get("/admin/sessions").await.path, "/admin/login");
@@ -33,8 +33,8 @@ async fn a_reviewer_signs_in_looks_and_signs_out() {
     assert!(!browser.get("/admin/sessions?q=nobody").await.text.contains("José"));
     let page = browser.get(&format!("/admin/sessions/{}", person.session_id)).await;
     assert_eq!(page.status, StatusCode::OK);
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    let picture = format!("/admin/media/{}", case.attempts[0].media[0].id);
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    let picture = format!("/admin/media/{}", detail.attempts[0].media[0].id);
     assert!(page.text.contains(&picture));
     let answer = browser.send(world.http.get(format!("{}{picture}", world.url))).await;
     assert_eq!(answer.headers()["content-type"], "image/jpeg");

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use portal::domain::{DecisionStatus, Stage};
 use serde_json::{Value, json};
-use veriff::mock::{Settings as MockSettings, Switches, Verdict, WebhookFault, WebhookTrouble};
+use veriff::mock::{MockDecision, Settings as MockSettings, Switches, WebhookFault, WebhookFaultKind};
 
 use super::browser::Browser;
 use super::world::{NOON, Person, World, quick_mock};
@@ -13,7 +13,7 @@ use portal::server::Clock;
 /// A session that waits, in a world that moves by itself.
 async fn waiting(world: &World) -> (Person<'_>, String) {
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     eventually("the session waits", async || person.stage().await == Stage::Waiting).await;
     let id = world.at_veriff().id;
     (person, id)
@@ -68,7 +68,7 @@ async fn each_kind_of_webhook_is_on_the_page_within_two_seconds() {
         let mut stream = browser.send(world.http.get(format!("{}{path}/events", world.url))).await;
         let begun = Instant::now();
         match (kind, raw) {
-            ("decision", _) => world.mock.decide(&id, Verdict::declined(102)).expect("the session is there"),
+            ("decision", _) => world.mock.decide(&id, MockDecision::declined(102)).expect("the session is there"),
             (_, Some(raw)) => world.mock.send_raw_webhook(kind, &raw),
             (_, None) => world.mock.send_webhook(&id, kind).expect("the session is there"),
         }
@@ -82,8 +82,8 @@ async fn each_kind_of_webhook_is_on_the_page_within_two_seconds() {
         assert!(begun.elapsed() < Duration::from_secs(2), "{kind} took {:?}", begun.elapsed());
     }
     println!("the slowest kind took {slowest:?}");
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    assert_eq!(case.attempts[0].decisions.len(), 1, "told in both ways, the decision is one");
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    assert_eq!(detail.attempts[0].decisions.len(), 1, "told in both ways, the decision is one");
 }
 
 /// A world where jobs run when told, with a session that waits.
@@ -92,9 +92,9 @@ async fn still(switches: Switches) -> World {
     World::with(mock, Clock::standing_at(NOON), |_| ()).await
 }
 
-async fn hand_in(world: &World) -> (Person<'_>, String) {
+async fn submit_everything(world: &World) -> (Person<'_>, String) {
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Waiting);
     let id = world.at_veriff().id;
@@ -106,9 +106,9 @@ async fn sent(world: &World, more: i64, send: impl FnOnce()) {
     // What is on its way from before comes first.
     tokio::time::sleep(Duration::from_millis(150)).await;
     world.run_jobs().await;
-    let before = world.portal.webhooks_kept().await.expect("the store");
+    let before = world.portal.stored_webhooks().await.expect("the store");
     send();
-    eventually("the webhooks come", async || world.portal.webhooks_kept().await.expect("the store") >= before + more)
+    eventually("the webhooks come", async || world.portal.stored_webhooks().await.expect("the store") >= before + more)
         .await;
     world.run_jobs().await;
 }
@@ -116,7 +116,7 @@ async fn sent(world: &World, more: i64, send: impl FnOnce()) {
 #[tokio::test]
 async fn twice_is_once_and_several_are_several() {
     let world = still(Switches::default()).await;
-    let (person, id) = hand_in(&world).await;
+    let (person, id) = submit_everything(&world).await;
     let unknown = json!({"eventType": "something.new", "sessionId": id, "payload": {"deep": [1, 2]}});
     let other = json!({"eventType": "something.else", "sessionId": id});
     let nobody = json!({"eventType": "something.new"});
@@ -132,12 +132,14 @@ async fn twice_is_once_and_several_are_several() {
         }
     })
     .await;
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    let titles: Vec<_> = case.findings.iter().map(|finding| finding.title.as_str()).collect();
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    let titles: Vec<_> = detail.sections.iter().map(|report_section| report_section.title.as_str()).collect();
     assert_eq!(titles.iter().filter(|title| title.contains("does not know")).count(), 2, "{titles:?}");
-    let told =
-        case.timeline.iter().filter(|event| event.detail.as_deref() == Some("Of a kind that the portal does not know"));
-    assert_eq!(told.count(), 2, "once for each body");
+    let listed = detail
+        .timeline
+        .iter()
+        .filter(|event| event.detail.as_deref() == Some("Of a kind that the portal does not know"));
+    assert_eq!(listed.count(), 2, "once for each body");
     let page = Browser::of_reviewer(&world).await.get(&case_of(&person)).await.text;
     for words in ["Checked by hand", "Called back", "something.else", "deep"] {
         assert!(page.contains(words), "{words}");
@@ -147,7 +149,7 @@ async fn twice_is_once_and_several_are_several() {
 #[tokio::test]
 async fn an_older_screening_replaces_no_newer_one() {
     let world = still(Switches::default()).await;
-    let (person, id) = hand_in(&world).await;
+    let (person, id) = submit_everything(&world).await;
     let screening = |at: &str, name: &str, status: &str| {
         json!({"checkType": "updated_result", "sessionId": id, "matchStatus": status, "totalHits": 0, "createdAt": at,
             "searchTerm": {"name": name}, "hits": []})
@@ -164,13 +166,13 @@ async fn an_older_screening_replaces_no_newer_one() {
 #[tokio::test]
 async fn on_the_self_serve_plan_the_automatic_decision_decides() {
     let world = still(Switches { full_auto: true, ..Switches::default() }).await;
-    let (person, id) = hand_in(&world).await;
-    sent(&world, 1, || world.mock.decide(&id, Verdict::approved()).expect("the session is there")).await;
+    let (person, id) = submit_everything(&world).await;
+    sent(&world, 1, || world.mock.decide(&id, MockDecision::approved()).expect("the session is there")).await;
     assert_eq!(person.stage().await, Stage::Decided(DecisionStatus::Approved));
     sent(&world, 0, || world.mock.send_webhook(&id, "full_auto").expect("there is one")).await;
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    let decision = &case.attempts[0].decisions[0];
-    assert_eq!((case.attempts[0].decisions.len(), decision.code), (1, None), "once, and without a code");
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    let decision = &detail.attempts[0].decisions[0];
+    assert_eq!((detail.attempts[0].decisions.len(), decision.code), (1, None), "once, and without a code");
     assert!(decision.person.iter().any(|fact| fact.value == "ALEX"), "{:?}", decision.person);
     let page = Browser::of_reviewer(&world).await.get(&case_of(&person)).await.text;
     for words in ["Automatic decision", "0.97", "machine-readable lines", "Face is a living person’s", "ALEX EXAMPLE"]
@@ -182,22 +184,22 @@ async fn on_the_self_serve_plan_the_automatic_decision_decides() {
 #[tokio::test]
 async fn a_lost_automatic_decision_is_healed_by_asking_and_told_once() {
     let world = still(Switches { full_auto: true, ..Switches::default() }).await;
-    let (person, id) = hand_in(&world).await;
-    world.mock.set_webhook_faults(vec![WebhookFault::new(WebhookTrouble::Lose)]);
-    world.mock.decide(&id, Verdict::declined(102)).expect("the session is there");
+    let (person, id) = submit_everything(&world).await;
+    world.mock.set_webhook_faults(vec![WebhookFault::new(WebhookFaultKind::Lose)]);
+    world.mock.decide(&id, MockDecision::declined(102)).expect("the session is there");
     world.clock.advance(61_000);
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Decided(DecisionStatus::Declined));
     world.mock.set_webhook_faults(Vec::new());
     sent(&world, 1, || world.mock.send_webhook(&id, "full_auto").expect("there is one")).await;
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    assert_eq!(case.attempts[0].decisions.len(), 1, "the late webhook tells the same decision");
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    assert_eq!(detail.attempts[0].decisions.len(), 1, "the late webhook tells the same decision");
 }
 
 #[tokio::test]
 async fn hostile_text_is_shown_as_text() {
     let world = still(Switches::default()).await;
-    let (person, id) = hand_in(&world).await;
+    let (person, id) = submit_everything(&world).await;
     let hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
     let hit = json!({"matchedName": hostile, "aka": [hostile], "matchTypes": [hostile],
         "listingsRelatedToMatch": {"sanctions": [{"sourceName": hostile, "sourceUrl": "javascript:alert(1)"}], hostile: [{"sourceName": hostile}]}});

@@ -8,7 +8,7 @@ use portal::server::{Clock, MediaStore, Portal, sha256_hex};
 use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
 use tempfile::TempDir;
-use veriff::mock::{Fault, Mock, Settings as MockSettings, Trouble};
+use veriff::mock::{FaultKind, InjectedFault, Mock, Settings as MockSettings};
 
 use super::pictures;
 use super::world;
@@ -106,7 +106,7 @@ async fn nothing_is_lost_however_often_the_portal_is_killed() {
         ..world::quick_mock()
     });
     // A little slowness, so that a kill often falls between a call and its answer.
-    mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(40))).after_effect()]);
+    mock.set_faults(vec![InjectedFault::new(FaultKind::Delay(Duration::from_millis(40))).after_effect()]);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let veriff_url = format!("http://{}", listener.local_addr().expect("an address"));
     let stop = tokio_util::sync::CancellationToken::new();
@@ -162,15 +162,15 @@ async fn nothing_is_lost_however_often_the_portal_is_killed() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         assert_eq!(stage, Stage::Decided(DecisionStatus::Approved), "kill {kill} after {moment:?}, seed {secret}");
-        let case = portal.case(&link.session_id).await.expect("the store").expect("the case");
-        let veriff_id = case.session.veriff_session_id.clone().expect("it is at Veriff");
+        let detail = portal.session_detail(&link.session_id).await.expect("the store").expect("the case");
+        let veriff_id = detail.session.veriff_session_id.clone().expect("it is at Veriff");
         let there = mock.session(&veriff_id).expect("the session is there");
         assert_eq!((there.submissions_received, there.submissions_accepted), (1, 1), "kill {kill} after {moment:?}");
         let mut contexts: Vec<_> = there.media().map(|media| media.context.as_str().to_owned()).collect();
         contexts.sort();
         contexts.dedup();
         assert_eq!(contexts, ["document-front", "face"], "kill {kill} after {moment:?}");
-        for kept in case.attempts[0].media.iter().filter(|media| media.replaced_at.is_none()) {
+        for kept in detail.attempts[0].media.iter().filter(|media| media.replaced_at.is_none()) {
             media
                 .get(&MediaStore::key(&link.session_id, &kept.id, MediaType::Jpeg))
                 .await

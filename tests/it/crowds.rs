@@ -13,7 +13,7 @@ use super::memory::{Demo, post, send};
 use super::{pictures, world};
 
 /// The most memory that the program may ever hold, in MiB: 300 MB.
-const MOST: u64 = 300_000_000 / 1024 / 1024;
+const MAX_PEAK: u64 = 300_000_000 / 1024 / 1024;
 /// How many send a photo of twelve megapixels at once: more than have room in `UPLOAD_MEMORY` and in `DECODE_MEMORY` together.
 const LINKS: usize = 40;
 /// How many listen: fewer a link than `STREAMS_PER_VIEWER`.
@@ -76,5 +76,5 @@ async fn crowds_take_a_bounded_amount_of_memory() {
     }
     let peak = demo.peak().expect("it runs");
     println!("{after_uploads} MiB after {LINKS} photos at once, {peak} MiB with {STREAMS} streams");
-    assert!(peak <= MOST, "{after_uploads} MiB after the uploads, {peak} MiB at the end");
+    assert!(peak <= MAX_PEAK, "{after_uploads} MiB after the uploads, {peak} MiB at the end");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use portal::domain::{CheckOutcome, DeletionOutcome, RegistryForm, Stage};
 use portal::server::{Clock, Portal};
 use reqwest::StatusCode;
-use veriff::mock::{Fault, Route, Settings as MockSettings, Switches, Trouble, Verdict};
+use veriff::mock::{FaultKind, InjectedFault, MockDecision, Route, Settings as MockSettings, Switches};
 
 use super::browser::{Browser, Page};
 use super::world::{NOON, World, quick_mock};
@@ -17,7 +17,7 @@ async fn still(delete_enabled: bool) -> World {
 }
 
 /// A session that Veriff has, decided or not: a check of a national id, which needs no pictures.
-async fn at_veriff(world: &World, verdict: Option<Verdict>) -> String {
+async fn at_veriff(world: &World, decision: Option<MockDecision>) -> String {
     let mut form = RegistryForm::default();
     for (name, value) in [("id_number", "1"), ("full_name", "Alex Example"), ("city", "Tallinn")] {
         form.fill(name, value);
@@ -25,14 +25,14 @@ async fn at_veriff(world: &World, verdict: Option<Verdict>) -> String {
     let Ok(CheckOutcome::Begun(id)) = world.portal.check_registry(&world.portal.new_token(), &form).await else {
         panic!("the check begins")
     };
-    if let Some(verdict) = verdict {
-        let case = world.portal.case(&id).await.expect("the store").expect("the case");
-        world.mock.decide(case.session.veriff_session_id.expect("an id"), verdict).expect("the session is there");
+    if let Some(decision) = decision {
+        let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
+        world.mock.decide(detail.session.veriff_session_id.expect("an id"), decision).expect("the session is there");
         for _ in 0..200 {
             tokio::time::sleep(Duration::from_millis(10)).await;
             world.run_jobs().await;
-            let case = world.portal.case(&id).await.expect("the store").expect("the case");
-            if matches!(case.session.stage, Stage::Decided(_)) {
+            let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
+            if matches!(detail.session.stage, Stage::Decided(_)) {
                 return id;
             }
         }
@@ -53,7 +53,7 @@ fn deletions(world: &World) -> usize {
 #[tokio::test]
 async fn a_session_is_deleted_once_and_not_asked_about_again() {
     let world = still(true).await;
-    let id = at_veriff(&world, Some(Verdict::approved())).await;
+    let id = at_veriff(&world, Some(MockDecision::approved())).await;
     let browser = Browser::of_reviewer(&world).await;
     let path = format!("/admin/sessions/{id}");
     let page = browser.get(&format!("{path}/deletion")).await;
@@ -74,8 +74,8 @@ async fn a_session_is_deleted_once_and_not_asked_about_again() {
     let calls = world.mock.calls().len();
     let again = world.portal.delete_at_veriff(&id).await.expect("the store");
     assert_eq!(again, Some(DeletionOutcome::GoneBefore));
-    let asked = world.portal.ask(&id, portal::domain::Question::Person).await.expect("the store");
-    assert_eq!(asked, Some(portal::domain::AskOutcome::Deleted));
+    let asked = world.portal.query_veriff(&id, portal::domain::VeriffQuery::Person).await.expect("the store");
+    assert_eq!(asked, Some(portal::domain::FetchOutcome::Deleted));
     world.clock.advance(3_600_000);
     world.run_jobs().await;
     assert_eq!(world.mock.calls().len(), calls, "Veriff is asked nothing more");
@@ -89,7 +89,7 @@ async fn the_limits_hold_for_all_processes_together() {
     let world = still(true).await;
     let mut ids = Vec::new();
     for _ in 0..11 {
-        ids.push(at_veriff(&world, Some(Verdict::approved())).await);
+        ids.push(at_veriff(&world, Some(MockDecision::approved())).await);
     }
     let other = Portal::open(world.settings.clone(), world.clock.clone()).await.expect("another process");
     let mut outcomes = Vec::new();
@@ -106,11 +106,11 @@ async fn the_limits_hold_for_all_processes_together() {
     assert_eq!(deletions(&world), 5 + 5, "the sixth was not even asked for");
     world.mock.advance_clock(Duration::from_secs(3_601));
     for _ in 0..5 {
-        let id = at_veriff(&world, Some(Verdict::approved())).await;
+        let id = at_veriff(&world, Some(MockDecision::approved())).await;
         assert_eq!(world.portal.delete_at_veriff(&id).await.expect("the store"), Some(Deleted));
     }
     world.clock.advance(3_600_001);
-    let id = at_veriff(&world, Some(Verdict::approved())).await;
+    let id = at_veriff(&world, Some(MockDecision::approved())).await;
     assert_eq!(world.portal.delete_at_veriff(&id).await.expect("the store"), Some(Limit), "ten a day");
     other.close().await;
 }
@@ -126,32 +126,34 @@ async fn what_veriff_refuses_is_said_in_words_and_changes_nothing() {
     world.mock.set_switches(Switches { delete_enabled: true, ..Switches::default() });
     let page = delete(&browser, &id).await;
     assert!(page.text.contains("the session is being checked; wait for its decision"), "{}", page.query);
-    for (trouble, words) in [
-        (Trouble::TooManyRequests { retry_after: 1 }, "too many sessions were deleted"),
-        (Trouble::Status(500), "not known whether the session is deleted"),
+    for (fault, words) in [
+        (FaultKind::TooManyRequests { retry_after: 1 }, "too many sessions were deleted"),
+        (FaultKind::Status(500), "not known whether the session is deleted"),
     ] {
-        world.mock.set_faults(vec![Fault::new(trouble).on(Route::DeleteSession)]);
+        world.mock.set_faults(vec![InjectedFault::new(fault).on(Route::DeleteSession)]);
         let page = delete(&browser, &id).await;
-        assert!(page.text.contains(words), "{trouble:?}: {}", page.query);
+        assert!(page.text.contains(words), "{fault:?}: {}", page.query);
         world.mock.set_faults(Vec::new());
         tokio::time::sleep(Duration::from_millis(1100)).await;
     }
-    let case = world.portal.case(&id).await.expect("the store").expect("the case");
-    assert_eq!(case.deleted_at_veriff, None);
+    let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
+    assert_eq!(detail.deleted_at_veriff, None);
     assert_eq!(world.mock.sessions().len(), 1);
 }
 
 #[tokio::test]
 async fn a_deletion_whose_answer_was_lost_is_found_out() {
     let world = still(true).await;
-    let id = at_veriff(&world, Some(Verdict::approved())).await;
-    world.mock.set_faults(vec![Fault::new(Trouble::DropConnection).on(Route::DeleteSession).after_effect().times(1)]);
+    let id = at_veriff(&world, Some(MockDecision::approved())).await;
+    world.mock.set_faults(vec![
+        InjectedFault::new(FaultKind::DropConnection).on(Route::DeleteSession).after_effect().times(1),
+    ]);
     let first = world.portal.delete_at_veriff(&id).await.expect("the store");
     assert_eq!(first, Some(DeletionOutcome::Unreachable));
     let second = world.portal.delete_at_veriff(&id).await.expect("the store");
     assert_eq!(second, Some(DeletionOutcome::GoneBefore));
-    let case = world.portal.case(&id).await.expect("the store").expect("the case");
-    assert_eq!(case.deleted_at_veriff, Some(NOON));
+    let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
+    assert_eq!(detail.deleted_at_veriff, Some(NOON));
 }
 
 #[tokio::test]

@@ -3,21 +3,21 @@
 use std::time::Duration;
 
 use portal::domain::{DecisionStatus, Stage};
-use veriff::mock::{Fault, Route, Trouble, Verdict, When};
+use veriff::mock::{FaultKind, FaultSchedule, InjectedFault, MockDecision, Route};
 
 use super::world::{Person, World};
 
 /// Hands in, lives through `faults`, and is approved; says how the stand-in saw it.
-async fn survives(faults: Vec<Fault>) -> veriff::mock::SessionView {
+async fn survives(faults: Vec<InjectedFault>) -> veriff::mock::SessionView {
     let world = World::start().await;
     let person = world.invite().await;
     world.mock.set_faults(faults);
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_until("sent", async |_| person.stage().await == Stage::Waiting).await;
     world.mock.set_faults(Vec::new());
     let there =
         world.mock.sessions().into_iter().find(|session| session.submissions_accepted == 1).expect("one was handed in");
-    world.mock.decide(&there.id, Verdict::approved()).expect("the session is there");
+    world.mock.decide(&there.id, MockDecision::approved()).expect("the session is there");
     world.run_until("approved", async |_| person.stage().await == Stage::Decided(DecisionStatus::Approved)).await;
     world.run_until("no work is left", async |world| world.portal.jobs_left().await.expect("the store") == 0).await;
     world.mock.session(&there.id).expect("the session is there")
@@ -25,7 +25,7 @@ async fn survives(faults: Vec<Fault>) -> veriff::mock::SessionView {
 
 #[tokio::test]
 async fn five_hundreds_are_outlived() {
-    let there = survives(vec![Fault::new(Trouble::Status(500)).times(6)]).await;
+    let there = survives(vec![InjectedFault::new(FaultKind::Status(500)).times(6)]).await;
     assert_eq!(there.submissions_accepted, 1);
     assert_eq!(there.media().count(), 2);
 }
@@ -34,8 +34,8 @@ async fn five_hundreds_are_outlived() {
 async fn what_veriff_asks_for_is_waited() {
     let world = World::start().await;
     let person = world.invite().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::TooManyRequests { retry_after: 2 }).times(1)]);
-    person.hand_in_passport().await;
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::TooManyRequests { retry_after: 2 }).times(1)]);
+    person.submit_passport().await;
     world.run_jobs().await;
     world.clock.advance(1_500);
     world.run_jobs().await;
@@ -46,22 +46,23 @@ async fn what_veriff_asks_for_is_waited() {
 
 #[tokio::test]
 async fn dropped_connections_are_outlived() {
-    let there = survives(vec![Fault::new(Trouble::DropConnection).when(When::Chance(0.4))]).await;
+    let there = survives(vec![InjectedFault::new(FaultKind::DropConnection).when(FaultSchedule::Chance(0.4))]).await;
     assert_eq!(there.submissions_accepted, 1);
 }
 
 #[tokio::test]
 async fn an_answer_that_is_lost_does_not_submit_twice() {
-    for trouble in [Trouble::DropConnection, Trouble::CutBody, Trouble::WrongSignature, Trouble::Status(502)] {
-        let there = survives(vec![Fault::new(trouble).on(Route::Submit).times(1).after_effect()]).await;
-        assert_eq!((there.submissions_received, there.submissions_accepted), (1, 1), "{trouble:?}");
+    for fault in [FaultKind::DropConnection, FaultKind::CutBody, FaultKind::WrongSignature, FaultKind::Status(502)] {
+        let there = survives(vec![InjectedFault::new(fault).on(Route::Submit).times(1).after_effect()]).await;
+        assert_eq!((there.submissions_received, there.submissions_accepted), (1, 1), "{fault:?}");
     }
 }
 
 #[tokio::test]
 async fn a_picture_whose_answer_is_lost_is_not_sent_twice() {
     let there =
-        survives(vec![Fault::new(Trouble::DropConnection).on(Route::UploadMedia).times(1).after_effect()]).await;
+        survives(vec![InjectedFault::new(FaultKind::DropConnection).on(Route::UploadMedia).times(1).after_effect()])
+            .await;
     let mut contexts: Vec<_> = there.media().map(|media| media.context.as_str().to_owned()).collect();
     contexts.sort();
     assert_eq!(contexts, ["document-front", "face"]);
@@ -71,11 +72,11 @@ async fn a_picture_whose_answer_is_lost_is_not_sent_twice() {
 async fn slow_answers_are_waited_for_or_asked_again() {
     // The portal of this world waits three seconds.
     let there = survives(vec![
-        Fault::new(Trouble::Delay(Duration::from_secs(4))).on(Route::UploadMedia).times(1).after_effect(),
+        InjectedFault::new(FaultKind::Delay(Duration::from_secs(4))).on(Route::UploadMedia).times(1).after_effect(),
     ])
     .await;
     assert_eq!(there.media().count(), 2);
-    let there = survives(vec![Fault::new(Trouble::Delay(Duration::from_millis(300)))]).await;
+    let there = survives(vec![InjectedFault::new(FaultKind::Delay(Duration::from_millis(300)))]).await;
     assert_eq!((there.submissions_received, there.submissions_accepted), (1, 1));
 }
 
@@ -83,8 +84,8 @@ async fn slow_answers_are_waited_for_or_asked_again() {
 async fn the_person_is_told_honestly_meanwhile() {
     let world = World::start().await;
     let person = world.invite().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Status(500))]);
-    person.hand_in_passport().await;
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(500))]);
+    person.submit_passport().await;
     let calm = status_page(&person).await;
     world.run_jobs().await;
     assert!(world.portal.visit(&person.token).await.expect("a visit").delayed);

@@ -16,8 +16,8 @@ async fn send(world: &World, path: &str, accept: &str, kind: Option<&str>, body:
         None => request,
     };
     let answer = request.send().await.expect("an answer");
-    let problem = answer.headers().get("x-problem").map_or("", |name| name.to_str().unwrap_or_default()).to_owned();
-    (answer.status(), problem)
+    let error_key = answer.headers().get("x-problem").map_or("", |name| name.to_str().unwrap_or_default()).to_owned();
+    (answer.status(), error_key)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -92,11 +92,11 @@ async fn forms_that_do_not_read_are_refused_by_name() {
             (Some(URLENCODED), format!("token={}", "a".repeat(100_000)), 413),
         ] {
             let answer = send(&world, &path, "application/json", kind, body.clone().into_bytes()).await;
-            let told = body.chars().take(40).collect::<String>();
+            let shown = body.chars().take(40).collect::<String>();
             assert_eq!(
                 (answer.0.as_u16(), answer.1.as_str()),
                 (status, "problem-bad-form"),
-                "{function} {kind:?} {told:?}"
+                "{function} {kind:?} {shown:?}"
             );
         }
         let asked = world.http.request(Method::GET, format!("{}{path}", world.url)).send().await.expect("an answer");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use portal::domain::MediaType;
-use portal::server::{Clock, MediaStore, Swept};
+use portal::server::{Clock, MediaStore, SweepResult};
 use tempfile::TempDir;
 use url::Url;
 
@@ -28,7 +28,7 @@ async fn litter(media: &MediaStore) {
 /// Two pictures that a session has, one that nobody names, and what a check left: after a day the last two are gone.
 async fn sweeps(world: &World) {
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     let media = MediaStore::open(&world.settings.media_url, world.settings.media_options.clone()).expect("the store");
     // Memory is each store's own: there the litter is a session that a portal put and whose row was never written.
     let is_shared = world.settings.media_url.scheme() != "memory";
@@ -49,9 +49,9 @@ async fn sweeps(world: &World) {
         assert!(media.get("checks/cut-off").await.is_err());
     }
     let quiet = world.portal.sweep_media().await.expect("a sweep");
-    assert_eq!(quiet, Swept { seen: 2, removed: 0, removed_bytes: 0 }, "what a row names stays");
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    for kept in &case.attempts[0].media {
+    assert_eq!(quiet, SweepResult { seen: 2, removed: 0, removed_bytes: 0 }, "what a row names stays");
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    for kept in &detail.attempts[0].media {
         assert!(world.portal.media_bytes(&kept.id).await.expect("the picture is there").is_some());
     }
 }

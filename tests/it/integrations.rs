@@ -50,7 +50,7 @@ async fn a_link_goes_to_its_own_integration() {
     let (other, integration, _stop) = second_veriff().await;
     let world = world(|settings| settings.more_integrations.push(integration)).await;
     let person = world.invite_as(NewLink { integration: Some("kyc-ee".into()), ..NewLink::default() }).await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Waiting);
     assert!(world.mock.sessions().is_empty(), "the default integration heard nothing");
@@ -79,7 +79,7 @@ async fn while_a_key_is_replaced_the_old_and_the_new_one_count() {
     })
     .await;
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     let body = approval(&world.at_veriff().id);
     assert_eq!(send(&world, OTHER_KEY, OTHER_SECRET, &body).await, StatusCode::OK);

@@ -10,7 +10,7 @@ async fn many_workers_do_each_job_once() {
     let mut people = Vec::new();
     for _ in 0..8 {
         let person = world.invite().await;
-        person.hand_in_passport().await;
+        person.submit_passport().await;
         people.push(person);
     }
     let worker = async || while world.portal.work_once().await.expect("the queue") {};
@@ -28,23 +28,23 @@ async fn many_workers_do_each_job_once() {
 async fn what_may_wait_does_not_hold_up_who_is_sent() {
     let world = World::start().await;
     let decided = world.invite().await;
-    decided.hand_in_passport().await;
+    decided.submit_passport().await;
     world.run_jobs().await;
     let there = world.at_veriff();
-    world.mock.decide(&there.id, veriff::mock::Verdict::approved()).expect("it is there");
+    world.mock.decide(&there.id, veriff::mock::MockDecision::approved()).expect("it is there");
     // The decision comes, by webhook or because it is asked for, and leaves work: to fetch what else Veriff tells.
     world.clock.advance(60_000);
     for _ in 0..200 {
-        if world.portal.rest_due().await.expect("the store") > 0 {
+        if world.portal.background_due().await.expect("the store") > 0 {
             break;
         }
         world.portal.work_once().await.expect("the queue");
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
-    assert!(world.portal.rest_due().await.expect("the store") > 0);
+    assert!(world.portal.background_due().await.expect("the store") > 0);
     world.clock.advance(60_000);
     let next = world.invite().await;
-    next.hand_in_passport().await;
+    next.submit_passport().await;
     for _ in 0..5 {
         if next.stage().await == Stage::Waiting {
             break;
@@ -52,9 +52,9 @@ async fn what_may_wait_does_not_hold_up_who_is_sent() {
         assert!(world.portal.work_once().await.expect("the queue"));
     }
     assert_eq!(next.stage().await, Stage::Waiting);
-    assert!(world.portal.rest_due().await.expect("the store") > 0, "who came later is sent first");
+    assert!(world.portal.background_due().await.expect("the store") > 0, "who came later is sent first");
     world.run_jobs().await;
-    assert_eq!(world.portal.rest_due().await.expect("the store"), 0, "and the rest is done, too");
+    assert_eq!(world.portal.background_due().await.expect("the store"), 0, "and the rest is done, too");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use portal::domain::{DecisionStatus, Stage};
 use reqwest::StatusCode;
-use veriff::mock::Verdict;
+use veriff::mock::MockDecision;
 
 use super::pictures;
 use super::world::World;
@@ -19,11 +19,11 @@ async fn a_link_that_is_wrong_opens_nothing() {
     assert_eq!(world.get("/v/%00").await.0, StatusCode::BAD_REQUEST);
     let stranger = super::world::Person { world: &world, token: "nothing".into(), session_id: String::new() };
     for function in ["consent", "submit", "reopen"] {
-        let (status, problem, _) = stranger.post(function, &[("agreed", "on")]).await;
-        assert_eq!((status, problem.as_str()), (StatusCode::NOT_FOUND, "problem-unknown-link"), "{function}");
+        let (status, error_key, _) = stranger.post(function, &[("agreed", "on")]).await;
+        assert_eq!((status, error_key.as_str()), (StatusCode::NOT_FOUND, "problem-unknown-link"), "{function}");
     }
-    let (status, problem, _) = stranger.try_photo("face", "face.jpg", pictures::jpeg(300, 300, 1)).await;
-    assert_eq!((status, problem.as_str()), (StatusCode::NOT_FOUND, "problem-unknown-link"));
+    let (status, error_key, _) = stranger.try_photo("face", "face.jpg", pictures::jpeg(300, 300, 1)).await;
+    assert_eq!((status, error_key.as_str()), (StatusCode::NOT_FOUND, "problem-unknown-link"));
 }
 
 #[tokio::test]
@@ -35,20 +35,20 @@ async fn a_link_that_has_expired_says_so() {
     let (status, page) = world.get(&person.path("/document")).await;
     assert_eq!(status, StatusCode::GONE);
     assert!(page.contains("<h1"));
-    let (status, problem, _) = person.post("document", &[("document_type", "PASSPORT"), ("country", "EE")]).await;
-    assert_eq!((status, problem.as_str()), (StatusCode::GONE, "problem-expired-link"));
+    let (status, error_key, _) = person.post("document", &[("document_type", "PASSPORT"), ("country", "EE")]).await;
+    assert_eq!((status, error_key.as_str()), (StatusCode::GONE, "problem-expired-link"));
 }
 
 #[tokio::test]
 async fn a_link_that_is_used_up_shows_the_result_and_takes_nothing_more() {
     let world = World::start().await;
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
-    world.mock.decide(world.at_veriff().id, Verdict::approved()).expect("the session is there");
+    world.mock.decide(world.at_veriff().id, MockDecision::approved()).expect("the session is there");
     world.run_until("approved", async |_| person.stage().await == Stage::Decided(DecisionStatus::Approved)).await;
-    let (status, problem, _) = person.try_photo("face", "face.jpg", pictures::jpeg(300, 300, 1)).await;
-    assert_eq!((status, problem.as_str()), (StatusCode::CONFLICT, "problem-wrong-stage"));
+    let (status, error_key, _) = person.try_photo("face", "face.jpg", pictures::jpeg(300, 300, 1)).await;
+    assert_eq!((status, error_key.as_str()), (StatusCode::CONFLICT, "problem-wrong-stage"));
     let (status, _) = world.get(&person.path("/photo/face")).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "on to the result");
     let (status, _, path) = person.post("submit", &[]).await;

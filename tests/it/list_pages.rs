@@ -34,7 +34,7 @@ async fn a_session_is_found_by_every_word_that_it_has_and_by_none_that_it_had() 
         assert!(found(text).await, "{text}");
     }
     assert!(!found("bea").await && !found("gstrom").await);
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     let veriff_id = world.at_veriff().id;
     assert!(found(&veriff_id[..12]).await, "by Veriff's id");
@@ -47,7 +47,7 @@ async fn a_row_that_does_not_read_is_shown_as_such_and_hides_no_other() {
     let browser = Browser::of_reviewer(&world).await;
     let odd = world.invite().await.session_id;
     let fine = world.invite().await;
-    fine.hand_in_passport().await;
+    fine.submit_passport().await;
     install_default_drivers();
     let mut connection = AnyConnection::connect(&world.settings.database_url).await.expect("a connection");
     let mut run = async |text: &str, id: &str| {
@@ -76,10 +76,10 @@ async fn a_hit_is_on_the_row_and_in_the_head_and_leads_there() {
     let new = NewLink { first_name: Some("Kim".into()), last_name: Some("Watchlist".into()), ..NewLink::default() };
     let person = world.invite_as(new).await;
     let keep = async |raw: serde_json::Value| {
-        let (raw, way) = (raw.to_string(), portal::domain::Way::Webhook);
-        let answer = portal::server::store::NewAnswer { kind: "watchlist_screening", raw: &raw, way, made_at: None };
+        let (raw, source) = (raw.to_string(), portal::domain::AnswerSource::Webhook);
+        let answer = portal::server::store::NewAnswer { kind: "watchlist_screening", raw: &raw, source, made_at: None };
         let store = Store::open(&world.settings.database_url).await.expect("a store");
-        store.keep_answer(&person.session_id, answer, 1).await.expect("kept");
+        store.store_answer(&person.session_id, answer, 1).await.expect("kept");
     };
     let listed = async || browser.get("/admin/sessions?status=hits").await.text;
     assert!(listed().await.contains("No session matches"));
@@ -147,7 +147,7 @@ async fn the_way_back_and_asking_again_lose_nothing() {
     let world = World::start().await;
     let browser = Browser::of_reviewer(&world).await;
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     let page = browser.get("/admin/sessions?status=waiting&q=alex").await.text;
     let address = page.split("<tr id=").nth(1).and_then(|row| row.split("href=\"").nth(1)).expect("a row");

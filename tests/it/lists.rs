@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portal::domain::{DecisionStatus, ListStatus, Narrowing, SessionFilter, Total};
+use portal::domain::{DecisionStatus, ListStatus, SessionFilter, StatusFilter, Total};
 use portal::server::Store;
 use serde_json::json;
 use sqlx::any::install_default_drivers;
@@ -115,12 +115,12 @@ const STATUSES: [&str; 6] = ["created", "in_progress", "waiting", "approved", "d
 const NAMES: [&str; 8] = ["Maria", "MÁRIA", "Mariana", "José", "Õie", "Anne", "Bo", "Zoë"];
 const FOLDED: [&str; 8] = ["maria", "maria", "mariana", "jose", "oie", "anne", "bo", "zoe"];
 
-fn finds(known: &Known, narrowing: Option<Narrowing>, sought: &[&str]) -> bool {
-    let stands = match narrowing {
+fn finds(known: &Known, status_filter: Option<StatusFilter>, sought: &[&str]) -> bool {
+    let stands = match status_filter {
         None => true,
-        Some(Narrowing::Hits) => known.marks.hit,
-        Some(Narrowing::Attention) => known.marks.attention,
-        Some(Narrowing::Status(status)) => known.status == status.as_str(),
+        Some(StatusFilter::Hits) => known.marks.hit,
+        Some(StatusFilter::Attention) => known.marks.attention,
+        Some(StatusFilter::Status(status)) => known.status == status.as_str(),
     };
     stands && sought.iter().all(|word| known.words.iter().any(|has| has.starts_with(word)))
 }
@@ -148,21 +148,26 @@ async fn any_walk_through_the_list_shows_what_a_plain_model_shows() {
         ("nobody", &["nobody"]),
         ("00000", &["00000"]),
     ];
-    let narrowings = [
+    let status_filters = [
         None,
-        Some(Narrowing::Hits),
-        Some(Narrowing::Attention),
-        Narrowing::parse("in_progress"),
-        Narrowing::parse("declined"),
+        Some(StatusFilter::Hits),
+        Some(StatusFilter::Attention),
+        StatusFilter::parse("in_progress"),
+        StatusFilter::parse("declined"),
     ];
     for round in 0..12 {
         let (text, sought) = dice.of(&searches);
-        let narrowing = dice.of(&narrowings);
+        let status_filter = dice.of(&status_filters);
         let of_model = |model: &BTreeMap<String, Known>| -> Vec<String> {
-            model.iter().rev().filter(|(_, known)| finds(known, narrowing, sought)).map(|(id, _)| id.clone()).collect()
+            model
+                .iter()
+                .rev()
+                .filter(|(_, known)| finds(known, status_filter, sought))
+                .map(|(id, _)| id.clone())
+                .collect()
         };
         let before = of_model(&model);
-        let mut filter = SessionFilter { narrowing, text: Some(text.to_owned()), ..SessionFilter::default() };
+        let mut filter = SessionFilter { status_filter, text: Some(text.to_owned()), ..SessionFilter::default() };
         // Forward, while others change: what was right before and is right afterwards is seen once, at its place.
         let mut seen = Vec::new();
         let mut last_page;
@@ -182,7 +187,7 @@ async fn any_walk_through_the_list_shows_what_a_plain_model_shows() {
         let after = of_model(&model);
         assert!(seen.windows(2).all(|pair| pair[0] > pair[1]), "round {round}: newest first, none twice");
         for id in before.iter().filter(|id| after.contains(id)) {
-            assert!(seen.contains(id), "round {round}, {text:?}, {narrowing:?}: {id} is missed");
+            assert!(seen.contains(id), "round {round}, {text:?}, {status_filter:?}: {id} is missed");
         }
         for id in &seen {
             assert!(before.contains(id) || after.contains(id), "round {round}: {id} is no match");
@@ -200,12 +205,12 @@ async fn any_walk_through_the_list_shows_what_a_plain_model_shows() {
                 newer[newer.len() - 50..].iter().map(|id| id.as_str()).collect()
             };
             let ids: Vec<&str> = page.rows.iter().map(portal::domain::ListRow::id).collect();
-            assert_eq!(ids, expected, "round {round}, {text:?}, {narrowing:?}: before {cursor}");
+            assert_eq!(ids, expected, "round {round}, {text:?}, {status_filter:?}: before {cursor}");
             assert_eq!(page.newer.as_deref(), ids.first().copied().filter(|_| !is_first));
             before = page.newer;
         }
         let page =
-            rows.store.sessions(&SessionFilter { narrowing, text: Some(text.into()), ..Default::default() }).await;
+            rows.store.sessions(&SessionFilter { status_filter, text: Some(text.into()), ..Default::default() }).await;
         let page = page.expect("a page");
         let ids: Vec<&str> = page.rows.iter().map(portal::domain::ListRow::id).collect();
         assert_eq!(ids, after.iter().take(50).map(String::as_str).collect::<Vec<_>>(), "round {round}: the first page");
@@ -325,8 +330,8 @@ async fn plan(rows: &mut Rows, text: &str) -> String {
 async fn a_common_word_is_found_in_steps_and_a_rare_one_at_once() {
     let mut rows = Rows::make().await;
     many(&mut rows, 20_000).await;
-    let find = |text: &str, narrowing: Option<Narrowing>, after: Option<String>| {
-        let filter = SessionFilter { narrowing, text: Some(text.to_owned()), after, before: None };
+    let find = |text: &str, status_filter: Option<StatusFilter>, after: Option<String>| {
+        let filter = SessionFilter { status_filter, text: Some(text.to_owned()), after, before: None };
         let store = rows.store.clone();
         async move { store.sessions(&filter).await.expect("a page") }
     };
@@ -354,7 +359,7 @@ async fn a_common_word_is_found_in_steps_and_a_rare_one_at_once() {
     assert!(steps >= 2, "in steps");
     let total = rows.store.sessions(&SessionFilter::default()).await.expect("a page").total;
     assert_eq!(total, Total::MoreThan(10_000));
-    let narrowed = Narrowing::Status(ListStatus::Decided(DecisionStatus::Declined));
+    let narrowed = StatusFilter::Status(ListStatus::Decided(DecisionStatus::Declined));
     let page = find("", Some(narrowed), None).await;
     assert_eq!((page.rows.len(), page.total), (50, Total::Exactly(2_000)));
 }
@@ -386,7 +391,7 @@ async fn sessions_from_before_become_searchable_while_others_change() {
     rows.index().await;
     let page = rows.store.sessions(&filter).await.expect("a page");
     assert_eq!((page.is_indexing, page.total), (false, Total::Exactly(250)));
-    let hits = SessionFilter { narrowing: Some(Narrowing::Hits), ..SessionFilter::default() };
+    let hits = SessionFilter { status_filter: Some(StatusFilter::Hits), ..SessionFilter::default() };
     let page = rows.store.sessions(&hits).await.expect("a page");
     assert_eq!(page.rows.iter().map(portal::domain::ListRow::id).collect::<Vec<_>>(), [id_of(3)]);
 }

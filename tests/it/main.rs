@@ -4,7 +4,6 @@
 
 mod admin;
 mod answers;
-mod ask;
 mod audit;
 mod bombs;
 mod browser;
@@ -46,8 +45,10 @@ mod slow_uploads;
 mod stopping;
 mod story;
 mod truth;
+mod veriff_queries;
 mod webhooks;
 mod wire;
 mod wired;
+mod words;
 mod world;
 mod writes;

@@ -16,7 +16,7 @@ use super::{bombs, pictures, world};
 const PEOPLE: usize = 6;
 /// How much more than at rest the program may ever have held, in MiB: for each of them a picture as large as is taken, and
 /// some room. The pixels of one bomb would be 2,575.
-const MOST: u64 = 6 * 25 + 50;
+const MAX_GROWTH: u64 = 6 * 25 + 50;
 
 /// The real program, with a stand-in for Veriff.
 pub(crate) struct Demo {
@@ -115,7 +115,7 @@ async fn at_the_camera(http: &reqwest::Client, demo: &Demo) -> (String, String) 
 }
 
 /// What the whole program may ever hold, in MiB: 300 MB.
-const MOST_OF_ALL: u64 = 300_000_000 / 1024 / 1024;
+const MAX_PEAK: u64 = 300_000_000 / 1024 / 1024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_bomb_takes_more_than_300_megabytes() {
@@ -147,7 +147,7 @@ async fn no_bomb_takes_more_than_300_megabytes() {
                 answered(name, status.expect("it is sent"));
             }
             let Some(peak) = demo.peak() else { return };
-            assert!(peak <= MOST_OF_ALL, "{name}, {at_once} at once: {peak} MiB");
+            assert!(peak <= MAX_PEAK, "{name}, {at_once} at once: {peak} MiB");
         }
         sent.push((name, photo));
     }
@@ -163,7 +163,7 @@ async fn no_bomb_takes_more_than_300_megabytes() {
     }
     let peak = demo.peak().expect("it still runs");
     println!("{peak} MiB at the most while bombs were sent, one after the other and all at once");
-    assert!(peak <= MOST_OF_ALL, "all at once: {peak} MiB");
+    assert!(peak <= MAX_PEAK, "all at once: {peak} MiB");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -200,5 +200,5 @@ async fn the_worst_pictures_take_a_bounded_amount_of_memory() {
     }
     let peak = demo.peak().expect("it still runs");
     println!("{at_rest} MiB with one photo, {peak} MiB at the most while {PEOPLE} people sent the worst at once");
-    assert!(peak <= at_rest + MOST, "{at_rest} MiB became {peak} MiB");
+    assert!(peak <= at_rest + MAX_GROWTH, "{at_rest} MiB became {peak} MiB");
 }

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use image::ImageFormat;
-use portal::domain::PhotoFault;
-use portal::server::{LONGEST_SIDE, TidyPhoto, inspect, tidy};
+use portal::domain::PhotoError;
+use portal::server::{MAX_SIDE, NormalizedPhoto, inspect, normalize};
 
 use super::{bombs, pictures};
 
@@ -128,9 +128,9 @@ fn mend_checksums(bytes: &mut [u8]) {
     }
 }
 
-fn check(photo: &TidyPhoto) {
+fn check(photo: &NormalizedPhoto) {
     let (width, height) = (photo.width, photo.height);
-    assert!(width.max(height) <= LONGEST_SIDE && width.min(height) >= 1, "{width}×{height}");
+    assert!(width.max(height) <= MAX_SIDE && width.min(height) >= 1, "{width}×{height}");
     assert!(photo.jpeg.len() <= BUDGET || width.max(height) <= 320);
     let read = image::load_from_memory_with_format(&photo.jpeg, ImageFormat::Jpeg).expect("what comes out is a JPEG");
     assert_eq!((read.width(), read.height()), (width, height));
@@ -141,7 +141,7 @@ fn check(photo: &TidyPhoto) {
 fn whatever_is_damaged_becomes_a_photo_within_bounds_or_is_refused() {
     let seeds = seeds();
     for seed in &seeds {
-        check(&tidy(seed, BUDGET).expect("an unharmed picture is taken"));
+        check(&normalize(seed, BUDGET).expect("an unharmed picture is taken"));
     }
     let begun = Instant::now();
     let (mut random, mut made, mut taken) = (Random(7), 0, 0);
@@ -149,14 +149,16 @@ fn whatever_is_damaged_becomes_a_photo_within_bounds_or_is_refused() {
         let seed = &seeds[random.below(seeds.len())];
         let bytes = mutated(seed, &seeds[random.below(seeds.len())], &mut random);
         made += 1;
-        let looked = inspect(&bytes);
-        match tidy(&bytes, BUDGET) {
+        let inspected = inspect(&bytes);
+        match normalize(&bytes, BUDGET) {
             Ok(photo) => {
                 taken += 1;
                 check(&photo);
-                assert_eq!(looked, Ok(()), "what is taken looked well");
+                assert_eq!(inspected, Ok(()), "what is taken looked well");
             }
-            Err(fault) => assert!(!matches!(fault, PhotoFault::PdfLocked | PhotoFault::TooLarge), "{fault}"),
+            Err(photo_error) => {
+                assert!(!matches!(photo_error, PhotoError::PdfLocked | PhotoError::TooLarge), "{photo_error}");
+            }
         }
     }
     println!("{made} damaged pictures in {:?}, {taken} of them taken", begun.elapsed());

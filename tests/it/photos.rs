@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use image::ImageFormat;
 use image::imageops::FilterType;
-use portal::domain::PhotoFault;
-use portal::server::tidy;
+use portal::domain::PhotoError;
+use portal::server::normalize;
 use reqwest::StatusCode;
 
 use super::pictures;
@@ -52,16 +52,16 @@ async fn what_is_wrong_with_a_photo_is_named_and_nothing_is_lost() {
             "problem-photo-heic",
         ),
     ];
-    for (name, bytes, status, problem) in cases {
+    for (name, bytes, status, error_key) in cases {
         let (answered, named, _) = person.try_photo("document-front", name, bytes).await;
-        assert_eq!((answered, named.as_str()), (status, problem), "{name}");
+        assert_eq!((answered, named.as_str()), (status, error_key), "{name}");
     }
     let visit = world.portal.visit(&person.token).await.expect("a visit");
     assert!(visit.photos.is_empty());
     // The name of the file means nothing.
-    let (status, problem, _) =
+    let (status, error_key, _) =
         person.try_photo("document-front", "photo.exe", pictures::encoded(640, 480, 2, ImageFormat::WebP)).await;
-    assert_eq!((status, problem.as_str()), (StatusCode::OK, ""));
+    assert_eq!((status, error_key.as_str()), (StatusCode::OK, ""));
     person.photograph("face", pictures::encoded(640, 480, 3, ImageFormat::Png)).await;
 }
 
@@ -71,8 +71,8 @@ async fn forty_megabytes_are_refused_with_words_not_with_a_reset() {
     let person = at_the_camera(&world).await;
     let mut large = pictures::jpeg(800, 600, 1);
     large.resize(40 * 1024 * 1024, 0);
-    let (status, problem, _) = person.try_photo("face", "large.jpg", large).await;
-    assert_eq!((status, problem.as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "problem-photo-too-large"));
+    let (status, error_key, _) = person.try_photo("face", "large.jpg", large).await;
+    assert_eq!((status, error_key.as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "problem-photo-too-large"));
     person.photograph("face", pictures::jpeg(800, 600, 1)).await;
 }
 
@@ -83,18 +83,18 @@ async fn the_same_upload_again_is_the_same_photo() {
     let photo = pictures::jpeg(800, 600, 1);
     person.photograph("document-front", photo.clone()).await;
     person.photograph("document-front", photo).await;
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    assert_eq!(case.attempts[0].media.len(), 1);
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    assert_eq!(detail.attempts[0].media.len(), 1);
     person.photograph("document-front", pictures::jpeg(800, 600, 2)).await;
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    assert_eq!(case.attempts[0].media.iter().filter(|media| media.replaced_at.is_none()).count(), 1);
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    assert_eq!(detail.attempts[0].media.iter().filter(|media| media.replaced_at.is_none()).count(), 1);
 }
 
 #[test]
 fn a_bomb_is_refused_by_its_header_alone() {
     let bomb = pictures::png_bomb(30_000);
     let begun = Instant::now();
-    assert!(matches!(tidy(&bomb, 800_000), Err(PhotoFault::TooManyPixels)));
+    assert!(matches!(normalize(&bomb, 800_000), Err(PhotoError::TooManyPixels)));
     // Unpacking 2.7 gigabytes takes many seconds; not unpacking them takes none.
     assert!(begun.elapsed() < Duration::from_secs(2));
 }
@@ -103,8 +103,8 @@ fn a_bomb_is_refused_by_its_header_alone() {
 fn every_photo_comes_out_upright_small_and_without_a_trace() {
     let original = pictures::picture(3000, 2000, 4);
     for orientation in 1..=8_u8 {
-        let photo =
-            tidy(&pictures::jpeg_with_exif(&pictures::jpeg(3000, 2000, 4), orientation), 800_000).expect("a photo");
+        let photo = normalize(&pictures::jpeg_with_exif(&pictures::jpeg(3000, 2000, 4), orientation), 800_000)
+            .expect("a photo");
         let sideways = orientation >= 5;
         assert_eq!(
             (photo.width, photo.height),
@@ -155,7 +155,7 @@ fn a_picture_is_the_same_photo_however_it_is_stored() {
         }
         let scaled = if width > 1920 { picture.resize(1920, 1920, FilterType::CatmullRom) } else { picture };
         for (number, (turn, file)) in files.iter().enumerate() {
-            let photo = tidy(file, 800_000).expect("a photo");
+            let photo = normalize(file, 800_000).expect("a photo");
             let upright = image::load_from_memory(&photo.jpeg).expect("a JPEG").to_rgb8();
             let off = difference(&upright, &turned(&scaled, *turn).to_rgb8());
             assert!(off < 12.0, "file {number} of {width}×{height}, turn {turn}: {off}");

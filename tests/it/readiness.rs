@@ -59,8 +59,8 @@ async fn a_disk_without_room_for_a_photo_is_not_ready() {
     let folder = TempDir::new().expect("a folder");
     // The first start makes the tables, whose journal is larger than a photo; a stop in order leaves the database alone.
     let (mut first, _) = demo(&folder, "unlimited");
-    let told = Command::new("kill").arg("-TERM").arg(first.0.id().to_string()).status();
-    assert!(told.expect("kill runs").success() && first.0.wait().expect("it ends").success());
+    let killed = Command::new("kill").arg("-TERM").arg(first.0.id().to_string()).status();
+    assert!(killed.expect("kill runs").success() && first.0.wait().expect("it ends").success());
     for (room_in_kib, ready) in [("700", StatusCode::SERVICE_UNAVAILABLE), ("4000", StatusCode::OK)] {
         let (_running, said) = demo(&folder, room_in_kib);
         let url = format!("{}/readyz", said["portal"].as_str().expect("an address"));

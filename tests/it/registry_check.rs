@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portal::domain::{CheckOutcome, RegistryForm, SessionFilter, Stage};
 use reqwest::StatusCode;
-use veriff::mock::{Fault, Route, Trouble, Verdict};
+use veriff::mock::{FaultKind, InjectedFault, MockDecision, Route};
 
 use super::browser::{Browser, hidden};
 use super::world::World;
@@ -51,7 +51,7 @@ async fn a_check_becomes_a_session_and_its_result_is_on_the_page() {
     assert_eq!(again.path, page.path, "the second click finds the first");
     world.at_veriff();
 
-    world.mock.decide(&at_veriff.id, Verdict::approved()).expect("the session is there");
+    world.mock.decide(&at_veriff.id, MockDecision::approved()).expect("the session is there");
     for _ in 0..100 {
         tokio::time::sleep(Duration::from_millis(20)).await;
         world.run_jobs().await;
@@ -71,13 +71,13 @@ async fn the_result_comes_by_asking_when_the_webhook_is_lost() {
     let Ok(CheckOutcome::Begun(id)) = world.portal.check_registry("a form of its own", &whole()).await else {
         panic!("the check begins")
     };
-    world.mock.set_webhook_faults(vec![veriff::mock::WebhookFault::new(veriff::mock::WebhookTrouble::Lose)]);
-    world.mock.decide(&world.at_veriff().id, Verdict::declined(123)).expect("the session is there");
+    world.mock.set_webhook_faults(vec![veriff::mock::WebhookFault::new(veriff::mock::WebhookFaultKind::Lose)]);
+    world.mock.decide(&world.at_veriff().id, MockDecision::declined(123)).expect("the session is there");
     world.clock.advance(61_000);
     world.run_jobs().await;
-    let case = world.portal.case(&id).await.expect("the store").expect("the case");
-    assert_eq!(case.session.stage.label(), "Declined");
-    assert_eq!(case.attempts[0].decisions[0].findings[0].tables[0].rows[0][1].words, "Does not match");
+    let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
+    assert_eq!(detail.session.stage.label(), "Declined");
+    assert_eq!(detail.attempts[0].decisions[0].sections[0].tables[0].rows[0][1].words, "Does not match");
 }
 
 #[tokio::test]
@@ -108,7 +108,9 @@ async fn what_veriff_would_refuse_is_said_at_its_field_and_not_sent() {
 #[tokio::test]
 async fn two_clicks_at_once_make_one_check() {
     let world = World::start().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(300))).on(Route::ValidateRegistry)]);
+    world
+        .mock
+        .set_faults(vec![InjectedFault::new(FaultKind::Delay(Duration::from_millis(300))).on(Route::ValidateRegistry)]);
     let form = whole();
     let (one, other) = tokio::join!(
         world.portal.check_registry("one form, clicked twice", &form),
@@ -122,34 +124,34 @@ async fn two_clicks_at_once_make_one_check() {
 async fn where_it_is_not_offered_the_page_says_so_and_nothing_is_left() {
     let world = World::start().await;
     let browser = Browser::of_reviewer(&world).await;
-    for (trouble, status, words) in [
-        (Trouble::Status(404), StatusCode::UNPROCESSABLE_ENTITY, "does not offer the check of national ids"),
-        (Trouble::Status(403), StatusCode::UNPROCESSABLE_ENTITY, "does not offer the check of national ids"),
-        (Trouble::Status(400), StatusCode::UNPROCESSABLE_ENTITY, "Veriff refused the check"),
+    for (fault, status, words) in [
+        (FaultKind::Status(404), StatusCode::UNPROCESSABLE_ENTITY, "does not offer the check of national ids"),
+        (FaultKind::Status(403), StatusCode::UNPROCESSABLE_ENTITY, "does not offer the check of national ids"),
+        (FaultKind::Status(400), StatusCode::UNPROCESSABLE_ENTITY, "Veriff refused the check"),
     ] {
-        world.mock.set_faults(vec![Fault::new(trouble).on(Route::ValidateRegistry)]);
+        world.mock.set_faults(vec![InjectedFault::new(fault).on(Route::ValidateRegistry)]);
         let token = hidden(&browser.get("/admin/registry-check").await.text, "form");
         let fields = [&WHOLE[..], &[("form", token.as_str())]].concat();
         let page = browser.post_from("/admin/registry-check", "/admin/registry-check", &fields).await;
-        assert_eq!(page.status, status, "{trouble:?}");
-        assert!(page.text.contains(words), "{trouble:?}");
+        assert_eq!(page.status, status, "{fault:?}");
+        assert!(page.text.contains(words), "{fault:?}");
         assert!(page.text.contains("customer-77"), "what was typed is still there");
-        assert_eq!(sessions(&world).await, 0, "{trouble:?}");
+        assert_eq!(sessions(&world).await, 0, "{fault:?}");
     }
 }
 
 #[tokio::test]
 async fn an_answer_that_is_lost_is_not_called_a_success_nor_tried_again() {
     let world = World::start().await;
-    world
-        .mock
-        .set_faults(vec![Fault::new(Trouble::DropConnection).on(Route::ValidateRegistry).after_effect().times(1)]);
+    world.mock.set_faults(vec![
+        InjectedFault::new(FaultKind::DropConnection).on(Route::ValidateRegistry).after_effect().times(1),
+    ]);
     let Ok(CheckOutcome::Begun(id)) = world.portal.check_registry("the answer gets lost", &whole()).await else {
         panic!("the session stays")
     };
-    let case = world.portal.case(&id).await.expect("the store").expect("the case");
-    assert_eq!(case.session.stage, Stage::Sending);
-    assert!(case.timeline.iter().any(|event| event.label.contains("not known whether it took the check")));
+    let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
+    assert_eq!(detail.session.stage, Stage::Sending);
+    assert!(detail.timeline.iter().any(|event| event.label.contains("not known whether it took the check")));
     let again = world.portal.check_registry("the answer gets lost", &whole()).await.expect("an answer");
     assert_eq!(again, CheckOutcome::Begun(id));
     assert_eq!(world.mock.sessions().len(), 1, "the second click sends nothing");

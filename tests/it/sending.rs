@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use portal::domain::{Attention, DecisionStatus, Narrowing, SendNow, SessionFilter, Stage, Total};
+use portal::domain::{Attention, DecisionStatus, SendNow, SessionFilter, Stage, StatusFilter, Total};
 use portal::server::{Clock, Portal, Settings};
 use reqwest::StatusCode;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
-use veriff::mock::{Fault, Route, Settings as MockSettings, Trouble, Verdict};
+use veriff::mock::{FaultKind, InjectedFault, MockDecision, Route, Settings as MockSettings};
 
 use super::browser::Browser;
 use super::world::{Person, SECRET, World, quick_mock};
@@ -15,11 +15,11 @@ use super::world::{Person, SECRET, World, quick_mock};
 const HOUR: i64 = 3_600_000;
 
 async fn attention(world: &World, session_id: &str) -> Option<Attention> {
-    world.portal.case(session_id).await.expect("the store").expect("the case").session.attention
+    world.portal.session_detail(session_id).await.expect("the store").expect("the case").session.attention
 }
 
 async fn marked(portal: &Portal) -> i64 {
-    let filter = SessionFilter { narrowing: Some(Narrowing::Attention), ..SessionFilter::default() };
+    let filter = SessionFilter { status_filter: Some(StatusFilter::Attention), ..SessionFilter::default() };
     let Total::Exactly(count) = portal.sessions(&filter).await.expect("a page").total else { panic!("it is counted") };
     count
 }
@@ -29,7 +29,7 @@ async fn people(world: &World, count: usize) -> Vec<Person<'_>> {
     let mut people = Vec::new();
     for _ in 0..count {
         let person = world.invite().await;
-        person.hand_in_passport().await;
+        person.submit_passport().await;
         people.push(person);
     }
     people
@@ -47,9 +47,9 @@ async fn all_sent(people: &[Person<'_>]) -> bool {
 #[tokio::test]
 async fn a_refusal_that_repeating_does_not_mend_is_somebodys() {
     let world = World::start().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Status(400)).on(Route::UploadMedia)]);
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(400)).on(Route::UploadMedia)]);
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     let calls = world.mock.calls().len();
     for _ in 0..48 {
@@ -71,20 +71,20 @@ async fn a_refusal_that_repeating_does_not_mend_is_somebodys() {
     world.invite().await;
     assert_eq!(marked(&world.portal).await, 1, "only what is marked");
     let address = format!("/admin/sessions/{}", person.session_id);
-    let case = reviewer.get(&address).await.text;
+    let detail = reviewer.get(&address).await.text;
     for words in
         ["Needs attention", "400", "1101: Validation failed", "Something went wrong", "none by itself", "Send now"]
     {
-        assert!(case.contains(words), "{words}: {case}");
+        assert!(detail.contains(words), "{words}: {detail}");
     }
 }
 
 #[tokio::test]
 async fn send_now_sends_now_and_twice_is_once() {
     let world = World::start().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Status(422)).on(Route::Submit)]);
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(422)).on(Route::Submit)]);
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     let reviewer = Browser::of_reviewer(&world).await;
     let address = format!("/admin/sessions/{}", person.session_id);
@@ -102,7 +102,8 @@ async fn send_now_sends_now_and_twice_is_once() {
     tokio::join!(both(), both());
     assert_eq!(person.stage().await, Stage::Waiting);
     assert_eq!(world.at_veriff().submissions_accepted, 1);
-    let timeline = world.portal.case(&person.session_id).await.expect("the store").expect("the case").timeline;
+    let timeline =
+        world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case").timeline;
     assert_eq!(timeline.iter().filter(|event| event.label == "Sent again by a reviewer").count(), 1);
     let nothing = world.portal.send_now(&person.session_id).await.expect("the store");
     assert_eq!(nothing, Some(SendNow::Nothing));
@@ -111,14 +112,17 @@ async fn send_now_sends_now_and_twice_is_once() {
 #[tokio::test]
 async fn what_is_only_put_off_is_shown_with_its_next_try_and_can_be_sent_now() {
     let world = World::start().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Status(503))]);
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(503))]);
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_until("it is far between the tries", async |world| world.mock.calls().len() > 8).await;
     assert_eq!(marked(&world.portal).await, 0, "it ends by itself");
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    let [trouble] = &case.troubles[..] else { panic!("one trouble") };
-    assert!(trouble.failures > 8 && trouble.next_at.is_some_and(|at| at > world.clock.now()), "{trouble:?}");
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    let [failing_job] = &detail.failing_jobs[..] else { panic!("one trouble") };
+    assert!(
+        failing_job.failures > 8 && failing_job.next_at.is_some_and(|at| at > world.clock.now()),
+        "{failing_job:?}"
+    );
     let calls = world.mock.calls().len();
     world.run_jobs().await;
     assert_eq!(world.mock.calls().len(), calls, "not before its time");
@@ -131,9 +135,9 @@ async fn what_is_only_put_off_is_shown_with_its_next_try_and_can_be_sent_now() {
 async fn calls_that_were_held_back_are_no_tries() {
     let world = World::start().await;
     let people = people(&world, 5).await;
-    world
-        .mock
-        .set_faults(vec![Fault::new(Trouble::TooManyRequests { retry_after: 3 }).on(Route::CreateSession).times(1)]);
+    world.mock.set_faults(vec![
+        InjectedFault::new(FaultKind::TooManyRequests { retry_after: 3 }).on(Route::CreateSession).times(1),
+    ]);
     world.run_jobs().await;
     for _ in 0..5 {
         world.clock.advance(100);
@@ -142,8 +146,8 @@ async fn calls_that_were_held_back_are_no_tries() {
     assert_eq!(world.mock.calls().len(), 1, "one was told to wait; the others were held back");
     let mut tries = 0;
     for person in &people {
-        let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-        tries += case.troubles.iter().map(|trouble| trouble.failures).sum::<i64>();
+        let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+        tries += detail.failing_jobs.iter().map(|failing_job| failing_job.failures).sum::<i64>();
     }
     assert_eq!(tries, 1);
     tokio::time::sleep(Duration::from_millis(3_100)).await;
@@ -157,7 +161,7 @@ async fn nobody_waits_more_than_ten_seconds_longer_than_the_outage() {
     for seconds in [20, 590] {
         let world = World::start().await;
         let people = people(&world, 4).await;
-        world.mock.set_faults(vec![Fault::new(Trouble::Status(503))]);
+        world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(503))]);
         for _ in 0..seconds {
             world.run_jobs().await;
             world.clock.advance(1_000);
@@ -238,7 +242,7 @@ async fn a_start_with_other_keys_sets_everybody_going_again() {
 async fn a_check_that_succeeds_sets_everybody_going_again() {
     let folder = TempDir::new().expect("a folder");
     let world = world_with(&folder, SECRET).await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Status(401))]);
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(401))]);
     let people = people(&world, 20).await;
     world.work();
     within_ten_seconds("all are marked", async || marked(&world.portal).await == 20).await;
@@ -255,12 +259,12 @@ async fn a_check_that_succeeds_sets_everybody_going_again() {
 async fn the_first_who_gets_through_takes_those_along_whose_key_was_refused() {
     let world = World::start().await;
     let people = people(&world, 3).await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Status(401))]);
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(401))]);
     world.run_jobs().await;
     assert_eq!(marked(&world.portal).await, 3);
     world.mock.set_faults(Vec::new());
     let next = world.invite().await;
-    next.hand_in_passport().await;
+    next.submit_passport().await;
     world.run_jobs().await;
     assert!(all_sent(&people).await && next.stage().await == Stage::Waiting);
     assert_eq!(marked(&world.portal).await, 0);
@@ -270,15 +274,15 @@ async fn the_first_who_gets_through_takes_those_along_whose_key_was_refused() {
 async fn a_decision_ends_the_mark_of_who_could_not_be_asked_about() {
     let world = World::start().await;
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Status(401)).on(Route::Decision)]);
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(401)).on(Route::Decision)]);
     world.clock.advance(120_000);
     world.run_jobs().await;
     assert_eq!(attention(&world, &person.session_id).await, Some(Attention::Unauthorized));
     assert_eq!(person.stage().await, Stage::Waiting);
     world.mock.set_faults(Vec::new());
-    world.mock.decide(&world.at_veriff().id, Verdict::approved()).expect("the session is there");
+    world.mock.decide(&world.at_veriff().id, MockDecision::approved()).expect("the session is there");
     world.run_until("approved", async |_| person.stage().await == Stage::Decided(DecisionStatus::Approved)).await;
     world.run_until("the mark goes", async |world| attention(world, &person.session_id).await.is_none()).await;
 }
@@ -288,10 +292,10 @@ async fn what_the_settings_name_no_more_is_somebodys_until_they_name_it_again() 
     let folder = TempDir::new().expect("a folder");
     let world = world_with(&folder, SECRET).await;
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     let without = another(&world, |settings| settings.integration.name = "elsewhere".to_owned()).await;
     assert!(without.work_once().await.expect("the queue"));
-    assert_eq!(attention(&world, &person.session_id).await, Some(Attention::PortalFault));
+    assert_eq!(attention(&world, &person.session_id).await, Some(Attention::InternalError));
     world.work();
     within_ten_seconds("it goes on", async || person.stage().await == Stage::Waiting).await;
 }

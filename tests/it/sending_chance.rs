@@ -3,32 +3,32 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use portal::domain::{Context, Country, DocumentType, Narrowing, SessionFilter, Total};
-use portal::server::{AuditPerson, Clock, HandedIn};
+use portal::domain::{Context, Country, DocumentType, SessionFilter, StatusFilter, Total};
+use portal::server::{AuditPerson, Clock, ImportOutcome};
 use tokio_util::sync::CancellationToken;
-use veriff::mock::{Fault, Settings as MockSettings, Trouble, When};
+use veriff::mock::{FaultKind, FaultSchedule, InjectedFault, Settings as MockSettings};
 
 use super::pictures;
 use super::world::{NOON, World, quick_mock};
 
 const PEOPLE: usize = 300;
 /// Nobody waits longer, in milliseconds.
-const LONGEST: i64 = 45_000;
+const MAX_WAIT: i64 = 45_000;
 
 /// Three calls in ten fail, in every way: with and without effect.
-fn faults() -> Vec<Fault> {
-    let chance = |trouble: Trouble, chance: f64| Fault::new(trouble).when(When::Chance(chance));
+fn faults() -> Vec<InjectedFault> {
+    let chance = |fault: FaultKind, chance: f64| InjectedFault::new(fault).when(FaultSchedule::Chance(chance));
     vec![
-        chance(Trouble::Status(500), 0.11),
-        chance(Trouble::DropConnection, 0.07),
-        chance(Trouble::DropConnection, 0.05).after_effect(),
-        chance(Trouble::Status(502), 0.05).after_effect(),
-        chance(Trouble::CutBody, 0.03),
-        chance(Trouble::WrongSignature, 0.03),
+        chance(FaultKind::Status(500), 0.11),
+        chance(FaultKind::DropConnection, 0.07),
+        chance(FaultKind::DropConnection, 0.05).after_effect(),
+        chance(FaultKind::Status(502), 0.05).after_effect(),
+        chance(FaultKind::CutBody, 0.03),
+        chance(FaultKind::WrongSignature, 0.03),
     ]
 }
 
-async fn hand_in(world: &World) {
+async fn submit_everything(world: &World) {
     let audit = world.portal.audit("people", "people", "default").await.expect("an audit");
     let pictures: Vec<_> = [(Context::DocumentFront, (160, 120, 1)), (Context::Face, (120, 160, 2))]
         .into_iter()
@@ -47,12 +47,12 @@ async fn hand_in(world: &World) {
             document_country: Country::find("EE").expect("a country"),
             pictures: pictures.clone(),
         };
-        assert_eq!(world.portal.hand_in(&audit, &person).await.expect("handed in"), HandedIn::Done);
+        assert_eq!(world.portal.import_person(&audit, &person).await.expect("handed in"), ImportOutcome::Done);
     }
 }
 
 async fn still_sending(world: &World) -> i64 {
-    let filter = SessionFilter { narrowing: Narrowing::parse("sending"), ..SessionFilter::default() };
+    let filter = SessionFilter { status_filter: StatusFilter::parse("sending"), ..SessionFilter::default() };
     match world.portal.sessions(&filter).await.expect("a page").total {
         Total::Exactly(count) => count,
         other @ (Total::MoreThan(_) | Total::Uncounted) => panic!("it is counted: {other:?}"),
@@ -68,7 +68,7 @@ async fn drain(world: &World) {
 async fn longest_wait(seed: u64, clock: Clock) -> i64 {
     let mock = MockSettings { decide_after: None, seed, ..quick_mock() };
     let world = World::with(mock, clock, |settings| settings.poll_after = Duration::from_hours(1)).await;
-    hand_in(&world).await;
+    submit_everything(&world).await;
     world.mock.set_faults(faults());
     let begun = world.clock.now();
     loop {
@@ -77,7 +77,7 @@ async fn longest_wait(seed: u64, clock: Clock) -> i64 {
             break;
         }
         world.clock.advance(250);
-        assert!(world.clock.now() - begun <= 10 * LONGEST, "seed {seed}: it never ends");
+        assert!(world.clock.now() - begun <= 10 * MAX_WAIT, "seed {seed}: it never ends");
     }
     let wait = world.clock.now() - begun;
     assert_eq!(world.mock.sessions().iter().filter(|there| there.submissions_accepted == 1).count(), PEOPLE);
@@ -88,7 +88,7 @@ async fn longest_wait(seed: u64, clock: Clock) -> i64 {
 async fn longest_wait_in_truth(seed: u64) -> Duration {
     let mock = MockSettings { decide_after: None, seed, ..quick_mock() };
     let world = World::with(mock, Clock::system(), |settings| settings.poll_after = Duration::from_hours(1)).await;
-    hand_in(&world).await;
+    submit_everything(&world).await;
     world.mock.set_faults(faults());
     let begun = Instant::now();
     let stop = CancellationToken::new();
@@ -107,7 +107,7 @@ async fn nobody_of_three_hundred_waits_long_when_three_calls_in_ten_fail() {
     // One of those with which somebody waited 260 s and more, when there was one back-off for the whole way.
     let wait = Box::pin(longest_wait(5, Clock::standing_at(NOON))).await;
     println!("seed 5: the last of {PEOPLE} waited {wait} ms");
-    assert!(wait <= LONGEST, "{wait} ms");
+    assert!(wait <= MAX_WAIT, "{wait} ms");
 }
 
 /// Too long for every run: `cargo test --test it -- --ignored three_hundred`.
@@ -117,6 +117,6 @@ async fn nobody_of_three_hundred_waits_long_with_ten_seeds_in_real_time() {
     for seed in 0..10 {
         let wait = longest_wait_in_truth(seed).await;
         println!("seed {seed}: the last of {PEOPLE} waited {} ms", wait.as_millis());
-        assert!(wait <= Duration::from_millis(LONGEST.unsigned_abs()), "seed {seed}: {wait:?}");
+        assert!(wait <= Duration::from_millis(MAX_WAIT.unsigned_abs()), "seed {seed}: {wait:?}");
     }
 }

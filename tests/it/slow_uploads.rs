@@ -117,6 +117,6 @@ async fn who_waits_too_long_for_a_place_is_asked_to_come_again() {
     let answer = second.read_some().await;
     assert!(answer.starts_with("HTTP/1.1 503 ") && answer.contains("retry-after: "), "{answer}");
     drop(wire);
-    let (status, problem, _) = person.try_photo("document-front", "a.jpg", pictures::jpeg(800, 600, 1)).await;
-    assert_eq!((status, problem.as_str()), (StatusCode::OK, ""), "the place of who left is free");
+    let (status, error_key, _) = person.try_photo("document-front", "a.jpg", pictures::jpeg(800, 600, 1)).await;
+    assert_eq!((status, error_key.as_str()), (StatusCode::OK, ""), "the place of who left is free");
 }

@@ -8,7 +8,7 @@ use portal::domain::Stage;
 use portal::server::Clock;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
-use veriff::mock::{Fault, Route, Settings as MockSettings, Trouble};
+use veriff::mock::{FaultKind, InjectedFault, Route, Settings as MockSettings};
 
 use super::world::{World, client, quick_mock};
 
@@ -42,8 +42,8 @@ async fn the_program_stops_in_time_though_streams_are_open() {
     let mut stream = client().get(format!("{address}/events")).send().await.expect("a stream");
     assert!(stream.chunk().await.expect("it is open").is_some_and(|chunk| chunk.starts_with(b"data: connected")));
     let begun = Instant::now();
-    let told = Command::new("kill").arg("-TERM").arg(running.0.id().to_string()).status();
-    assert!(told.expect("kill runs").success());
+    let killed = Command::new("kill").arg("-TERM").arg(running.0.id().to_string()).status();
+    assert!(killed.expect("kill runs").success());
     let status = loop {
         if let Some(status) = running.0.try_wait().expect("it is ours") {
             break status;
@@ -63,9 +63,9 @@ async fn work_that_waits_for_a_veriff_that_hangs_does_not_hold_up_a_stop_and_is_
         settings.budgets.stop_within = Duration::from_secs(1);
     })
     .await;
-    world.mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_secs(50))).on(Route::CreateSession)]);
+    world.mock.set_faults(vec![InjectedFault::new(FaultKind::Delay(Duration::from_secs(50))).on(Route::CreateSession)]);
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     let stop = CancellationToken::new();
     let working = tokio::spawn({
         let (portal, stop) = (world.portal.clone(), stop.clone());

@@ -6,7 +6,7 @@ use portal::domain::{DecisionStatus, Stage};
 use reqwest::StatusCode;
 use serde_json::json;
 use veriff::SharedSecret;
-use veriff::mock::{Fault, Route, Trouble, Verdict, WebhookFault, WebhookTrouble};
+use veriff::mock::{FaultKind, InjectedFault, MockDecision, Route, WebhookFault, WebhookFaultKind};
 
 use super::world::World;
 
@@ -49,7 +49,7 @@ fn approval(veriff_id: &str) -> Vec<u8> {
 
 async fn waiting(world: &World) -> (super::world::Person<'_>, String) {
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Waiting);
     let veriff_id = world.at_veriff().id;
@@ -63,7 +63,7 @@ async fn nothing_is_made_of_what_veriff_did_not_sign() {
     let sender = Sender::of(&world);
     let body = approval(&veriff_id);
     let right = sender.secret.sign(&body);
-    let kept = world.portal.webhooks_kept().await.expect("the store");
+    let kept = world.portal.stored_webhooks().await.expect("the store");
 
     assert_eq!(sender.send_signed(&body, None).await, StatusCode::UNAUTHORIZED);
     assert_eq!(sender.send_signed(&body, Some("zz".repeat(32))).await, StatusCode::UNAUTHORIZED);
@@ -77,7 +77,7 @@ async fn nothing_is_made_of_what_veriff_did_not_sign() {
 
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Waiting);
-    assert_eq!(world.portal.webhooks_kept().await.expect("the store"), kept);
+    assert_eq!(world.portal.stored_webhooks().await.expect("the store"), kept);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_webhook_of_ten_megabytes_is_refused_and_not_kept() {
         Ok(answer) => assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE),
         Err(error) => assert!(error.is_request() || error.is_body(), "{error}"),
     }
-    assert_eq!(world.portal.webhooks_kept().await.expect("the store"), 0);
+    assert_eq!(world.portal.stored_webhooks().await.expect("the store"), 0);
 }
 
 #[tokio::test]
@@ -108,9 +108,9 @@ async fn twice_is_once_and_late_changes_nothing() {
     world.clock.advance(3 * 24 * 3600 * 1000);
     assert_eq!(sender.send(&body).await, StatusCode::OK);
     world.run_jobs().await;
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    assert_eq!(case.attempts[0].decisions.len(), 1);
-    let decided = case.timeline.iter().filter(|event| event.label == "Decided").count();
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    assert_eq!(detail.attempts[0].decisions.len(), 1);
+    let decided = detail.timeline.iter().filter(|event| event.label == "Decided").count();
     assert_eq!(decided, 1);
 }
 
@@ -125,7 +125,7 @@ async fn what_is_not_known_is_kept_and_answered_with_200() {
     assert_eq!(sender.send(b"[]").await, StatusCode::OK);
     assert_eq!(sender.send(&approval("8d3a7c1e-5b0f-4f62-9a41-0c2b6e7d9f10")).await, StatusCode::OK);
     world.run_jobs().await;
-    assert_eq!(world.portal.webhooks_kept().await.expect("the store"), 3);
+    assert_eq!(world.portal.stored_webhooks().await.expect("the store"), 3);
     assert_eq!(sender.send(b"not json").await, StatusCode::BAD_REQUEST);
 }
 
@@ -133,15 +133,15 @@ async fn what_is_not_known_is_kept_and_answered_with_200() {
 async fn a_decision_may_overtake_the_answer_to_the_submission() {
     let world = World::start().await;
     let person = world.invite().await;
-    person.hand_in_passport().await;
+    person.submit_passport().await;
     // The submission has its effect, and its answer comes late: meanwhile Veriff has decided.
-    world
-        .mock
-        .set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(1500))).on(Route::Submit).after_effect()]);
+    world.mock.set_faults(vec![
+        InjectedFault::new(FaultKind::Delay(Duration::from_millis(1500))).on(Route::Submit).after_effect(),
+    ]);
     let overtaking = async {
         loop {
             if let Some(session) = world.mock.sessions().into_iter().find(|session| session.submissions_accepted > 0) {
-                world.mock.decide(&session.id, Verdict::approved()).expect("the session is there");
+                world.mock.decide(&session.id, MockDecision::approved()).expect("the session is there");
                 break;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -166,8 +166,8 @@ async fn a_decision_may_overtake_the_answer_to_the_submission() {
 async fn a_lost_webhook_is_healed_by_asking() {
     let world = World::start().await;
     let (person, veriff_id) = waiting(&world).await;
-    world.mock.set_webhook_faults(vec![WebhookFault::new(WebhookTrouble::Lose)]);
-    world.mock.decide(&veriff_id, Verdict::declined(102)).expect("the session is there");
+    world.mock.set_webhook_faults(vec![WebhookFault::new(WebhookFaultKind::Lose)]);
+    world.mock.decide(&veriff_id, MockDecision::declined(102)).expect("the session is there");
     world.clock.advance(61_000);
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Decided(DecisionStatus::Declined));

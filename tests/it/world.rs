@@ -182,7 +182,7 @@ pub(crate) fn settings(url: &str, veriff_url: &str, mock: &MockSettings, databas
         veriff_timeout: Duration::from_secs(3),
         brand: Brand { name: "Acme".into(), support: Some("help@acme.example".into()) },
         link_lifetime: Duration::from_hours(7 * 24),
-        ask: Vec::new(),
+        requirements: Vec::new(),
         proofs: Settings::proofs(portal::server::DEFAULT_PROOFS).expect("proofs"),
         collect_device_data: false,
         trusted_proxies: Vec::new(),
@@ -212,14 +212,14 @@ impl Person<'_> {
     }
 
     pub(crate) async fn consent(&self) {
-        let (status, problem, path) = self.post("consent", &[("agreed", "on")]).await;
-        assert_eq!((status, problem.as_str()), (StatusCode::OK, ""));
+        let (status, error_key, path) = self.post("consent", &[("agreed", "on")]).await;
+        assert_eq!((status, error_key.as_str()), (StatusCode::OK, ""));
         assert!(path.ends_with("/document"), "{path}");
     }
 
     pub(crate) async fn choose(&self, document: &str, country: &str) {
-        let (status, problem, _) = self.post("document", &[("document_type", document), ("country", country)]).await;
-        assert_eq!((status, problem.as_str()), (StatusCode::OK, ""));
+        let (status, error_key, _) = self.post("document", &[("document_type", document), ("country", country)]).await;
+        assert_eq!((status, error_key.as_str()), (StatusCode::OK, ""));
     }
 
     pub(crate) async fn try_photo(
@@ -252,18 +252,18 @@ impl Person<'_> {
     }
 
     pub(crate) async fn photograph(&self, context: &str, bytes: impl Into<Bytes>) {
-        let (status, problem, _) = self.try_photo(context, "photo.jpg", bytes).await;
-        assert_eq!((status, problem.as_str()), (StatusCode::OK, ""), "{context}");
+        let (status, error_key, _) = self.try_photo(context, "photo.jpg", bytes).await;
+        assert_eq!((status, error_key.as_str()), (StatusCode::OK, ""), "{context}");
     }
 
     pub(crate) async fn submit(&self) {
-        let (status, problem, path) = self.post("submit", &[]).await;
-        assert_eq!((status, problem.as_str()), (StatusCode::OK, ""));
+        let (status, error_key, path) = self.post("submit", &[]).await;
+        assert_eq!((status, error_key.as_str()), (StatusCode::OK, ""));
         assert!(path.ends_with("/status"), "{path}");
     }
 
     /// Goes all the way with a passport.
-    pub(crate) async fn hand_in_passport(&self) {
+    pub(crate) async fn submit_passport(&self) {
         self.consent().await;
         self.choose("PASSPORT", "EE").await;
         self.photograph("document-front", super::pictures::jpeg(800, 600, 1)).await;
@@ -282,8 +282,8 @@ impl Person<'_> {
 
 async fn outcome(answer: Response) -> (StatusCode, String, String) {
     let status = answer.status();
-    let problem = answer.headers().get("x-problem").map_or("", |value| value.to_str().unwrap_or_default()).to_owned();
+    let error_key = answer.headers().get("x-problem").map_or("", |value| value.to_str().unwrap_or_default()).to_owned();
     let body = answer.text().await.unwrap_or_default();
     let path = serde_json::from_str::<Value>(&body).ok().and_then(|next| next["path"].as_str().map(str::to_owned));
-    (status, problem, path.unwrap_or_default())
+    (status, error_key, path.unwrap_or_default())
 }

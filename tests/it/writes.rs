@@ -21,16 +21,16 @@ async fn store(folder: &TempDir) -> (Store, String) {
 }
 
 /// Two rows in one transaction: a webhook and its job.
-async fn keep(store: &Store, number: u32, job: &str) -> portal::server::Result<bool> {
+async fn insert_webhook(store: &Store, number: u32, job: &str) -> portal::server::Result<bool> {
     let webhook =
         StoredWebhook { id: format!("webhook-{number}"), body: "{}".to_owned(), signed_by: "default".to_owned() };
-    store.keep_webhook(&webhook, &format!("digest-{number}"), "decision", job, NOON).await
+    store.store_webhook(&webhook, &format!("digest-{number}"), "decision", job, NOON).await
 }
 
 /// How many rows another connection sees, which knows nothing of what is not committed.
 async fn seen(url: &str) -> (i64, i64) {
     let other = Store::open(url).await.expect("a database");
-    let counts = (other.webhooks_kept().await.expect("a count"), other.jobs_left().await.expect("a count"));
+    let counts = (other.stored_webhooks().await.expect("a count"), other.jobs_left().await.expect("a count"));
     other.close().await;
     counts
 }
@@ -44,7 +44,7 @@ async fn whoever_writes_at_once_is_answered_when_it_is_there() {
     for number in 0..WRITERS {
         let store = store.clone();
         tasks.spawn(async move {
-            assert!(keep(&store, number, &format!("job-{number}")).await.expect("it is kept"));
+            assert!(insert_webhook(&store, number, &format!("job-{number}")).await.expect("it is kept"));
             // Read over another connection.
             assert!(store.webhook(&format!("webhook-{number}")).await.expect("the store").is_some());
         });
@@ -64,13 +64,13 @@ async fn whoever_writes_at_once_is_answered_when_it_is_there() {
 async fn what_fails_takes_nobody_with_it_and_leaves_nothing_of_itself() {
     let folder = TempDir::new().expect("a folder");
     let (store, url) = store(&folder).await;
-    keep(&store, 1_000, "taken").await.expect("it is kept");
+    insert_webhook(&store, 1_000, "taken").await.expect("it is kept");
     let mut tasks = JoinSet::new();
     for number in 0..WRITERS {
         let store = store.clone();
         // Every third has a job id that is there already: its second row fails, and the first must go, too.
         let job = if number % 3 == 0 { "taken".to_owned() } else { format!("job-{number}") };
-        tasks.spawn(async move { (number, keep(&store, number, &job).await) });
+        tasks.spawn(async move { (number, insert_webhook(&store, number, &job).await) });
     }
     while let Some(ended) = tasks.join_next().await {
         let (number, ended) = ended.expect("a task");
@@ -79,7 +79,7 @@ async fn what_fails_takes_nobody_with_it_and_leaves_nothing_of_itself() {
     let kept = i64::from(WRITERS - WRITERS / 3) + 1;
     assert_eq!(seen(&url).await, (kept, kept));
     // And of those that were there already, nothing is added.
-    assert!(!keep(&store, 1, "another").await.expect("the store"));
+    assert!(!insert_webhook(&store, 1, "another").await.expect("the store"));
     assert_eq!(seen(&url).await, (kept, kept));
     store.close().await;
 }
@@ -94,11 +94,11 @@ async fn who_goes_away_in_the_middle_holds_up_nobody() {
         tasks.spawn(async move {
             let job = format!("job-{number}");
             if number % 2 == 0 {
-                return keep(&store, number, &job).await.map(Some);
+                return insert_webhook(&store, number, &job).await.map(Some);
             }
             // Somebody whose browser went away, after more and more of it was done.
-            let patience = Duration::from_micros(u64::from(number) * 40);
-            tokio::time::timeout(patience, keep(&store, number, &job)).await.ok().transpose()
+            let timeout = Duration::from_micros(u64::from(number) * 40);
+            tokio::time::timeout(timeout, insert_webhook(&store, number, &job)).await.ok().transpose()
         });
     }
     let mut answered = 0;
@@ -106,7 +106,7 @@ async fn who_goes_away_in_the_middle_holds_up_nobody() {
         answered += i64::from(ended.expect("a task").expect("it is kept") == Some(true));
     }
     // One more, behind all of them.
-    assert!(keep(&store, 2_000, "last").await.expect("it is kept"));
+    assert!(insert_webhook(&store, 2_000, "last").await.expect("it is kept"));
     let (webhooks, jobs) = seen(&url).await;
     assert_eq!(webhooks, jobs, "a half of one is there");
     assert!(webhooks > answered && webhooks <= i64::from(WRITERS) + 1, "{answered} answered, {webhooks} there");
@@ -126,7 +126,7 @@ async fn two_processes_on_one_file_both_come_to_write() {
             sqlx::query("commit").execute(&mut other).await.expect("a commit");
         });
         let begun = Instant::now();
-        assert!(keep(&store, 3_000, "patient").await.expect("it is kept"));
+        assert!(insert_webhook(&store, 3_000, "patient").await.expect("it is kept"));
         assert!(begun.elapsed() >= Duration::from_millis(200), "it waited");
         held.await.expect("a task");
     }
@@ -135,7 +135,7 @@ async fn two_processes_on_one_file_both_come_to_write() {
     for number in 0..WRITERS {
         for (place, store) in [&store, &another].into_iter().enumerate() {
             let (store, number) = (store.clone(), number * 2 + u32::try_from(place).expect("0 or 1"));
-            tasks.spawn(async move { keep(&store, number, &format!("job-{number}")).await });
+            tasks.spawn(async move { insert_webhook(&store, number, &format!("job-{number}")).await });
         }
     }
     let begun = Instant::now();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use veriff::mock::{Fault, Mock, Route, Settings, Trouble, Verdict};
+use veriff::mock::{FaultKind, InjectedFault, Mock, MockDecision, Route, Settings};
 use veriff::{Client, Context, Credentials, NewMedia, NewSession, Retry, Status};
 
 /// Goes through a session that is declined, while every upload fails the first time; gives the status and the calls.
@@ -22,14 +22,14 @@ pub(crate) async fn story() -> Result<(Status, usize), Box<dyn std::error::Error
 
     let settings = mock.settings();
     let client = Client::new(base, Credentials::new(settings.api_key, settings.secret))?;
-    mock.set_faults(vec![Fault::new(Trouble::Status(503)).on(Route::UploadMedia).times(1)]);
+    mock.set_faults(vec![InjectedFault::new(FaultKind::Status(503)).on(Route::UploadMedia).times(1)]);
     let session = client.create_session(&NewSession::new()).await?.id;
     let face = NewMedia::new(Context::Face, "image/jpeg", b"any bytes will do");
     let retry = Retry::new().every(Duration::from_millis(10), Duration::from_millis(100));
     retry.run(|| client.upload_media(&session, &face)).await?;
     client.submit(&session).await?;
 
-    mock.decide(session.as_str(), Verdict::declined(102))?;
+    mock.decide(session.as_str(), MockDecision::declined(102))?;
     let decision = client.wait_for_decision(&session, Duration::from_secs(5)).await?.value;
     // The client's connections would keep the stand-in waiting.
     drop(client);

@@ -16,7 +16,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// Veriff answered, and said no.
-    #[error("Veriff refused with status {}{}: {message}", status.as_u16(), said_code(code.as_deref()))]
+    #[error("Veriff refused with status {}{}: {message}", status.as_u16(), code_suffix(code.as_deref()))]
     Refused {
         /// The HTTP status.
         status: StatusCode,
@@ -168,7 +168,7 @@ impl Error {
         if let Self::Refused { code, .. } = self { code.as_deref() } else { None }
     }
 
-    /// Says whether the session takes nothing more, usually because it was handed in already: code 1304 on submit,
+    /// Says whether the session accepts nothing more, usually because it was submitted already: code 1304 on submit,
     /// status 409 on upload. A session that ran out of time says the same; its decision tells them apart.
     pub fn already_submitted(&self) -> bool {
         self.code() == Some("1304") || self.status() == Some(StatusCode::CONFLICT)
@@ -206,6 +206,6 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-fn said_code(code: Option<&str>) -> String {
+fn code_suffix(code: Option<&str>) -> String {
     code.map(|code| format!(", code {code}")).unwrap_or_default()
 }

@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 ///
 /// match Retry::new().run(|| client.submit(&session)).await {
 ///     Err(error) if !error.already_submitted() => return Err(error),
-///     _ => println!("handed in"),
+///     _ => println!("submitted"),
 /// }
 /// # Ok(())
 /// # }
@@ -40,7 +40,7 @@ pub struct Retry {
     /// The pause after the first failure. It doubles after each.
     pub first: Duration,
     /// The longest pause, unless Veriff asks for a longer one.
-    pub longest: Duration,
+    pub max_pause: Duration,
     /// When to give up: no call begins later than this after the first.
     pub within: Duration,
 }
@@ -50,7 +50,7 @@ impl Default for Retry {
         Self {
             tries: 6,
             first: Duration::from_millis(500),
-            longest: Duration::from_secs(30),
+            max_pause: Duration::from_secs(30),
             within: Duration::from_mins(2),
         }
     }
@@ -71,8 +71,8 @@ impl Retry {
 
     /// The same with other pauses.
     #[must_use]
-    pub fn every(mut self, first: Duration, longest: Duration) -> Self {
-        (self.first, self.longest) = (first, longest);
+    pub fn every(mut self, first: Duration, max_pause: Duration) -> Self {
+        (self.first, self.max_pause) = (first, max_pause);
         self
     }
 
@@ -117,7 +117,7 @@ impl Retry {
             }
             sleep(wait).await;
             tries += 1;
-            pause = pause.saturating_mul(2).min(self.longest);
+            pause = pause.saturating_mul(2).min(self.max_pause);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
-use veriff::mock::{Fault, Mock, Settings, Trouble};
+use veriff::mock::{FaultKind, InjectedFault, Mock, Settings};
 use veriff::wire::NewPerson;
 use veriff::{Client, Context, Credentials, NewMedia, NewSession};
 
@@ -50,10 +50,10 @@ async fn a_log_tells_of_calls_and_not_of_people() {
     let held = client.upload_media(&session, &media).await.expect("it is taken");
     client.media_file(&held.id).await.expect("it is there").bytes().await.expect("it is signed");
     let _ = client.generate_otp(&session, "111122223333").await;
-    mock.set_faults(vec![Fault::new(Trouble::DropConnection)]);
+    mock.set_faults(vec![InjectedFault::new(FaultKind::DropConnection)]);
     let _ = client.ine_registry(&session).await;
     drop(guard);
-    let told = String::from_utf8(log.0.lock().expect("nobody panicked").clone()).expect("text");
+    let logged = String::from_utf8(log.0.lock().expect("nobody panicked").clone()).expect("text");
     for expected in [
         "method=POST endpoint=/v1/sessions ",
         "endpoint=/v1/sessions/{id}/media ",
@@ -65,11 +65,11 @@ async fn a_log_tells_of_calls_and_not_of_people() {
         "error=\"refused\"",
         "error=\"unreachable\"",
     ] {
-        assert!(told.contains(expected), "{expected}: {told}");
+        assert!(logged.contains(expected), "{expected}: {logged}");
     }
     let (key, secret) = (settings.api_key, settings.secret.reveal());
     let token = mock.sessions()[0].token.clone();
     for secret in [session.as_str(), held.id.as_str(), &token, &secret, &key, "Zebedee", "111122223333", "the face"] {
-        assert!(!told.contains(secret), "{secret} is in the log");
+        assert!(!logged.contains(secret), "{secret} is in the log");
     }
 }

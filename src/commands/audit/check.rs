@@ -1,53 +1,53 @@
-//! Checks a row: everything that can be told without its pictures, and then its pictures.
+//! Checks a row: first its cells, and then its pictures.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use portal::domain::{Context, Country, DocumentType, PhotoFault};
-use portal::server::{AuditPerson, LARGEST_PHOTO, inspect};
+use portal::domain::{Context, Country, DocumentType, PhotoError};
+use portal::server::{AuditPerson, MAX_PHOTO_BYTES, inspect};
 
 use super::row::{Cells, Column, Row};
 
 /// The most characters of a reference, a key or a name: Veriff takes 1,000 in `vendorData` (error 1500).
-const LONGEST_TEXT: usize = 1_000;
+const MAX_TEXT_LENGTH: usize = 1_000;
 /// The most pictures of one person.
-const MOST_PICTURES: usize = 12;
+const MAX_PICTURES: usize = 12;
 
-/// A row whose words are right; the pictures were not looked at.
+/// A row whose cells are right; its pictures are not checked yet.
 #[derive(Clone, Debug)]
-pub(super) struct Checked {
+pub(super) struct CheckedRow {
     pub(super) person: AuditPerson,
     pub(super) pictures: Vec<(Context, PathBuf)>,
 }
 
-/// A row that cannot be used.
+/// A row that is rejected, with every error in it.
 #[derive(Clone, Debug)]
-pub(super) struct Refused {
+pub(super) struct RejectedRow {
     pub(super) line: i64,
     pub(super) key: String,
     pub(super) vendor_data: Option<String>,
-    pub(super) is_double: bool,
+    pub(super) is_duplicate: bool,
     pub(super) words: String,
 }
 
-/// Checks the words of a row, and says all that is wrong with them at once.
-pub(super) fn words(row: Row) -> Result<Checked, Refused> {
+/// Checks the cells of a row, and collects all errors.
+pub(super) fn check_cells(row: Row) -> Result<CheckedRow, RejectedRow> {
     let line = row.line;
-    let refused = |key: &str, vendor_data: Option<String>, words: String| {
+    let rejected = |key: &str, vendor_data: Option<String>, words: String| {
         let key = if key.is_empty() { line.to_string() } else { shortened(key) };
-        Refused {
+        RejectedRow {
             line,
             key,
             vendor_data: vendor_data.map(|text| shortened(&text)),
-            is_double: false,
+            is_duplicate: false,
             words: without_nul(&words),
         }
     };
     let cells = match row.cells {
         Ok(cells) => cells,
-        Err(words) => return Err(refused(row.name.as_deref().unwrap_or_default(), None, words)),
+        Err(words) => return Err(rejected(row.name.as_deref().unwrap_or_default(), None, words)),
     };
     let mut wrong = Vec::new();
     let document_type = document_type(&cells.document_type);
@@ -76,8 +76,8 @@ pub(super) fn words(row: Row) -> Result<Checked, Refused> {
         ("first_name", &cells.first_name),
         ("last_name", &cells.last_name),
     ] {
-        if text.chars().count() > LONGEST_TEXT {
-            wrong.push(format!("{name} has more than {LONGEST_TEXT} characters"));
+        if text.chars().count() > MAX_TEXT_LENGTH {
+            wrong.push(format!("{name} has more than {MAX_TEXT_LENGTH} characters"));
         }
         if text.contains('\0') {
             wrong.push(format!("{name} holds a character that cannot be used (NUL)"));
@@ -86,7 +86,7 @@ pub(super) fn words(row: Row) -> Result<Checked, Refused> {
     let key = [&cells.key, &cells.vendor_data].into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
     let given = |text: String| (!text.is_empty()).then_some(text);
     let (Some(document_type), Some(document_country), true) = (document_type, country, wrong.is_empty()) else {
-        return Err(refused(&key, given(cells.vendor_data), wrong.join("; ")));
+        return Err(rejected(&key, given(cells.vendor_data), wrong.join("; ")));
     };
     let person = AuditPerson {
         line,
@@ -102,10 +102,10 @@ pub(super) fn words(row: Row) -> Result<Checked, Refused> {
     };
     let mut pictures = cells.pictures;
     pictures.sort_by_key(|(context, _)| *context);
-    Ok(Checked { person, pictures })
+    Ok(CheckedRow { person, pictures })
 }
 
-/// Says which pictures a document lacks, and which it has no use for.
+/// Lists the pictures that the document needs and the row lacks, and those that it does not need.
 fn pictures(cells: &Cells, document: DocumentType) -> Vec<String> {
     let wanted = document.contexts();
     let has = |context: &Context| cells.pictures.iter().any(|(shown, _)| shown == context);
@@ -114,7 +114,7 @@ fn pictures(cells: &Cells, document: DocumentType) -> Vec<String> {
     let unwanted = Context::ALL.iter().filter(|context| has(context) && !wanted.contains(context));
     let unwanted =
         unwanted.map(|context| format!("a {} has no {}", document.as_str(), Column::Picture(*context).name()));
-    let many = (cells.pictures.len() > MOST_PICTURES).then(|| format!("there are more than {MOST_PICTURES} pictures"));
+    let many = (cells.pictures.len() > MAX_PICTURES).then(|| format!("there are more than {MAX_PICTURES} pictures"));
     missing.chain(unwanted).chain(many).collect()
 }
 
@@ -130,29 +130,29 @@ fn is_date(text: &str) -> bool {
 }
 
 fn shortened(text: &str) -> String {
-    without_nul(&text.chars().take(LONGEST_TEXT).collect::<String>())
+    without_nul(&text.chars().take(MAX_TEXT_LENGTH).collect::<String>())
 }
 
-/// A refused row is noted with what it says, and no database of ours holds NUL in all its texts.
+/// A rejected row is stored with its cells, and `PostgreSQL` cannot store NUL.
 fn without_nul(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-impl Checked {
-    /// Refuses the row after all.
-    pub(super) fn refused(&self, words: String) -> Refused {
+impl CheckedRow {
+    /// Makes a rejected row of it.
+    pub(super) fn rejected(&self, words: String) -> RejectedRow {
         let Self { person, .. } = self;
         let (key, vendor_data) = (person.key.clone(), person.vendor_data.clone());
-        Refused { line: person.line, key, vendor_data, is_double: false, words }
+        RejectedRow { line: person.line, key, vendor_data, is_duplicate: false, words }
     }
 
-    /// Names a picture that cannot be used.
-    pub(super) fn bad_picture(&self, context: Context, words: &str) -> Refused {
-        self.refused(format!("{}: {words}", Column::Picture(context).name()))
+    /// Makes a rejected row, with the picture that cannot be used.
+    pub(super) fn bad_picture(&self, context: Context, words: &str) -> RejectedRow {
+        self.rejected(format!("{}: {words}", Column::Picture(context).name()))
     }
 
-    /// Reads and looks at every picture; says all that is wrong at once. With `keep`, the bytes go to the person.
-    pub(super) fn read_pictures(mut self, base: &Path, keep: bool) -> Result<Self, Refused> {
+    /// Reads and checks every picture, and collects all errors. With `keep`, the bytes stay with the row.
+    pub(super) fn read_pictures(mut self, base: &Path, keep: bool) -> Result<Self, RejectedRow> {
         let mut wrong = Vec::new();
         for (context, path) in &self.pictures {
             let whole = base.join(path);
@@ -166,26 +166,26 @@ impl Checked {
                 }
             }
         }
-        if wrong.is_empty() { Ok(self) } else { Err(self.refused(wrong.join("; "))) }
+        if wrong.is_empty() { Ok(self) } else { Err(self.rejected(wrong.join("; "))) }
     }
 }
 
-/// Reads one picture within limits, and looks at it.
+/// Reads one picture within limits, and checks it.
 fn picture(path: &Path) -> Result<Bytes, String> {
     let unreadable = |error: std::io::Error| {
         let is_missing = error.kind() == std::io::ErrorKind::NotFound;
         if is_missing { "there is no such file".to_owned() } else { format!("cannot be read: {error}") }
     };
-    // Asked before it is opened: opening a pipe would wait for ever.
+    // Checked before it is opened: opening a pipe would wait for ever.
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err("is not a file".to_owned());
     }
     let mut bytes = Vec::new();
-    let limit = u64::try_from(LARGEST_PHOTO).unwrap_or(u64::MAX);
+    let limit = u64::try_from(MAX_PHOTO_BYTES).unwrap_or(u64::MAX);
     File::open(path).map_err(unreadable)?.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() > LARGEST_PHOTO {
-        return Err(PhotoFault::TooLarge.to_string());
+    if bytes.len() > MAX_PHOTO_BYTES {
+        return Err(PhotoError::TooLarge.to_string());
     }
-    inspect(&bytes).map_err(|fault| fault.to_string())?;
+    inspect(&bytes).map_err(|photo_error| photo_error.to_string())?;
     Ok(bytes.into())
 }

@@ -1,4 +1,4 @@
-//! The other form: a folder with one sub-folder a person.
+//! An audit from a folder: one sub-folder for each person.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -11,7 +11,7 @@ use portal::domain::Context;
 use super::row::{Cells, Row};
 
 /// The most that is read of a `person.json`.
-const LARGEST_PERSON: u64 = 64 * 1024;
+const MAX_PERSON_BYTES: u64 = 64 * 1024;
 
 /// A folder that is being read, in the order of the names.
 pub(super) struct Folder {
@@ -21,7 +21,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Opens a folder. The names are all that is held of it: the order of a file system is none that people know.
+    /// Opens a folder, and sorts the names of its sub-folders: the file system lists them in no useful order.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         let entries = std::fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut names = Vec::new();
@@ -97,7 +97,7 @@ fn person(folder: &Path, name: &str) -> Result<Cells, String> {
 fn json(path: &Path) -> Result<Cells, String> {
     let mut text = String::new();
     let file = File::open(path).map_err(|error| format!("person.json cannot be read: {error}"))?;
-    file.take(LARGEST_PERSON)
+    file.take(MAX_PERSON_BYTES)
         .read_to_string(&mut text)
         .map_err(|error| format!("person.json cannot be read: {error}"))?;
     serde_json::from_str(&text).map_err(|error| format!("person.json: {error}"))

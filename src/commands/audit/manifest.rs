@@ -10,7 +10,7 @@ use super::lines::Lines;
 use super::row::{Cells, Column, Row};
 
 /// The longest row that is read as one: a quote that is never closed would swallow the rest of the file.
-const LONGEST_ROW: usize = 64 * 1024;
+const MAX_ROW_BYTES: usize = 64 * 1024;
 
 /// A manifest that is being read.
 pub(super) struct Manifest {
@@ -44,8 +44,8 @@ impl Manifest {
         if self.record.len() != self.columns.len() {
             return Err(format!("has {} cells, and the first line has {}", self.record.len(), self.columns.len()));
         }
-        if self.record.as_slice().len() > LONGEST_ROW {
-            return Err(format!("is longer than {LONGEST_ROW} bytes; is a quote not closed?"));
+        if self.record.as_slice().len() > MAX_ROW_BYTES {
+            return Err(format!("is longer than {MAX_ROW_BYTES} bytes; is a quote not closed?"));
         }
         let mut cells = Cells::default();
         for (column, bytes) in self.columns.iter().zip(&self.record) {

@@ -1,17 +1,17 @@
-//! `portal audit`: people who were verified before are handed in, from a manifest or a folder, each once.
+//! `portal audit`: imports people who were verified before, from a manifest or a folder, each once.
 //!
 //! The audit uses the portal itself: each row becomes a session in the database (`portal::server::Audit`), and the queue
-//! does the rest. Here are the rows (`source`, `manifest`, `folder`, `row`), their checks (`check`), what keeps them coming
-//! at a measured pace (`pump`, `rows`, `gate`), and what is shown and written (`progress`, `result`).
+//! sends them. Here are the rows (`source`, `manifest`, `folder`, `row`), their checks (`check`), what limits how many are
+//! under way (`pipeline`, `rows`, `rate_limit`), and what is shown and written (`progress`, `result`).
 
 mod check;
 mod dry_run;
 mod folder;
-mod gate;
 mod lines;
 mod manifest;
+mod pipeline;
 mod progress;
-mod pump;
+mod rate_limit;
 mod result;
 mod row;
 mod rows;
@@ -95,7 +95,7 @@ fn without_settings(argument: clap::Arg) -> clap::Arg {
 }
 
 impl AuditCommand {
-    /// Does the audit, or rehearses it.
+    /// Runs the audit, or a dry run.
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         if self.dry_run {
             return dry_run::dry_run(&self.manifest, &stop_on_signal()?).await;

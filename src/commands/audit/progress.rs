@@ -1,4 +1,4 @@
-//! How far it is: a bar on a terminal, a line every few seconds elsewhere.
+//! The progress of an audit: a bar on a terminal, a line every few seconds elsewhere.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -7,18 +7,18 @@ use indicatif::{ProgressBar, ProgressStyle};
 use portal::server::{AuditCount, AuditState};
 
 /// How often a line is written where there is no terminal.
-const LINE_EVERY: Duration = Duration::from_secs(5);
+const LINE_INTERVAL: Duration = Duration::from_secs(5);
 
-/// How many rows are where.
+/// How many rows are in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     /// Rows with a session.
     pub(super) imported: u64,
-    /// Those that Veriff has.
+    /// Rows that were sent to Veriff.
     pub(super) sent: u64,
-    /// Those that came to their end.
+    /// Rows with a conclusive decision.
     pub(super) decided: u64,
-    /// Rows that were refused.
+    /// Rows that were rejected.
     pub(super) errors: u64,
     /// Sessions whose last try to be sent failed.
     pub(super) failing: u64,
@@ -52,7 +52,7 @@ impl Tally {
     }
 }
 
-/// Shows it.
+/// Shows on a terminal, or in a log, how far the audit is.
 pub(super) struct Progress {
     total: u64,
     begun: Instant,
@@ -79,7 +79,7 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_position(tally.done());
             bar.set_message(words);
-        } else if self.written.elapsed() >= LINE_EVERY {
+        } else if self.written.elapsed() >= LINE_INTERVAL {
             self.written = Instant::now();
             eprintln!("{words}");
         }
@@ -108,7 +108,7 @@ fn words(tally: Tally, before: Tally, total: u64, elapsed: Duration) -> String {
         words.push(format!(
             "{} a minute, the rest in {}",
             sent_now.saturating_mul(60_000) / milliseconds,
-            rough(left / 1000)
+            approximate(left / 1000)
         ));
     }
     if failing > 0 {
@@ -118,7 +118,7 @@ fn words(tally: Tally, before: Tally, total: u64, elapsed: Duration) -> String {
 }
 
 /// A number of seconds, roughly.
-fn rough(seconds: u64) -> String {
+fn approximate(seconds: u64) -> String {
     match seconds {
         0..120 => format!("{seconds} s"),
         120..7_200 => format!("{} min", seconds / 60),
@@ -138,7 +138,7 @@ mod tests {
         let tally = Tally::of(&counts, 1);
         assert_eq!(tally, Tally { imported: 13, sent: 10, decided: 5, errors: 2, failing: 1 });
         assert_eq!((tally.done(), tally.open()), (7, 8));
-        let said = words(tally, Tally::default(), 112, Duration::from_mins(1));
-        assert!(said.contains("10 a minute") && said.contains("the rest in 8 min"), "{said}");
+        let text = words(tally, Tally::default(), 112, Duration::from_mins(1));
+        assert!(text.contains("10 a minute") && text.contains("the rest in 8 min"), "{text}");
     }
 }

@@ -1,8 +1,8 @@
-//! The result: one line a row, as CSV for people and as JSON lines for programs.
+//! The result of an audit: one line a row, as CSV for people and as JSON lines for programs.
 //!
-//! Both files are made from the database. At every start they are written anew under another name and put into place
+//! Both files are made from the database. At every start they are written under another name and then renamed as a
 //! whole; then lines are added as decisions come; and at the end they are written once more, in the manifest's order. So a
-//! kill at any moment leaves nothing that the next start does not mend.
+//! kill at any moment leaves nothing that the next start does not correct.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -35,12 +35,12 @@ const COLUMNS: [&str; 12] = [
 
 /// Where the two files are.
 #[derive(Clone, Debug)]
-pub(super) struct Places {
+pub(super) struct ResultPaths {
     pub(super) csv: PathBuf,
     pub(super) jsonl: PathBuf,
 }
 
-impl Places {
+impl ResultPaths {
     /// Beside the manifest, unless `chosen` says where the CSV goes.
     pub(super) fn beside(manifest: &Path, chosen: Option<&Path>) -> anyhow::Result<Self> {
         let manifest = std::path::absolute(manifest)?;
@@ -60,7 +60,7 @@ impl Places {
 
 /// The two files, being written.
 pub(super) struct Results {
-    places: Places,
+    paths: ResultPaths,
     csv: csv::Writer<File>,
     jsonl: BufWriter<File>,
 }
@@ -72,27 +72,27 @@ fn fresh(path: &Path) -> PathBuf {
 }
 
 impl Results {
-    /// Begins the files: what came to its end before is in them when this returns.
-    pub(super) async fn begin(audit: &Audit, places: &Places) -> anyhow::Result<Self> {
-        let mut results = Self::create(places)?;
-        while results.add_news(audit).await? {}
-        results.put_into_place()?;
+    /// Begins the files, with every row that was finished before.
+    pub(super) async fn begin(audit: &Audit, paths: &ResultPaths) -> anyhow::Result<Self> {
+        let mut results = Self::create(paths)?;
+        while results.add_finished(audit).await? {}
+        results.publish()?;
         Ok(results)
     }
 
-    /// Adds what came to its end meanwhile; says whether there may be more.
-    pub(super) async fn add_news(&mut self, audit: &Audit) -> anyhow::Result<bool> {
-        let news = audit.news(PAGE).await?;
-        for row in &news {
+    /// Adds the rows that were finished meanwhile; says whether there may be more.
+    pub(super) async fn add_finished(&mut self, audit: &Audit) -> anyhow::Result<bool> {
+        let rows = audit.take_finished(PAGE).await?;
+        for row in &rows {
             self.add(row)?;
         }
         self.flush()?;
-        Ok(i64::try_from(news.len()) == Ok(PAGE))
+        Ok(i64::try_from(rows.len()) == Ok(PAGE))
     }
 
-    /// Writes both files as they are to stay. `only_seen` leaves out rows that the manifest has no longer.
+    /// Writes the final files. `only_seen` leaves out rows that are no longer in the manifest.
     pub(super) async fn finish(self, audit: &Audit, only_seen: bool) -> anyhow::Result<()> {
-        let mut results = Self::create(&self.places)?;
+        let mut results = Self::create(&self.paths)?;
         let mut last: Option<AuditResult> = None;
         loop {
             let page = audit.page(last.as_ref(), only_seen, PAGE).await?;
@@ -107,17 +107,17 @@ impl Results {
         results.flush()?;
         results.csv.get_ref().sync_all()?;
         results.jsonl.get_ref().sync_all()?;
-        results.put_into_place()
+        results.publish()
     }
 
-    fn create(places: &Places) -> anyhow::Result<Self> {
+    fn create(paths: &ResultPaths) -> anyhow::Result<Self> {
         let file = |path: &Path| {
             let path = fresh(path);
             File::create(&path).with_context(|| format!("cannot write {}", path.display()))
         };
-        let mut csv = csv::Writer::from_writer(file(&places.csv)?);
+        let mut csv = csv::Writer::from_writer(file(&paths.csv)?);
         csv.write_record(COLUMNS)?;
-        Ok(Self { csv, jsonl: BufWriter::new(file(&places.jsonl)?), places: places.clone() })
+        Ok(Self { csv, jsonl: BufWriter::new(file(&paths.jsonl)?), paths: paths.clone() })
     }
 
     fn add(&mut self, row: &AuditResult) -> anyhow::Result<()> {
@@ -134,8 +134,8 @@ impl Results {
         Ok(self.jsonl.flush()?)
     }
 
-    fn put_into_place(&self) -> anyhow::Result<()> {
-        for path in [&self.places.csv, &self.places.jsonl] {
+    fn publish(&self) -> anyhow::Result<()> {
+        for path in [&self.paths.csv, &self.paths.jsonl] {
             std::fs::rename(fresh(path), path).with_context(|| format!("cannot write {}", path.display()))?;
         }
         Ok(())
@@ -148,7 +148,7 @@ fn values(row: &AuditResult) -> [Value; 12] {
         AuditState::SENDING | AuditState::WAITING => "waiting",
         decided => decided,
     };
-    let trouble = row.trouble.as_deref().map(|word| format!("not sent yet, tried again: {word}"));
+    let send_error = row.send_error.as_deref().map(|word| format!("not sent yet, tried again: {word}"));
     let decided_at = row.decided_at.filter(|_| status != "waiting");
     [
         json!(row.line),
@@ -162,7 +162,7 @@ fn values(row: &AuditResult) -> [Value; 12] {
         json!(row.session_id),
         json!(row.sent_at.and_then(moment)),
         json!(decided_at.and_then(moment)),
-        json!(row.error.clone().or(trouble)),
+        json!(row.error.clone().or(send_error)),
     ]
 }
 
@@ -197,9 +197,9 @@ mod tests {
 
     #[test]
     fn the_files_lie_beside_the_manifest_and_are_never_it() {
-        let places = Places::beside(Path::new("/data/people.csv"), None).expect("places");
-        assert_eq!(places.csv, Path::new("/data/people.result.csv"));
-        assert_eq!(places.jsonl, Path::new("/data/people.result.jsonl"));
-        assert!(Places::beside(Path::new("/data/people.csv"), Some(Path::new("/data/people.csv"))).is_err());
+        let paths = ResultPaths::beside(Path::new("/data/people.csv"), None).expect("places");
+        assert_eq!(paths.csv, Path::new("/data/people.result.csv"));
+        assert_eq!(paths.jsonl, Path::new("/data/people.result.jsonl"));
+        assert!(ResultPaths::beside(Path::new("/data/people.csv"), Some(Path::new("/data/people.csv"))).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! One row as it stands in the manifest or the folder, before anything is checked.
+//! One row of the manifest or the folder, before it is checked.
 
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ pub(super) struct Cells {
 pub(super) struct Row {
     /// The line of the manifest; of a folder, which sub-folder it is in the order of their names, from 1.
     pub(super) line: i64,
-    /// A name that the row has even if it cannot be read.
+    /// The name of the row, known even if its cells cannot be read.
     pub(super) name: Option<String>,
     pub(super) cells: Result<Cells, String>,
 }
@@ -75,7 +75,7 @@ impl Column {
 impl Cells {
     /// Puts `text` into a column. Several pictures are separated by semicolons.
     pub(super) fn set(&mut self, column: Column, text: &str) {
-        let place = match column {
+        let cell = match column {
             Column::Key => &mut self.key,
             Column::VendorData => &mut self.vendor_data,
             Column::EndUserId => &mut self.end_user_id,
@@ -90,6 +90,6 @@ impl Cells {
                 return;
             }
         };
-        text.trim().clone_into(place);
+        text.trim().clone_into(cell);
     }
 }

@@ -1,4 +1,4 @@
-//! The rows that are under way: which are new, which are known, which stand twice, and in which order is told what is wrong.
+//! The rows that are under way: which are new, known or duplicates, and the order in which rejected rows are reported.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,57 +6,57 @@ use anyhow::Context as _;
 use portal::server::{Audit, AuditRow, AuditSeen};
 use tokio::task::JoinSet;
 
-use super::check::{Checked, Refused};
+use super::check::{CheckedRow, RejectedRow};
 
-/// What became of a row whose words are right.
-pub(super) enum Outcome {
-    /// It is noted already, with its session.
-    Taken,
-    /// It is right, and is to be noted.
-    Right(Box<Checked>),
-    /// It is refused after all.
-    Refused(Refused),
-    /// There was no time for it.
-    Left,
+/// The outcome of a row whose cells are right.
+pub(super) enum RowOutcome {
+    /// It was imported, and is stored with its session.
+    Imported,
+    /// It is right, and is still to be stored.
+    Accepted(Box<CheckedRow>),
+    /// It is rejected, for example for a picture.
+    Rejected(RejectedRow),
+    /// The audit was stopped before it.
+    NotStarted,
 }
 
-/// Rows under way. Each has a place: its number in the order of the source.
+/// Rows under way. Each has a position: its number in the order of the source.
 pub(super) struct Rows<'a, T> {
     audit: &'a Audit,
     read: u64,
-    /// The rows whose outcome is open: their keys and lines, by place.
+    /// The rows whose outcome is open: their keys and lines, by position.
     open: BTreeMap<u64, (String, i64)>,
-    tasks: JoinSet<(u64, anyhow::Result<Outcome>)>,
-    /// Right rows, which are noted before the next are looked up.
-    right: Vec<AuditRow>,
-    /// Refused rows, until everything before them is known.
-    refused: BTreeMap<u64, Refused>,
-    tell: T,
-    is_left: bool,
+    tasks: JoinSet<(u64, anyhow::Result<RowOutcome>)>,
+    /// Accepted rows, which are stored before the next are looked up.
+    accepted: Vec<AuditRow>,
+    /// Rejected rows, until the outcome of everything before them is known.
+    rejected: BTreeMap<u64, RejectedRow>,
+    report: T,
+    is_cut_short: bool,
 }
 
-impl<'a, T: FnMut(&Refused)> Rows<'a, T> {
-    /// No rows yet; `tell` will hear of those that are refused, in their order.
-    pub(super) fn new(audit: &'a Audit, tell: T) -> Self {
+impl<'a, T: FnMut(&RejectedRow)> Rows<'a, T> {
+    /// Begins without rows; `report` is called with each rejected row, in order.
+    pub(super) fn new(audit: &'a Audit, report: T) -> Self {
         Self {
             audit,
             read: 0,
             open: BTreeMap::new(),
             tasks: JoinSet::new(),
-            right: Vec::new(),
-            refused: BTreeMap::new(),
-            tell,
-            is_left: false,
+            accepted: Vec::new(),
+            rejected: BTreeMap::new(),
+            report,
+            is_cut_short: false,
         }
     }
 
     /// Tells new rows from those that are there already, and from those whose key stands in an earlier line. Returns the new
     /// ones; the others are noted.
-    pub(super) async fn sort_out(
+    pub(super) async fn classify(
         &mut self,
-        rows: Vec<Result<Checked, Refused>>,
-    ) -> anyhow::Result<Vec<(u64, Checked)>> {
-        self.note_right().await?;
+        rows: Vec<Result<CheckedRow, RejectedRow>>,
+    ) -> anyhow::Result<Vec<(u64, CheckedRow)>> {
+        self.note_accepted().await?;
         let keys: Vec<&str> = rows.iter().map(|row| key_and_line(row).0).collect();
         let known = self.audit.known(&keys).await.context("the rows of the audit cannot be looked up")?;
         let mut known: HashMap<String, (AuditSeen, bool)> =
@@ -71,7 +71,7 @@ impl<'a, T: FnMut(&Refused)> Rows<'a, T> {
             let (key, line) = key_and_line(&row);
             let key = key.to_owned();
             let row = match known.get_mut(&key) {
-                Some((earlier, in_this_start)) if *in_this_start => Err(double(row, earlier.line)),
+                Some((earlier, in_this_start)) if *in_this_start => Err(duplicate(row, earlier.line)),
                 Some((earlier, in_this_start)) => {
                     seen.push((earlier.clone(), line));
                     (earlier.line, *in_this_start) = (line, true);
@@ -88,8 +88,8 @@ impl<'a, T: FnMut(&Refused)> Rows<'a, T> {
                     fresh.push((self.read, checked));
                 }
                 Err(row) => {
-                    noted.push(refusal(self.audit, &row));
-                    self.refused.insert(self.read, row);
+                    noted.push(rejected_audit_row(self.audit, &row));
+                    self.rejected.insert(self.read, row);
                 }
             }
         }
@@ -97,32 +97,36 @@ impl<'a, T: FnMut(&Refused)> Rows<'a, T> {
             self.audit.seen(&seen).await.context("the rows of the audit cannot be noted")?;
         }
         note(self.audit, noted).await?;
-        self.tell_ready();
+        self.report_ready();
         Ok(fresh)
     }
 
     /// Begins the work on a row.
-    pub(super) fn begin(&mut self, place: u64, work: impl Future<Output = anyhow::Result<Outcome>> + Send + 'static) {
-        self.tasks.spawn(async move { (place, work.await) });
+    pub(super) fn begin(
+        &mut self,
+        position: u64,
+        work: impl Future<Output = anyhow::Result<RowOutcome>> + Send + 'static,
+    ) {
+        self.tasks.spawn(async move { (position, work.await) });
     }
 
     /// Waits until at most so many rows are being worked on.
-    pub(super) async fn at_most(&mut self, most: usize) -> anyhow::Result<()> {
-        while self.tasks.len() > most
+    pub(super) async fn at_most(&mut self, limit: usize) -> anyhow::Result<()> {
+        while self.tasks.len() > limit
             && let Some(ended) = self.tasks.join_next().await
         {
-            let (place, outcome) = ended?;
+            let (position, outcome) = ended?;
             match outcome? {
-                Outcome::Taken => {}
-                Outcome::Right(row) => self.right.push(self.audit.row(row.person.line, &row.person.key)),
-                Outcome::Refused(row) => {
-                    note(self.audit, vec![refusal(self.audit, &row)]).await?;
-                    self.refused.insert(place, row);
+                RowOutcome::Imported => {}
+                RowOutcome::Accepted(row) => self.accepted.push(self.audit.row(row.person.line, &row.person.key)),
+                RowOutcome::Rejected(row) => {
+                    note(self.audit, vec![rejected_audit_row(self.audit, &row)]).await?;
+                    self.rejected.insert(position, row);
                 }
-                Outcome::Left => self.is_left = true,
+                RowOutcome::NotStarted => self.is_cut_short = true,
             }
-            self.open.remove(&place);
-            self.tell_ready();
+            self.open.remove(&position);
+            self.report_ready();
         }
         Ok(())
     }
@@ -134,49 +138,49 @@ impl<'a, T: FnMut(&Refused)> Rows<'a, T> {
             ended = ended.and(self.at_most(0).await);
         }
         ended?;
-        self.note_right().await?;
-        Ok(!self.is_left)
+        self.note_accepted().await?;
+        Ok(!self.is_cut_short)
     }
 
-    async fn note_right(&mut self) -> anyhow::Result<()> {
-        note(self.audit, std::mem::take(&mut self.right)).await
+    async fn note_accepted(&mut self) -> anyhow::Result<()> {
+        note(self.audit, std::mem::take(&mut self.accepted)).await
     }
 
-    /// Tells of the refused rows before which no outcome is open.
-    fn tell_ready(&mut self) {
-        let first_open = self.open.first_key_value().map_or(u64::MAX, |(place, _)| *place);
-        while let Some(refused) = self.refused.first_entry().filter(|refused| *refused.key() < first_open) {
-            (self.tell)(&refused.remove());
+    /// Reports the rejected rows before which no outcome is open.
+    fn report_ready(&mut self) {
+        let first_open = self.open.first_key_value().map_or(u64::MAX, |(position, _)| *position);
+        while let Some(rejected) = self.rejected.first_entry().filter(|rejected| *rejected.key() < first_open) {
+            (self.report)(&rejected.remove());
         }
     }
 }
 
-fn key_and_line(row: &Result<Checked, Refused>) -> (&str, i64) {
+fn key_and_line(row: &Result<CheckedRow, RejectedRow>) -> (&str, i64) {
     match row {
         Ok(checked) => (&checked.person.key, checked.person.line),
-        Err(refused) => (&refused.key, refused.line),
+        Err(rejected) => (&rejected.key, rejected.line),
     }
 }
 
-/// Stands for a row that was seen in this start.
+/// A stand-in for a row that was read in this run.
 fn placeholder(key: &str, line: i64) -> AuditSeen {
     AuditSeen { id: String::new(), line, row_key: key.to_owned(), seen_run: 0 }
 }
 
-fn double(row: Result<Checked, Refused>, earlier: i64) -> Refused {
+fn duplicate(row: Result<CheckedRow, RejectedRow>, earlier: i64) -> RejectedRow {
     let words = format!("the key stands in line {earlier} already");
     match row {
-        Ok(checked) => Refused { is_double: true, ..checked.refused(words) },
-        Err(refused) => Refused { is_double: true, words: format!("{words}; {}", refused.words), ..refused },
+        Ok(checked) => RejectedRow { is_duplicate: true, ..checked.rejected(words) },
+        Err(rejected) => RejectedRow { is_duplicate: true, words: format!("{words}; {}", rejected.words), ..rejected },
     }
 }
 
-fn refusal(audit: &Audit, refused: &Refused) -> AuditRow {
+fn rejected_audit_row(audit: &Audit, rejected: &RejectedRow) -> AuditRow {
     AuditRow {
-        is_double: refused.is_double,
-        vendor_data: refused.vendor_data.clone(),
-        error: Some(refused.words.clone()),
-        ..audit.row(refused.line, &refused.key)
+        is_duplicate: rejected.is_duplicate,
+        vendor_data: rejected.vendor_data.clone(),
+        error: Some(rejected.words.clone()),
+        ..audit.row(rejected.line, &rejected.key)
     }
 }
 

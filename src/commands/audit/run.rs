@@ -1,4 +1,4 @@
-//! The audit itself: hands rows in, works the queue, and writes what comes of it.
+//! The audit itself: imports rows, runs the jobs, and writes the results.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,31 +6,31 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use portal::server::{Audit, Clock, DEFAULT_INTEGRATION, Error, HandedIn, Portal, Settings};
+use portal::server::{Audit, Clock, DEFAULT_INTEGRATION, Error, ImportOutcome, Portal, Settings};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::super::{logs, make_folder_of, stop_on_signal};
 use super::AuditCommand;
-use super::check::Checked;
-use super::gate::Gate;
+use super::check::CheckedRow;
+use super::pipeline::run_pipeline;
 use super::progress::{Progress, Tally};
-use super::pump::pump;
-use super::result::{Places, Results};
-use super::rows::Outcome;
+use super::rate_limit::RateLimit;
+use super::result::{ResultPaths, Results};
+use super::rows::RowOutcome;
 use super::source::Source;
 
 /// How soon the portal asks for a decision, at most: no webhooks come to this process.
-const ASK_AFTER: Duration = Duration::from_secs(10);
+const POLL_AFTER: Duration = Duration::from_secs(10);
 /// How often the database or the media store may fail for one row, before the audit is given up for now.
 const TRIES: u32 = 5;
 /// How many people may wait to be sent, for each that is sent at once: so that media and queue stay small.
-const AHEAD: i64 = 8;
-/// The shortest pause between two looks at how far it is.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
+const QUEUE_AHEAD_FACTOR: i64 = 8;
+/// The shortest pause between two updates of the progress.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
-/// How long the audit stays when nothing more of what else Veriff tells gets fetched: others may have it in hand.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the audit waits for answers beside the decisions when no more are fetched: another process may have leased the jobs.
+const COMPLETION_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How an audit ended.
 enum End {
@@ -42,9 +42,9 @@ enum End {
 pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     logs::start_quietly(command.config.log_format);
     let mut settings = Settings::try_from(&command.config)?;
-    settings.poll_after = settings.poll_after.min(ASK_AFTER);
+    settings.poll_after = settings.poll_after.min(POLL_AFTER);
     let total = Source::count(&command.manifest)?;
-    let places = Places::beside(&command.manifest, command.result.as_deref())?;
+    let paths = ResultPaths::beside(&command.manifest, command.result.as_deref())?;
     let _lock = Source::lock(&command.manifest)?;
     make_folder_of(&settings.database_url)?;
     let portal = Portal::open(settings, Clock::system())
@@ -66,7 +66,7 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     let label = command.name.clone().unwrap_or(file);
     let name = command.name.clone().unwrap_or_else(|| path.display().to_string());
     let audit = portal.audit(&name, &label, integration).await?;
-    let mut results = Results::begin(&audit, &places).await?;
+    let mut results = Results::begin(&audit, &paths).await?;
 
     let stop = stop_on_signal()?;
     let working = tokio::spawn({
@@ -75,8 +75,8 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     });
     let begun = Instant::now();
     let mut progress = Progress::new(total);
-    let pumping = start_pump(command, &portal, &audit, &stop)?;
-    let ended = watch(command, &audit, pumping, &mut results, &mut progress, &stop).await;
+    let pipeline = start_pipeline(command, &portal, &audit, &stop)?;
+    let ended = watch(command, &audit, pipeline, &mut results, &mut progress, &stop).await;
     let is_decided = matches!(ended, Ok((End::Complete, _))) && !command.no_wait;
     let deadline = command.deadline.map(|deadline| begun + deadline);
     let completed = if is_decided { complete(&portal, deadline, &stop).await } else { Ok(()) };
@@ -88,11 +88,11 @@ pub(super) async fn run(command: &AuditCommand) -> anyhow::Result<ExitCode> {
     results.finish(&audit, whole).await?;
     progress.end(tally);
     portal.close().await;
-    Ok(say(command, &places, &end, (total, tally)))
+    Ok(report_end(command, &paths, &end, (total, tally)))
 }
 
-/// Begins to take every row; what it ends with is whether the manifest was read to its end.
-fn start_pump(
+/// Starts the pipeline; its result says whether the manifest was read to its end.
+fn start_pipeline(
     command: &AuditCommand,
     portal: &Portal,
     audit: &Audit,
@@ -104,18 +104,18 @@ fn start_pump(
         portal: portal.clone(),
         audit: audit.clone(),
         base: Source::base(&command.manifest)?,
-        gate: Gate::new(command.per_minute, i64::from(command.parallel) * AHEAD),
+        rate_limit: RateLimit::new(command.per_minute, i64::from(command.parallel) * QUEUE_AHEAD_FACTOR),
         stop: stop.clone(),
     });
     let each = move |row| Arc::clone(&intake).take(row);
-    Ok(tokio::spawn(pump(source, audit.clone(), parallel, stop.clone(), each, |_| {})))
+    Ok(tokio::spawn(run_pipeline(source, audit.clone(), parallel, stop.clone(), each, |_| {})))
 }
 
-/// Writes down what comes, until everything is there that is waited for. Also says whether the manifest was read to its end.
+/// Writes results until every decision that is waited for is there. Also returns whether the manifest was read to its end.
 async fn watch(
     command: &AuditCommand,
     audit: &Audit,
-    mut pumping: JoinHandle<anyhow::Result<bool>>,
+    mut pipeline: JoinHandle<anyhow::Result<bool>>,
     results: &mut Results,
     progress: &mut Progress,
     stop: &CancellationToken,
@@ -123,8 +123,8 @@ async fn watch(
     let begun = Instant::now();
     let mut whole = None;
     loop {
-        let looked = Instant::now();
-        while results.add_news(audit).await? {}
+        let started = Instant::now();
+        while results.add_finished(audit).await? {}
         let tally = tally(audit, whole == Some(true)).await?;
         progress.show(tally);
         let until_decided = command.wait || !command.no_wait;
@@ -137,74 +137,74 @@ async fn watch(
         if stopped || too_late {
             stop.cancel();
             let end = if stopped { End::Stopped } else { End::Deadline };
-            // What is under way is handed in whole.
+            // Imports that are under way are finished.
             let whole = match whole {
                 Some(whole) => whole,
-                None => pumping.await??,
+                None => pipeline.await??,
             };
             return Ok((end, whole));
         }
         // Counting many rows takes longer; it should never be most of the work.
-        let pause = tokio::time::sleep(LOOK_EVERY.max(looked.elapsed() * 10));
+        let pause = tokio::time::sleep(POLL_INTERVAL.max(started.elapsed() * 10));
         tokio::select! {
-            ended = &mut pumping, if whole.is_none() => whole = Some(ended??),
+            ended = &mut pipeline, if whole.is_none() => whole = Some(ended??),
             () = pause => {}
             () = stop.cancelled() => {}
         }
     }
 }
 
-/// Every row has its decision: waits until what else Veriff tells was fetched, as far as it is due and gets done.
+/// Waits, once every row has its decision, for the answers beside the decisions, as long as jobs that are due get done.
 async fn complete(portal: &Portal, deadline: Option<Instant>, stop: &CancellationToken) -> anyhow::Result<()> {
-    let (mut least, mut since) = (i64::MAX, Instant::now());
+    let (mut min_left, mut since) = (i64::MAX, Instant::now());
     while !stop.is_cancelled() && deadline.is_none_or(|deadline| Instant::now() < deadline) {
-        let left = portal.rest_due().await?;
-        if left == 0 || since.elapsed() > PATIENCE {
+        let left = portal.background_due().await?;
+        if left == 0 || since.elapsed() > COMPLETION_TIMEOUT {
             break;
         }
-        if least == i64::MAX {
+        if min_left == i64::MAX {
             eprintln!("Every row has its decision. To be fetched of what else Veriff tells: {left}.");
         }
-        if left < least {
-            (least, since) = (left, Instant::now());
+        if left < min_left {
+            (min_left, since) = (left, Instant::now());
         }
         tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
             () = stop.cancelled() => {}
         }
     }
     Ok(())
 }
 
-/// What a row needs to be handed in.
+/// What the import of a row needs.
 struct Intake {
     portal: Portal,
     audit: Audit,
     base: PathBuf,
-    gate: Gate,
+    rate_limit: RateLimit,
     stop: CancellationToken,
 }
 
 impl Intake {
-    /// Takes one row whose words are right: its pictures, its turn, its session.
-    async fn take(self: Arc<Self>, row: Checked) -> anyhow::Result<Outcome> {
+    /// Imports one row whose cells are right: checks its pictures, waits for the rate limit, adds its session.
+    async fn take(self: Arc<Self>, row: CheckedRow) -> anyhow::Result<RowOutcome> {
         if self.stop.is_cancelled() {
-            return Ok(Outcome::Left);
+            return Ok(RowOutcome::NotStarted);
         }
         let folder = self.base.clone();
         let row = match tokio::task::spawn_blocking(move || row.read_pictures(&folder, true)).await? {
             Ok(row) => row,
-            Err(refused) => return Ok(Outcome::Refused(refused)),
+            Err(rejected) => return Ok(RowOutcome::Rejected(rejected)),
         };
-        if !self.gate.pass(&self.audit, &self.stop).await? {
-            return Ok(Outcome::Left);
+        if !self.rate_limit.pass(&self.audit, &self.stop).await? {
+            return Ok(RowOutcome::NotStarted);
         }
         let mut tries = 1;
         loop {
-            match self.portal.hand_in(&self.audit, &row.person).await {
-                Ok(HandedIn::Done | HandedIn::Known) => return Ok(Outcome::Taken),
-                Ok(HandedIn::BadPicture(context, fault)) => {
-                    return Ok(Outcome::Refused(row.bad_picture(context, &fault.to_string())));
+            match self.portal.import_person(&self.audit, &row.person).await {
+                Ok(ImportOutcome::Done | ImportOutcome::Known) => return Ok(RowOutcome::Imported),
+                Ok(ImportOutcome::BadPicture(context, photo_error)) => {
+                    return Ok(RowOutcome::Rejected(row.bad_picture(context, &photo_error.to_string())));
                 }
                 Err(error) if tries >= TRIES => {
                     let words =
@@ -223,9 +223,9 @@ async fn tally(audit: &Audit, whole: bool) -> anyhow::Result<Tally> {
     Ok(Tally::of(&audit.counts(whole).await?, audit.sending().await?.1))
 }
 
-/// Says how it ended, and how to go on.
-fn say(command: &AuditCommand, places: &Places, end: &End, (total, tally): (u64, Tally)) -> ExitCode {
-    println!("The result is in {} and {}.", places.csv.display(), places.jsonl.display());
+/// Prints how the audit ended, and how to continue it.
+fn report_end(command: &AuditCommand, paths: &ResultPaths, end: &End, (total, tally): (u64, Tally)) -> ExitCode {
+    println!("The result is in {} and {}.", paths.csv.display(), paths.jsonl.display());
     let again = "Run the same command again to go on; nobody is handed in twice.";
     if tally.errors > 0 {
         println!(

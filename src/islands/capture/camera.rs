@@ -1,4 +1,4 @@
-//! The one owner of the camera's stream.
+//! The camera: it alone opens, shows and closes the stream.
 
 use std::cell::{Cell, RefCell};
 
@@ -9,34 +9,34 @@ use web_sys::{
     MediaDevices, MediaStream, MediaStreamTrack, MediaStreamTrackState,
 };
 
+use super::crop::visible_crop;
 use super::dom;
-use super::fault::Fault;
-use super::part::seen;
+use super::error::CaptureError;
 
 /// A camera that shows no new frame for so long, in milliseconds, is stuck.
-pub(super) const WATCHDOG: i32 = 2_500;
+pub(super) const WATCHDOG_INTERVAL: i32 = 2_500;
 /// How long the browser may take to ask the person and to answer.
-pub(super) const PATIENCE: i32 = 30_000;
-/// How long the page may be out of sight before the camera is let go of.
-pub(super) const PAUSE: i32 = 10_000;
+pub(super) const PERMISSION_TIMEOUT: i32 = 30_000;
+/// How long the page may be hidden before the camera is stopped, in milliseconds.
+pub(super) const HIDDEN_TIMEOUT: i32 = 10_000;
 /// The longer side of a photo, in pixels: more is not taken by Veriff.
-const LONGEST_SIDE: f64 = 1920.0;
+const MAX_SIDE: f64 = 1920.0;
 const QUALITY: f64 = 0.92;
 
 pub(super) struct Camera {
     video: HtmlVideoElement,
     /// `user` or `environment`.
-    lens: String,
+    facing_mode: String,
     /// The only canvas; every photo is drawn on it.
     canvas: HtmlCanvasElement,
     stream: RefCell<Option<MediaStream>>,
     /// The camera that the person chose, if not the one that the browser chose.
     device: RefCell<Option<String>>,
-    /// Goes up with every start and stop, so that an answer that comes late is known as such.
+    /// Counts starts and stops, so that a late response is recognized.
     round: Cell<u32>,
-    asking: Cell<bool>,
+    is_starting: Cell<bool>,
     restarted: Cell<bool>,
-    lit: Cell<bool>,
+    torch_on: Cell<bool>,
 }
 
 /// Returns the browser's cameras, if it offers any to this page (only to secure ones, and not in every app).
@@ -51,30 +51,30 @@ pub(super) fn is_offered() -> bool {
 
 /// Says whether the person has allowed the camera already, so that opening it asks nothing.
 pub(super) async fn is_allowed() -> bool {
-    let asked = async {
+    let lookup = async {
         let permissions = Reflect::get(&dom::window().navigator(), &"permissions".into())?;
         let query: js_sys::Function = Reflect::get(&permissions, &"query".into())?.dyn_into()?;
         let camera = JSON::parse(r#"{"name":"camera"}"#)?;
         let answer: js_sys::Promise = query.call1(&permissions, &camera)?.dyn_into()?;
         Reflect::get(&answer.await?, &"state".into())
     };
-    asked.await.is_ok_and(|state: JsValue| state == "granted")
+    lookup.await.is_ok_and(|state: JsValue| state == "granted")
 }
 
 impl Camera {
-    pub(super) fn new(video: HtmlVideoElement, lens: String) -> Option<Self> {
+    pub(super) fn new(video: HtmlVideoElement, facing_mode: String) -> Option<Self> {
         // Without the property, iOS plays in a player of its own.
         video.set_muted(true);
         Some(Self {
             video,
-            lens,
+            facing_mode,
             canvas: dom::document().create_element("canvas").ok()?.dyn_into().ok()?,
             stream: RefCell::default(),
             device: RefCell::default(),
             round: Cell::new(0),
-            asking: Cell::new(false),
+            is_starting: Cell::new(false),
             restarted: Cell::new(false),
-            lit: Cell::new(false),
+            torch_on: Cell::new(false),
         })
     }
 
@@ -82,21 +82,22 @@ impl Camera {
         self.round.get()
     }
 
-    /// Asks for the camera and shows it. Says whether it is still wanted when it comes.
-    pub(super) async fn start(&self) -> Result<bool, Fault> {
+    /// Requests the camera and shows its stream. Returns `false` if it was stopped meanwhile.
+    pub(super) async fn start(&self) -> Result<bool, CaptureError> {
         self.stop();
         let round = self.round.get();
-        let devices = devices().ok_or(Fault::Insecure)?;
+        let devices = devices().ok_or(CaptureError::Insecure)?;
         let which = match &*self.device.borrow() {
             Some(device) => format!(r#""deviceId":{{"exact":{}}}"#, quoted(device)),
-            None => format!(r#""facingMode":{{"ideal":{}}}"#, quoted(&self.lens)),
+            None => format!(r#""facingMode":{{"ideal":{}}}"#, quoted(&self.facing_mode)),
         };
-        let wish =
+        let constraints =
             format!(r#"{{"audio":false,"video":{{{which},"width":{{"ideal":1920}},"height":{{"ideal":1080}}}}}}"#);
-        let wish = JSON::parse(&wish).map_err(|error| Fault::of(&error))?;
-        let promise =
-            devices.get_user_media_with_constraints(wish.unchecked_ref()).map_err(|error| Fault::of(&error))?;
-        self.asking.set(true);
+        let constraints = JSON::parse(&constraints).map_err(|error| CaptureError::of(&error))?;
+        let promise = devices
+            .get_user_media_with_constraints(constraints.unchecked_ref())
+            .map_err(|error| CaptureError::of(&error))?;
+        self.is_starting.set(true);
         let answer = promise.await;
         if self.round.get() != round {
             if let Ok(late) = answer {
@@ -104,8 +105,8 @@ impl Camera {
             }
             return Ok(false);
         }
-        self.asking.set(false);
-        let stream: MediaStream = answer.map_err(|error| Fault::of(&error))?.unchecked_into();
+        self.is_starting.set(false);
+        let stream: MediaStream = answer.map_err(|error| CaptureError::of(&error))?.unchecked_into();
         self.video.set_src_object(Some(&stream));
         *self.stream.borrow_mut() = Some(stream);
         // It plays with the first frame, if one comes: nobody waits for that but the watchdog.
@@ -117,11 +118,11 @@ impl Camera {
         Ok(true)
     }
 
-    /// Lets go of the camera: its lamp goes out.
+    /// Stops the stream, and with it the lamp of the camera.
     pub(super) fn stop(&self) {
         self.round.set(self.round.get().wrapping_add(1));
-        self.asking.set(false);
-        self.lit.set(false);
+        self.is_starting.set(false);
+        self.torch_on.set(false);
         if let Some(stream) = self.stream.borrow_mut().take() {
             end(&stream);
             self.video.set_src_object(None);
@@ -129,7 +130,7 @@ impl Camera {
     }
 
     /// Allows the watchdog its one restart again.
-    pub(super) fn forgive(&self) {
+    pub(super) fn reset_retries(&self) {
         self.restarted.set(false);
     }
 
@@ -138,8 +139,8 @@ impl Camera {
         !self.restarted.replace(true)
     }
 
-    pub(super) fn is_asking(&self) -> bool {
-        self.asking.get()
+    pub(super) fn awaits_permission(&self) -> bool {
+        self.is_starting.get()
     }
 
     pub(super) fn has_stream(&self) -> bool {
@@ -160,26 +161,26 @@ impl Camera {
         self.video.current_time()
     }
 
-    /// People know their face from the mirror; the back camera shows the world as it is.
+    /// Says whether the picture is mirrored, as people know their face; that of the back camera is not.
     pub(super) fn is_mirrored(&self) -> bool {
         let facing = self.track().and_then(|track| track.get_settings().get_facing_mode());
-        self.lens == "user" && facing.as_deref() != Some("environment")
+        self.facing_mode == "user" && facing.as_deref() != Some("environment")
     }
 
     fn track(&self) -> Option<MediaStreamTrack> {
         self.stream.borrow().as_ref()?.get_video_tracks().get(0).dyn_into().ok()
     }
 
-    /// Draws what is shown of the frame and hands it over as a JPEG. Says whether there was a frame.
-    pub(super) fn shoot(&self, then: impl FnOnce(Option<Blob>) + 'static) -> bool {
+    /// Draws the visible part of the frame and passes it to `then` as a JPEG. Returns whether there was a frame.
+    pub(super) fn take_photo(&self, then: impl FnOnce(Option<Blob>) + 'static) -> bool {
         let (width, height) = (f64::from(self.video.video_width()), f64::from(self.video.video_height()));
         if width < 1.0 || height < 1.0 {
             return false;
         }
         let (shown_width, shown_height) = (f64::from(self.video.client_width()), f64::from(self.video.client_height()));
-        let seen = seen((width, height), (shown_width, shown_height));
-        let scale = (LONGEST_SIDE / seen.width.max(seen.height)).min(1.0);
-        let (width, height) = (whole(seen.width * scale), whole(seen.height * scale));
+        let crop = visible_crop((width, height), (shown_width, shown_height));
+        let scale = (MAX_SIDE / crop.width.max(crop.height)).min(1.0);
+        let (width, height) = (whole(crop.width * scale), whole(crop.height * scale));
         self.canvas.set_width(width);
         self.canvas.set_height(height);
         let context = self.canvas.get_context("2d").ok().flatten();
@@ -189,10 +190,10 @@ impl Camera {
         let (width, height) = (f64::from(width), f64::from(height));
         let drawn = context.draw_image_with_html_video_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
             &self.video,
-            seen.left,
-            seen.top,
-            seen.width,
-            seen.height,
+            crop.left,
+            crop.top,
+            crop.width,
+            crop.height,
             0.0,
             0.0,
             width,
@@ -227,26 +228,26 @@ impl Camera {
 
     /// Says whether the camera has a light that the page may switch.
     pub(super) fn has_torch(&self) -> bool {
-        let asked = || -> Result<JsValue, JsValue> {
+        let lookup = || -> Result<JsValue, JsValue> {
             let track = self.track().ok_or(JsValue::NULL)?;
-            let ask: js_sys::Function = Reflect::get(&track, &"getCapabilities".into())?.dyn_into()?;
-            Reflect::get(&ask.call0(&track)?, &"torch".into())
+            let capabilities: js_sys::Function = Reflect::get(&track, &"getCapabilities".into())?.dyn_into()?;
+            Reflect::get(&capabilities.call0(&track)?, &"torch".into())
         };
-        asked().is_ok_and(|torch| torch.is_truthy())
+        lookup().is_ok_and(|torch| torch.is_truthy())
     }
 
     /// Switches the light, and says whether it is on.
-    pub(super) fn light(&self) -> bool {
-        let lit = !self.lit.get();
+    pub(super) fn toggle_torch(&self) -> bool {
+        let torch_on = !self.torch_on.get();
         let switch = || -> Result<JsValue, JsValue> {
             let track = self.track().ok_or(JsValue::NULL)?;
             let apply: js_sys::Function = Reflect::get(&track, &"applyConstraints".into())?.dyn_into()?;
-            apply.call1(&track, &JSON::parse(&format!(r#"{{"advanced":[{{"torch":{lit}}}]}}"#))?)
+            apply.call1(&track, &JSON::parse(&format!(r#"{{"advanced":[{{"torch":{torch_on}}}]}}"#))?)
         };
         if switch().is_ok() {
-            self.lit.set(lit);
+            self.torch_on.set(torch_on);
         }
-        self.lit.get()
+        self.torch_on.get()
     }
 }
 

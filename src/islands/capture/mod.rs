@@ -2,13 +2,13 @@
 //!
 //! What the page draws and the island moves, by `id`: the form `photo-form` with the file input `photo`, the buttons
 //! `photo-open` (camera) and `photo-pick` (file), the sentence `photo-trouble`, the list of sentences `photo-words`
-//! (`data-word`), and the dialog `finder` with everything in it, see `finder.rs`.
+//! (`data-word`), and the dialog `finder` with everything in it, see `dialog.rs`.
 
 mod camera;
-mod fault;
-mod finder;
-mod part;
-mod shot;
+mod crop;
+mod dialog;
+mod error;
+mod photo;
 mod upload;
 
 use std::cell::{Cell, RefCell};
@@ -19,114 +19,114 @@ use web_sys::{Blob, Event, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 use super::dom;
 use camera::Camera;
-use fault::Fault;
-use finder::{Finder, State};
+use dialog::{CaptureDialog, State};
+use error::CaptureError;
 use upload::Upload;
 
 /// Takes the photo with the camera, or from a file with a preview, and sends it with progress.
 #[island]
 pub fn Capture() -> impl IntoView {
-    Effect::new(|_| wake());
+    Effect::new(|_| init());
 }
 
-struct Photographer {
+struct CaptureController {
     form: HtmlFormElement,
     input: HtmlInputElement,
     open: HtmlElement,
     pick: HtmlElement,
-    trouble: HtmlElement,
-    finder: Finder,
+    error_text: HtmlElement,
+    dialog: CaptureDialog,
     camera: Camera,
     upload: Upload,
     /// The photo that is looked at or sent.
-    shot: RefCell<Option<Blob>>,
+    photo: RefCell<Option<Blob>>,
     /// Whether it comes from a file.
     is_file: Cell<bool>,
 }
 
 /// Finds the parts on the page and starts, unless one of them is missing: then the plain form is left as it is.
-fn wake() -> Option<()> {
+fn init() -> Option<()> {
     let form: HtmlFormElement = dom::by_id("photo-form")?;
-    let finder = Finder::find()?;
-    let camera = Camera::new(finder.video.clone(), form.get_attribute("data-lens").unwrap_or_default())?;
-    let photographer = Rc::new(Photographer {
+    let dialog = CaptureDialog::find()?;
+    let camera = Camera::new(dialog.video.clone(), form.get_attribute("data-lens").unwrap_or_default())?;
+    let controller = Rc::new(CaptureController {
         input: dom::by_id("photo")?,
         open: dom::by_id("photo-open")?,
         pick: dom::by_id("photo-pick")?,
-        trouble: dom::by_id("photo-trouble")?,
+        error_text: dom::by_id("photo-trouble")?,
         upload: Upload::default(),
-        shot: RefCell::default(),
+        photo: RefCell::default(),
         is_file: Cell::new(false),
         form,
-        finder,
+        dialog,
         camera,
     });
-    photographer.wire();
-    photographer.begin();
+    controller.wire();
+    controller.begin();
     Some(())
 }
 
-impl Photographer {
-    /// Says what each button does, and what happens when the page goes and comes.
+impl CaptureController {
+    /// Adds the listeners of the buttons and of the page's visibility.
     fn wire(self: &Rc<Self>) {
         self.click(&self.open, Self::start);
         self.click(&self.pick, |this| this.input.click());
-        self.click(&self.finder.shutter, Self::shoot);
-        self.click(&self.finder.switch, Self::switch);
-        self.click(&self.finder.torch, Self::light);
-        self.click(&self.finder.accept, Self::send);
-        self.click(&self.finder.again, Self::send);
-        self.click(&self.finder.retake, Self::start);
-        self.click(&self.finder.other, |this| this.input.click());
-        self.click(&self.finder.close, |this| this.finder.shut());
-        self.hear(&self.finder.dialog, "close", |this, _| this.leave());
-        self.hear(&self.finder.video, "playing", |this, _| this.first_frame());
-        self.hear(&self.finder.video, "loadeddata", |this, _| this.first_frame());
-        self.hear(&self.input, "change", |this, _| this.chosen());
-        self.hear(&self.form, "submit", |this, event| {
+        self.click(&self.dialog.shutter, Self::take_photo);
+        self.click(&self.dialog.switch, Self::switch);
+        self.click(&self.dialog.torch, Self::toggle_torch);
+        self.click(&self.dialog.accept, Self::send);
+        self.click(&self.dialog.again, Self::send);
+        self.click(&self.dialog.retake, Self::start);
+        self.click(&self.dialog.other, |this| this.input.click());
+        self.click(&self.dialog.close, |this| this.dialog.close_modal());
+        self.on_event(&self.dialog.dialog, "close", |this, _| this.on_close());
+        self.on_event(&self.dialog.video, "playing", |this, _| this.first_frame());
+        self.on_event(&self.dialog.video, "loadeddata", |this, _| this.first_frame());
+        self.on_event(&self.input, "change", |this, _| this.file_chosen());
+        self.on_event(&self.form, "submit", |this, event| {
             event.prevent_default();
-            this.chosen();
+            this.file_chosen();
         });
         let window = dom::window();
-        self.hear(&window, "online", |this, _| this.back_online());
-        self.hear(&window, "focus", |this, _| this.look_again());
-        self.hear(&window, "pagehide", |this, _| this.camera.stop());
+        self.on_event(&window, "online", |this, _| this.back_online());
+        self.on_event(&window, "focus", |this, _| this.on_visibility_change());
+        self.on_event(&window, "pagehide", |this, _| this.camera.stop());
         // A page from the browser's memory may show a step that is long done: the server knows.
-        self.hear(&window, "pageshow", |_, event| {
+        self.on_event(&window, "pageshow", |_, event| {
             if js_sys::Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy()) {
                 let _ = dom::window().location().reload();
             }
         });
-        self.hear(&dom::document(), "visibilitychange", |this, _| this.look_again());
+        self.on_event(&dom::document(), "visibilitychange", |this, _| this.on_visibility_change());
     }
 
-    fn hear(self: &Rc<Self>, target: &web_sys::EventTarget, event: &str, run: fn(&Rc<Self>, &Event)) {
+    fn on_event(self: &Rc<Self>, target: &web_sys::EventTarget, event: &str, run: fn(&Rc<Self>, &Event)) {
         let this = self.clone();
-        dom::on(target, event, move |event| run(&this, &event));
+        dom::listen(target, event, move |event| run(&this, &event));
     }
 
     fn click(self: &Rc<Self>, button: &HtmlElement, run: fn(&Rc<Self>)) {
         let this = self.clone();
-        dom::on(button, "click", move |_| run(&this));
+        dom::listen(button, "click", move |_| run(&this));
     }
 
     /// Puts the buttons in the place of the plain form; opens the camera by itself only where that is allowed already.
     fn begin(self: &Rc<Self>) {
         if camera::is_offered() {
-            dom::each(&self.form, "[data-plain]", |part| dom::show(part, false));
+            dom::for_each(&self.form, "[data-plain]", |part| dom::show(part, false));
             dom::show(&self.open, true);
             dom::show(&self.pick, true);
             // The camera is on the page itself; the file way is for files.
             let _ = self.input.remove_attribute("capture");
         } else {
-            self.complain(Fault::Insecure.key());
+            self.show_error(CaptureError::Insecure.key());
         }
         if self.input.files().is_some_and(|files| files.length() > 0) {
-            self.chosen();
+            self.file_chosen();
         } else if self.form.has_attribute("data-auto") {
             let this = self.clone();
             js_sys::futures::spawn_local(async move {
-                if camera::is_allowed().await && this.finder.state() == State::Closed {
+                if camera::is_allowed().await && this.dialog.state() == State::Closed {
                     this.start();
                 }
             });
@@ -135,56 +135,56 @@ impl Photographer {
 
     /// Opens the viewfinder and starts the camera.
     fn start(self: &Rc<Self>) {
-        self.trouble.set_text_content(None);
-        self.shot.take();
-        self.finder.open(State::Starting);
-        self.camera.forgive();
-        self.run();
+        self.error_text.set_text_content(None);
+        self.photo.take();
+        self.dialog.open(State::Starting);
+        self.camera.reset_retries();
+        self.start_camera();
     }
 
     /// Starts the camera, or starts it anew.
-    fn run(self: &Rc<Self>) {
+    fn start_camera(self: &Rc<Self>) {
         let this = self.clone();
         js_sys::futures::spawn_local(async move {
             match this.camera.start().await {
                 Ok(true) => {
-                    this.finder.mirror(this.camera.is_mirrored());
+                    this.dialog.mirror(this.camera.is_mirrored());
                     this.watch(this.camera.round(), f64::NAN);
                     this.offer().await;
                 }
                 // It was closed or restarted meanwhile.
                 Ok(false) => {}
-                Err(fault) => this.give_up(fault),
+                Err(error) => this.fail(error),
             }
         });
         // A browser that neither asks nor answers must not keep the person waiting.
         let this = self.clone();
         let round = self.camera.round();
-        dom::after(camera::PATIENCE, move || {
+        dom::set_timeout(camera::PERMISSION_TIMEOUT, move || {
             if this.camera.round() == round && !this.camera.has_stream() {
-                this.give_up(Fault::Silent);
+                this.fail(CaptureError::Silent);
             }
         });
     }
 
     /// Offers the light and the other camera where they exist.
     async fn offer(&self) {
-        self.finder.offer_torch(self.camera.has_torch());
-        dom::show(&self.finder.switch, self.camera.count().await > 1);
+        self.dialog.offer_torch(self.camera.has_torch());
+        dom::show(&self.dialog.switch, self.camera.count().await > 1);
     }
 
-    /// The camera shows something: the person may shoot.
+    /// Enables the shutter once the first frame is shown.
     fn first_frame(self: &Rc<Self>) {
-        if self.finder.state() == State::Starting && self.camera.has_picture() {
-            self.finder.turn(State::Live);
-            dom::focus(&self.finder.shutter);
+        if self.dialog.state() == State::Starting && self.camera.has_picture() {
+            self.dialog.set_state(State::Live);
+            dom::focus(&self.dialog.shutter);
         }
     }
 
-    /// Looks every now and then whether the picture moves. If not, starts once more, and then gives up.
+    /// Checks at intervals whether new frames come. If not, restarts the camera once, and then fails.
     fn watch(self: &Rc<Self>, round: u32, before: f64) {
         let this = self.clone();
-        dom::after(camera::WATCHDOG, move || {
+        dom::set_timeout(camera::WATCHDOG_INTERVAL, move || {
             if this.camera.round() != round || !this.is_filming() {
                 return;
             }
@@ -193,32 +193,32 @@ impl Photographer {
             if dom::is_hidden() || !stands {
                 this.watch(round, time);
             } else if this.camera.may_restart() {
-                this.run();
+                this.start_camera();
             } else {
-                this.give_up(Fault::Silent);
+                this.fail(CaptureError::Silent);
             }
         });
     }
 
     fn is_filming(&self) -> bool {
-        matches!(self.finder.state(), State::Starting | State::Live)
+        matches!(self.dialog.state(), State::Starting | State::Live)
     }
 
-    /// Leaves the camera for a while when nobody sees the page, and takes it up again.
-    fn look_again(self: &Rc<Self>) {
+    /// Stops the camera when the page is hidden for a while, and starts it again when it is shown.
+    fn on_visibility_change(self: &Rc<Self>) {
         if !self.is_filming() {
             return;
         }
         if dom::is_hidden() {
             let this = self.clone();
-            dom::after(camera::PAUSE, move || {
+            dom::set_timeout(camera::HIDDEN_TIMEOUT, move || {
                 if dom::is_hidden() && this.is_filming() {
                     this.camera.stop();
                 }
             });
-        } else if !self.camera.is_running() && !self.camera.is_asking() {
-            self.finder.turn(State::Starting);
-            self.run();
+        } else if !self.camera.is_running() && !self.camera.awaits_permission() {
+            self.dialog.set_state(State::Starting);
+            self.start_camera();
         }
     }
 
@@ -227,37 +227,37 @@ impl Photographer {
         let this = self.clone();
         js_sys::futures::spawn_local(async move {
             if this.camera.next().await && this.is_filming() {
-                this.finder.turn(State::Starting);
-                this.run();
+                this.dialog.set_state(State::Starting);
+                this.start_camera();
             }
         });
     }
 
-    fn light(self: &Rc<Self>) {
-        let lit = self.camera.light();
-        let _ = self.finder.torch.set_attribute("aria-pressed", if lit { "true" } else { "false" });
+    fn toggle_torch(self: &Rc<Self>) {
+        let torch_on = self.camera.toggle_torch();
+        let _ = self.dialog.torch.set_attribute("aria-pressed", if torch_on { "true" } else { "false" });
     }
 
-    /// The viewfinder is closed, by whatever way.
-    fn leave(self: &Rc<Self>) {
+    /// Stops everything after the dialog was closed, by whatever way.
+    fn on_close(self: &Rc<Self>) {
         self.camera.stop();
         self.upload.cancel();
-        self.shot.take();
-        self.finder.closed();
+        self.photo.take();
+        self.dialog.on_close();
         // The same file may be chosen again.
         self.input.set_value("");
         dom::focus(if self.open.hidden() { &self.input } else { &self.open });
     }
 
     /// Says why there is no camera, beside the way that is left.
-    fn give_up(self: &Rc<Self>, fault: Fault) {
+    fn fail(self: &Rc<Self>, error: CaptureError) {
         if self.is_filming() {
-            self.finder.shut();
-            self.complain(fault.key());
+            self.dialog.close_modal();
+            self.show_error(error.key());
         }
     }
 
-    fn complain(&self, key: &str) {
-        self.trouble.set_text_content(Some(&finder::word(key)));
+    fn show_error(&self, key: &str) {
+        self.error_text.set_text_content(Some(&dialog::message(key)));
     }
 }

@@ -1,4 +1,4 @@
-//! Sends the photo: with progress, and again by itself when the network fails.
+//! Uploads the photo, with progress, and repeats the upload when the network fails.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -6,25 +6,25 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{FormData, ProgressEvent, XmlHttpRequest};
 
-use super::finder::State;
-use super::{Photographer, dom};
+use super::dialog::State;
+use super::{CaptureController, dom};
 
 /// How often the photo is sent again without asking the person.
 const RETRIES: u32 = 3;
 /// A request that makes no progress for so long, in milliseconds, is given up.
-const STALL: i32 = 30_000;
+const PROGRESS_TIMEOUT: i32 = 30_000;
 /// Where photos go.
 const ADDRESS: &str = "/api/photo";
 
-/// What is on its way.
+/// The upload of one photo.
 #[derive(Default)]
 pub(super) struct Upload {
     request: RefCell<Option<XmlHttpRequest>>,
-    /// Goes up with every start and end, so that what comes late is known as such.
+    /// Counts starts and ends, so that a late response is recognized.
     round: Cell<u32>,
     tries: Cell<u32>,
-    /// Counts down to giving the request up.
-    stall: Cell<i32>,
+    /// The timer after which the request is aborted.
+    timeout: Cell<i32>,
     /// Waits for its next try.
     waiting: Cell<bool>,
 }
@@ -34,7 +34,7 @@ impl Upload {
     pub(super) fn cancel(&self) {
         self.round.set(self.round.get().wrapping_add(1));
         self.waiting.set(false);
-        dom::forget(self.stall.get());
+        dom::clear_timeout(self.timeout.get());
         if let Some(request) = self.request.borrow_mut().take() {
             let _ = request.abort();
         }
@@ -45,29 +45,29 @@ impl Upload {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Answer {
     /// The portal has it.
-    Taken,
-    /// The session is elsewhere: look where.
-    Elsewhere,
-    /// The portal does not take it, and says why.
+    Accepted,
+    /// The session is at another step: the page is loaded again.
+    WrongStep,
+    /// The portal refused the photo, for the reason with this key.
     Refused(String),
-    /// It may work later.
-    Later,
+    /// The upload may work later, and is repeated.
+    Retry,
 }
 
-/// Reads an answer from its status and its problem. Status 0 is no answer at all.
-fn read(status: u16, problem: Option<&str>) -> Answer {
-    match (status, problem) {
-        (200..=299, _) => Answer::Taken,
+/// Reads a response from its status and its error key. Status 0 means that there was no response.
+fn read(status: u16, error_key: Option<&str>) -> Answer {
+    match (status, error_key) {
+        (200..=299, _) => Answer::Accepted,
         (_, Some("problem-busy" | "problem-broken" | "problem-too-slow")) | (0 | 408 | 425 | 429 | 500..=599, None) => {
-            Answer::Later
+            Answer::Retry
         }
         (
             _,
             Some(
                 "problem-wrong-stage" | "problem-unknown-link" | "problem-expired-link" | "problem-picture-not-needed",
             ),
-        ) => Answer::Elsewhere,
-        (_, Some(problem)) => Answer::Refused(problem.to_owned()),
+        ) => Answer::WrongStep,
+        (_, Some(error_key)) => Answer::Refused(error_key.to_owned()),
         (413, None) => Answer::Refused("problem-photo-too-large".to_owned()),
         (_, None) => Answer::Refused("problem-bad-form".to_owned()),
     }
@@ -75,36 +75,36 @@ fn read(status: u16, problem: Option<&str>) -> Answer {
 
 /// Returns how many milliseconds to wait before a retry: twice as long each time, and never the same for all.
 #[expect(clippy::cast_possible_truncation, reason = "a few thousand")]
-fn pause(tries: u32, chance: f64) -> i32 {
+fn retry_delay(tries: u32, chance: f64) -> i32 {
     (f64::from(1_000 << tries.min(RETRIES)) * (0.5 + chance)) as i32
 }
 
-impl Photographer {
+impl CaptureController {
     /// Sends the photo that is shown. A second tap finds it on its way.
     pub(super) fn send(self: &Rc<Self>) {
-        if !matches!(self.finder.state(), State::Still | State::Failed) || self.shot.borrow().is_none() {
+        if !matches!(self.dialog.state(), State::Still | State::Failed) || self.photo.borrow().is_none() {
             return;
         }
         self.upload.tries.set(0);
-        self.finder.turn(State::Sending);
-        dom::focus(&self.finder.close);
+        self.dialog.set_state(State::Sending);
+        dom::focus(&self.dialog.close);
         self.attempt();
     }
 
-    /// The network is back: what waits goes on.
+    /// Repeats an upload that waits, because the network is back.
     pub(super) fn back_online(self: &Rc<Self>) {
-        if self.upload.waiting.get() || self.finder.state() == State::Failed {
-            self.finder.turn(State::Sending);
+        if self.upload.waiting.get() || self.dialog.state() == State::Failed {
+            self.dialog.set_state(State::Sending);
             self.attempt();
         }
     }
 
     fn attempt(self: &Rc<Self>) {
         self.upload.cancel();
-        self.finder.advance(0);
-        self.finder.say("camera-sending", None);
+        self.dialog.set_progress(0);
+        self.dialog.set_status("camera-sending", None);
         if self.request().is_none() {
-            self.later();
+            self.schedule_retry();
         }
     }
 
@@ -113,12 +113,12 @@ impl Photographer {
         let form = FormData::new_with_form(&self.form).ok()?;
         let source = if self.is_file.get() { "file" } else { "camera" };
         form.set_with_str("source", source).ok()?;
-        form.set_with_blob_and_filename("photo", self.shot.borrow().as_ref()?, "photo").ok()?;
+        form.set_with_blob_and_filename("photo", self.photo.borrow().as_ref()?, "photo").ok()?;
         let request = XmlHttpRequest::new().ok()?;
         let round = self.upload.round.get();
 
         let this = self.clone();
-        dom::on(request.upload().ok()?.as_ref(), "progress", move |event| {
+        dom::listen(request.upload().ok()?.as_ref(), "progress", move |event| {
             let event: ProgressEvent = event.unchecked_into();
             if this.upload.round.get() == round && event.total() > 0.0 {
                 this.progress(event.loaded() / event.total());
@@ -126,29 +126,29 @@ impl Photographer {
         });
         let this = self.clone();
         let answered = request.clone();
-        dom::on(&request, "loadend", move |_| {
+        dom::listen(&request, "loadend", move |_| {
             if this.upload.round.get() == round {
-                dom::forget(this.upload.stall.get());
-                this.answered(&answered);
+                dom::clear_timeout(this.upload.timeout.get());
+                this.on_response(&answered);
             }
         });
         request.open("POST", ADDRESS).ok()?;
         request.set_request_header("Accept", "application/json").ok()?;
         request.send_with_opt_form_data(Some(&form)).ok()?;
         *self.upload.request.borrow_mut() = Some(request);
-        self.be_patient();
+        self.arm_timeout();
         Some(())
     }
 
     /// Gives the request up if nothing moves from now on.
-    fn be_patient(self: &Rc<Self>) {
-        dom::forget(self.upload.stall.get());
+    fn arm_timeout(self: &Rc<Self>) {
+        dom::clear_timeout(self.upload.timeout.get());
         let this = self.clone();
         let round = self.upload.round.get();
-        self.upload.stall.set(dom::after(STALL, move || {
+        self.upload.timeout.set(dom::set_timeout(PROGRESS_TIMEOUT, move || {
             if this.upload.round.get() == round {
                 this.upload.cancel();
-                this.later();
+                this.schedule_retry();
             }
         }));
     }
@@ -156,51 +156,51 @@ impl Photographer {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
     fn progress(self: &Rc<Self>, part: f64) {
         let percent = (part * 100.0).clamp(0.0, 100.0) as u32;
-        self.finder.advance(percent);
-        // Spoken, so not at every step.
-        self.finder.say("camera-sending", Some(percent / 25 * 25).filter(|percent| *percent > 0));
-        self.be_patient();
+        self.dialog.set_progress(percent);
+        // Screen readers read it aloud, so it is not updated at every step.
+        self.dialog.set_status("camera-sending", Some(percent / 25 * 25).filter(|percent| *percent > 0));
+        self.arm_timeout();
     }
 
-    fn answered(self: &Rc<Self>, request: &XmlHttpRequest) {
-        let problem = request.get_response_header("x-problem").ok().flatten();
+    fn on_response(self: &Rc<Self>, request: &XmlHttpRequest) {
+        let error_key = request.get_response_header("x-problem").ok().flatten();
         let home = self.form.get_attribute("data-home").unwrap_or_default();
-        match read(request.status().unwrap_or_default(), problem.as_deref()) {
-            Answer::Taken => {
-                self.finder.advance(100);
+        match read(request.status().unwrap_or_default(), error_key.as_deref()) {
+            Answer::Accepted => {
+                self.dialog.set_progress(100);
                 self.camera.stop();
-                dom::go(&next(request).unwrap_or(home));
+                dom::navigate(&next(request).unwrap_or(home));
             }
-            Answer::Elsewhere => dom::go(&home),
-            Answer::Refused(problem) => {
-                self.finder.turn(State::Refused);
-                self.finder.say(&problem, None);
-                dom::focus(if self.is_file.get() { &self.finder.other } else { &self.finder.retake });
+            Answer::WrongStep => dom::navigate(&home),
+            Answer::Refused(error_key) => {
+                self.dialog.set_state(State::Refused);
+                self.dialog.set_status(&error_key, None);
+                dom::focus(if self.is_file.get() { &self.dialog.other } else { &self.dialog.retake });
             }
-            Answer::Later => self.later(),
+            Answer::Retry => self.schedule_retry(),
         }
     }
 
     /// Waits and sends again; after a few times, leaves it to the person and to the network.
-    fn later(self: &Rc<Self>) {
+    fn schedule_retry(self: &Rc<Self>) {
         let tries = self.upload.tries.get();
         self.upload.waiting.set(true);
         if !dom::window().navigator().on_line() {
-            self.finder.say("camera-offline", None);
+            self.dialog.set_status("camera-offline", None);
         } else if tries < RETRIES {
             self.upload.tries.set(tries + 1);
-            self.finder.say("camera-retrying", None);
+            self.dialog.set_status("camera-retrying", None);
             let this = self.clone();
             let round = self.upload.round.get();
-            dom::after(pause(tries, js_sys::Math::random()), move || {
+            dom::set_timeout(retry_delay(tries, js_sys::Math::random()), move || {
                 if this.upload.round.get() == round && this.upload.waiting.get() {
                     this.attempt();
                 }
             });
         } else {
-            self.finder.turn(State::Failed);
-            self.finder.say("camera-failed", None);
-            dom::focus(&self.finder.again);
+            self.dialog.set_state(State::Failed);
+            self.dialog.set_status("camera-failed", None);
+            dom::focus(&self.dialog.again);
         }
     }
 }
@@ -217,20 +217,20 @@ mod tests {
 
     #[test]
     fn only_what_may_work_later_is_sent_again() {
-        assert_eq!(read(200, None), Answer::Taken);
-        assert_eq!(read(0, None), Answer::Later);
-        assert_eq!(read(502, None), Answer::Later);
-        assert_eq!(read(503, Some("problem-busy")), Answer::Later);
-        assert_eq!(read(408, Some("problem-too-slow")), Answer::Later);
-        assert_eq!(read(409, Some("problem-wrong-stage")), Answer::Elsewhere);
+        assert_eq!(read(200, None), Answer::Accepted);
+        assert_eq!(read(0, None), Answer::Retry);
+        assert_eq!(read(502, None), Answer::Retry);
+        assert_eq!(read(503, Some("problem-busy")), Answer::Retry);
+        assert_eq!(read(408, Some("problem-too-slow")), Answer::Retry);
+        assert_eq!(read(409, Some("problem-wrong-stage")), Answer::WrongStep);
         assert_eq!(read(415, Some("problem-photo-pdf")), Answer::Refused("problem-photo-pdf".to_owned()));
         assert_eq!(read(413, None), Answer::Refused("problem-photo-too-large".to_owned()));
     }
 
     #[test]
     fn pauses_grow_and_differ() {
-        assert_eq!(pause(0, 0.0), 500);
-        assert_eq!(pause(2, 0.5), 4_000);
-        assert_eq!(pause(30, 0.5), 8_000);
+        assert_eq!(retry_delay(0, 0.0), 500);
+        assert_eq!(retry_delay(2, 0.5), 4_000);
+        assert_eq!(retry_delay(30, 0.5), 8_000);
     }
 }

@@ -1,23 +1,23 @@
-//! What the list is narrowed to, as the address says it: the address is the only state of the list.
+//! The filter of the list, as the query of its address: the address is the only state of the list.
 
 use url::form_urlencoded;
 
-use crate::domain::{Narrowing, SessionFilter};
+use crate::domain::{SessionFilter, StatusFilter};
 
 /// The most letters that a search takes.
-const LONGEST_TEXT: usize = 200;
+const MAX_TEXT_LENGTH: usize = 200;
 /// As long as an id is.
-const LONGEST_CURSOR: usize = 36;
+const MAX_CURSOR_LENGTH: usize = 36;
 
-/// Reads the filter from an address. What does not read is left out, and then no chip claims it.
+/// Reads the filter from an address. Values that are not known are left out, and no chip shows them.
 pub(crate) fn read(query: Vec<(String, String)>) -> SessionFilter {
     let mut filter = SessionFilter::default();
     for (name, value) in query {
         let value = value.trim();
         match name.as_str() {
-            "status" => filter.narrowing = Narrowing::parse(value),
+            "status" => filter.status_filter = StatusFilter::parse(value),
             // Neither database takes a NUL, and no name has one.
-            "q" => filter.text = filled(value.chars().filter(|letter| *letter != '\0').take(LONGEST_TEXT).collect()),
+            "q" => filter.text = filled(value.chars().filter(|letter| *letter != '\0').take(MAX_TEXT_LENGTH).collect()),
             "after" => filter.after = cursor(value),
             "before" => filter.before = cursor(value),
             _ => {}
@@ -34,19 +34,19 @@ pub(crate) fn read_text(query: &str) -> SessionFilter {
 /// Ids only: what comes first and last is then the same in both databases.
 fn cursor(value: &str) -> Option<String> {
     let is_id = value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'));
-    (is_id && !value.is_empty() && value.len() <= LONGEST_CURSOR).then(|| value.to_owned())
+    (is_id && !value.is_empty() && value.len() <= MAX_CURSOR_LENGTH).then(|| value.to_owned())
 }
 
 fn filled(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Returns the query of the list that is narrowed to this; empty for the whole list.
+/// Returns the query of the list with this filter; empty for the whole list.
 pub(crate) fn query(filter: &SessionFilter) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    let narrowing = filter.narrowing.map(Narrowing::word);
+    let status_filter = filter.status_filter.map(StatusFilter::word);
     let words = [filter.text.as_deref(), filter.after.as_deref(), filter.before.as_deref()];
-    for (name, value) in ["status", "q", "after", "before"].into_iter().zip([narrowing].into_iter().chain(words)) {
+    for (name, value) in ["status", "q", "after", "before"].into_iter().zip([status_filter].into_iter().chain(words)) {
         if let Some(value) = value {
             query.append_pair(name, value);
         }
@@ -54,7 +54,7 @@ pub(crate) fn query(filter: &SessionFilter) -> String {
     query.finish()
 }
 
-/// Returns the address of the list that is narrowed to this.
+/// Returns the address of the list with this filter.
 pub(crate) fn address(filter: &SessionFilter) -> String {
     let query = query(filter);
     if query.is_empty() { "/admin/sessions".to_owned() } else { format!("/admin/sessions?{query}") }
@@ -65,14 +65,14 @@ pub(crate) fn search_for(text: &str) -> String {
     address(&SessionFilter { text: Some(text.to_owned()), ..SessionFilter::default() })
 }
 
-/// Returns the address of the first page, narrowed in another way, or in none.
-pub(crate) fn narrowed(filter: &SessionFilter, narrowing: Option<Narrowing>) -> String {
-    address(&SessionFilter { narrowing, text: filter.text.clone(), ..SessionFilter::default() })
+/// Returns the address of the first page with another status filter, or without one.
+pub(crate) fn with_status_filter(filter: &SessionFilter, status_filter: Option<StatusFilter>) -> String {
+    address(&SessionFilter { status_filter, text: filter.text.clone(), ..SessionFilter::default() })
 }
 
 /// Returns the address of the first page without the search.
 pub(crate) fn without_text(filter: &SessionFilter) -> String {
-    address(&SessionFilter { narrowing: filter.narrowing, ..SessionFilter::default() })
+    address(&SessionFilter { status_filter: filter.status_filter, ..SessionFilter::default() })
 }
 
 /// Returns the address of the first page.
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
     use crate::domain::{DecisionStatus, ListStatus};
 
-    const APPROVED: Narrowing = Narrowing::Status(ListStatus::Decided(DecisionStatus::Approved));
+    const APPROVED: StatusFilter = StatusFilter::Status(ListStatus::Decided(DecisionStatus::Approved));
 
     fn parse(address: &str) -> SessionFilter {
         read_text(address.split_once('?').map_or("", |(_, query)| query))
@@ -105,7 +105,7 @@ mod tests {
     fn an_address_reads_back_whatever_is_searched_for() {
         for text in ["maria", "a&status=declined", "50% + ?#/é\"<script>", "مريم"] {
             let filter = SessionFilter {
-                narrowing: Some(APPROVED),
+                status_filter: Some(APPROVED),
                 text: Some(text.to_owned()),
                 after: Some("019a7c1e-5b0f-7f62-9a41-0c2b6e7d9f10".to_owned()),
                 before: None,
@@ -123,9 +123,9 @@ mod tests {
         let back = parse(&newer(&filter, "0c"));
         assert_eq!(back, SessionFilter { after: None, before: Some("0c".to_owned()), ..filter.clone() });
         assert_eq!(first(&filter), "/admin/sessions?status=declined&q=maria");
-        assert_eq!(narrowed(&filter, Some(APPROVED)), "/admin/sessions?status=approved&q=maria");
-        assert_eq!(narrowed(&filter, Some(Narrowing::Hits)), "/admin/sessions?status=hits&q=maria");
-        assert_eq!(narrowed(&filter, None), "/admin/sessions?q=maria");
+        assert_eq!(with_status_filter(&filter, Some(APPROVED)), "/admin/sessions?status=approved&q=maria");
+        assert_eq!(with_status_filter(&filter, Some(StatusFilter::Hits)), "/admin/sessions?status=hits&q=maria");
+        assert_eq!(with_status_filter(&filter, None), "/admin/sessions?q=maria");
         assert_eq!(without_text(&filter), "/admin/sessions?status=declined");
     }
 
@@ -136,6 +136,6 @@ mod tests {
             SessionFilter::default()
         );
         let long = parse(&format!("/admin/sessions?q=%00{}", "é".repeat(500)));
-        assert_eq!(long.text.map(|text| text.chars().count()), Some(LONGEST_TEXT));
+        assert_eq!(long.text.map(|text| text.chars().count()), Some(MAX_TEXT_LENGTH));
     }
 }

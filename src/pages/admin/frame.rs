@@ -7,9 +7,9 @@ use super::icons::sprite;
 use crate::pages::{Assets, Frame, Shell};
 use crate::server::{Portal, SignedIn};
 
-/// What the frame needs to know of a request.
+/// What every page of the back office needs from the request.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct AdminContext {
     /// Where the assets are.
     pub assets: Assets,
     /// The company's name.
@@ -18,8 +18,8 @@ pub struct Desk {
     pub signed_in: Option<SignedIn>,
 }
 
-impl Desk {
-    /// Gathers what the frame needs.
+impl AdminContext {
+    /// Collects what the frame needs.
     pub fn new(portal: &Portal, assets: Assets, signed_in: Option<SignedIn>) -> Self {
         Self { assets, company: portal.brand().name.clone(), signed_in }
     }
@@ -46,35 +46,35 @@ impl Section {
 }
 
 /// Puts a page into the frame. `here` is its entry in the rail; `live` says whether it has islands.
-pub(crate) fn framed(desk: Desk, title: &str, here: Option<Section>, live: bool, content: AnyView) -> AnyView {
+pub(crate) fn framed(context: AdminContext, title: &str, here: Option<Section>, live: bool, body: AnyView) -> AnyView {
     let frame = Frame {
-        title: format!("{title} · {}", desk.company),
+        title: format!("{title} · {}", context.company),
         language: "en".to_owned(),
         direction: "ltr",
         face: "admin",
         islands: live,
         refresh_seconds: None,
-        assets: desk.assets,
+        assets: context.assets,
     };
-    let page = match desk.signed_in {
+    let page = match context.signed_in {
         Some(signed_in) => view! {
             <a class="skip" href="#main">"Skip to the content"</a>
             <div class="desk">
                 <header class="rail">
                     <div class="inner">
-                        <p class="company"><bdi>{desk.company}</bdi></p>
+                        <p class="company"><bdi>{context.company}</bdi></p>
                         {rail(here)}
                         {account(signed_in)}
                     </div>
                 </header>
-                <main id="main" tabindex="-1">{content}</main>
+                <main id="main" tabindex="-1">{body}</main>
             </div>
         }
         .into_any(),
         None => view! {
             <main id="main" class="door">
-                <p class="company"><bdi>{desk.company}</bdi></p>
-                {content}
+                <p class="company"><bdi>{context.company}</bdi></p>
+                {body}
             </main>
         }
         .into_any(),

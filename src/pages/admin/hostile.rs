@@ -1,13 +1,13 @@
-//! Hostile text in every place where a reviewer reads what others wrote: it is shown, and nothing more.
+//! Tests with hostile text in every field that a reviewer reads: it is shown as text, and never interpreted.
 
 use leptos::prelude::*;
 
-use super::{Desk, login, registry_check, session, sessions};
+use super::{AdminContext, login, registry_check, session, sessions};
 use crate::domain::{
-    Attempt, Attention, Case, CaseMedia, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry, Fact,
-    Finding, HeldFile, Hit, HitKind, Holdings, Item, ListRow, ListStatus, Listing, MediaType, Narrowing, Origin,
-    PhotoSource, Question, RegistryForm, RiskLabel, Session, SessionFilter, SessionId, SessionPage, SessionRow, Stage,
-    Table, TimelineEvent, Told, Tone, Total, Trouble, Verdict, Way,
+    AnswerSource, Attempt, Attention, Badge, Cell, CodeState, Context, Decision, DecisionStatus, DocumentType, Entry,
+    Fact, FailingJob, Hit, HitKind, Item, ListRow, ListStatus, Listing, MediaType, Origin, PhotoSource, Received,
+    RegistryForm, RemoteFile, RemoteMedia, ReportSection, RiskLabel, Session, SessionDetail, SessionFilter, SessionId,
+    SessionMedia, SessionPage, SessionRow, Severity, Stage, StatusFilter, Table, TimelineEvent, Total, VeriffQuery,
 };
 use crate::pages::Assets;
 use crate::server::SignedIn;
@@ -19,9 +19,9 @@ fn text() -> String {
     HOSTILE.to_owned()
 }
 
-fn desk() -> Desk {
+fn context() -> AdminContext {
     let signed_in = SignedIn { email: HOSTILE.to_owned(), csrf: HOSTILE.to_owned() };
-    Desk { assets: Assets::new(""), company: HOSTILE.to_owned(), signed_in: Some(signed_in) }
+    AdminContext { assets: Assets::new(""), company: HOSTILE.to_owned(), signed_in: Some(signed_in) }
 }
 
 fn hostile_session() -> Session {
@@ -39,7 +39,7 @@ fn hostile_session() -> Session {
         document_country: Some(text()),
         attempt_number: 2,
         retake: Vec::new(),
-        asked: Vec::new(),
+        requirements: Vec::new(),
         fingerprint: None,
         code: CodeState::NotSent,
         veriff_session_id: Some(text()),
@@ -53,8 +53,8 @@ fn hostile_session() -> Session {
     }
 }
 
-fn hostile_trouble() -> Trouble {
-    Trouble {
+fn hostile_failing_job() -> FailingJob {
+    FailingJob {
         job: HOSTILE.to_owned(),
         reason: HOSTILE.to_owned(),
         status: Some(400),
@@ -83,7 +83,7 @@ fn hostile_attempt(number: i64) -> Attempt {
         decision_time: Some(text()),
         person: facts(),
         document: facts(),
-        findings: vec![hostile_finding()],
+        sections: vec![hostile_section()],
         more: facts(),
         risk_labels: vec![RiskLabel {
             label: HOSTILE.to_owned(),
@@ -92,7 +92,7 @@ fn hostile_attempt(number: i64) -> Attempt {
         }],
         raw: HOSTILE.to_owned(),
     };
-    let media = |replaced_at| CaseMedia {
+    let media = |replaced_at| SessionMedia {
         id: HOSTILE.to_owned(),
         context: Context::Face,
         width: 720,
@@ -113,14 +113,14 @@ fn hostile_attempt(number: i64) -> Attempt {
         submitted_at: Some(NOW),
         media: vec![media(None), media(Some(NOW))],
         decisions: vec![decision.clone(), decision],
-        holdings: Some(Holdings { told: TOLD, files: vec![hostile_file()], left_out: 1 }),
+        remote_media: Some(RemoteMedia { received: RECEIVED, files: vec![hostile_file()], left_out: 1 }),
     }
 }
 
-const TOLD: Told = Told { at: NOW, way: Way::Webhook };
+const RECEIVED: Received = Received { at: NOW, source: AnswerSource::Webhook };
 
-fn hostile_file() -> HeldFile {
-    HeldFile {
+fn hostile_file() -> RemoteFile {
+    RemoteFile {
         id: text(),
         label: text(),
         media_type: Some("image/jpeg".to_owned()),
@@ -130,22 +130,22 @@ fn hostile_file() -> HeldFile {
     }
 }
 
-fn hostile_finding() -> Finding {
+fn hostile_section() -> ReportSection {
     let fact = || Fact { name: text(), value: text() };
     let item =
         Item { words: text(), address: Some("https://example.test/?\"'><script>".to_owned()), note: Some(text()) };
-    let cell = || Cell { words: text(), tone: Tone::Bad };
-    Finding {
+    let cell = || Cell { words: text(), severity: Severity::Bad };
+    ReportSection {
         key: "hostile".to_owned(),
         title: text(),
-        question: Some(Question::Person),
-        told: Some(TOLD),
-        verdict: Some(Verdict::new(Tone::Caution, HOSTILE)),
+        query: Some(VeriffQuery::Person),
+        received: Some(RECEIVED),
+        badge: Some(Badge::new(Severity::Caution, HOSTILE)),
         facts: vec![fact()],
         tables: vec![Table { caption: text(), columns: vec![text()], rows: vec![vec![cell()]] }],
         entries: vec![Entry {
             title: text(),
-            verdict: Some(Verdict::new(Tone::Bad, HOSTILE)),
+            badge: Some(Badge::new(Severity::Bad, HOSTILE)),
             facts: vec![fact()],
             listings: vec![Listing { heading: text(), items: vec![item], left_out: 2 }],
         }],
@@ -177,41 +177,41 @@ fn nothing() -> SessionPage {
 
 #[test]
 fn hostile_text_is_inert_in_the_list() {
-    let hit = Some(Hit { kind: HitKind::Sanctions, question: Question::Person });
+    let hit = Some(Hit { kind: HitKind::Sanctions, query: VeriffQuery::Person });
     let row = SessionRow { session: hostile_session(), person: Some(text()), hit };
     let unreadable = ListRow::Unreadable { id: text(), column: text() };
     let rows = vec![ListRow::Session(Box::new(row)), unreadable];
     let page = SessionPage { rows, older: Some(text()), newer: Some(text()), ..nothing() };
-    let declined = Narrowing::Status(ListStatus::Decided(DecisionStatus::Declined));
-    let filter = SessionFilter { narrowing: Some(declined), text: Some(text()), after: Some(text()), before: None };
-    let html = shown(move || sessions::view(desk(), &filter, page, NOW));
+    let declined = StatusFilter::Status(ListStatus::Decided(DecisionStatus::Declined));
+    let filter = SessionFilter { status_filter: Some(declined), text: Some(text()), after: Some(text()), before: None };
+    let html = shown(move || sessions::view(context(), &filter, page, NOW));
     assert!(html.contains("status=declined&amp;q=%22%27%3E%3Cscript%3E"), "the next page keeps the search");
 }
 
 #[test]
 fn hostile_text_is_inert_in_an_empty_list() {
     let filter = SessionFilter { text: Some(text()), ..SessionFilter::default() };
-    shown(move || sessions::view(desk(), &filter, nothing(), NOW));
+    shown(move || sessions::view(context(), &filter, nothing(), NOW));
 }
 
 #[test]
 fn hostile_text_is_inert_in_the_case() {
     let event = TimelineEvent { at: NOW, label: HOSTILE.to_owned(), detail: Some(text()) };
     let attempts = vec![hostile_attempt(2), hostile_attempt(1)];
-    let case = Case {
+    let detail = SessionDetail {
         session: hostile_session(),
         attempts,
         timeline: vec![event],
         person_name: Some(text()),
-        findings: vec![hostile_finding()],
-        answered: vec![Question::Person],
+        sections: vec![hostile_section()],
+        answered: vec![VeriffQuery::Person],
         is_registry_check: false,
         deleted_at_veriff: None,
-        hit: Some(Hit { kind: HitKind::Pep, question: Question::WatchlistScreening }),
+        hit: Some(Hit { kind: HitKind::Pep, query: VeriffQuery::WatchlistScreening }),
         unreadable: vec!["media.context"],
-        troubles: vec![hostile_trouble()],
+        failing_jobs: vec![hostile_failing_job()],
     };
-    shown(move || session::view(desk(), &case, None, &session::ListPlace::default(), NOW));
+    shown(move || session::view(context(), &detail, None, &session::ListLocation::default(), NOW));
 }
 
 #[test]
@@ -220,11 +220,13 @@ fn hostile_text_is_inert_in_the_check_of_an_id() {
     for name in RegistryForm::FIELDS {
         form.fill(name, HOSTILE);
     }
-    shown(move || registry_check::view(desk(), &registry_check::Filled { form, token: text(), ..Default::default() }));
+    shown(move || {
+        registry_check::view(context(), &registry_check::Filled { form, token: text(), ..Default::default() })
+    });
 }
 
 #[test]
 fn hostile_text_is_inert_at_the_door() {
-    let login = login::Login { next: Some(text()), problem: None, email: Some(text()) };
-    shown(move || login::view(Desk { signed_in: None, ..desk() }, login));
+    let login = login::Login { next: Some(text()), error_text: None, email: Some(text()) };
+    shown(move || login::view(AdminContext { signed_in: None, ..context() }, login));
 }

@@ -33,7 +33,7 @@ pub enum Icon {
     Paused,
     /// A card with a face: an identity.
     Identity,
-    /// A lens.
+    /// A magnifying lens: the search.
     Search,
     /// Lines: the list.
     Sessions,
@@ -46,7 +46,7 @@ pub enum Icon {
 }
 
 impl Icon {
-    /// Every icon.
+    /// Every icon, in the order of the sprite.
     const ALL: [Self; 19] = [
         Self::Back,
         Self::Camera,
@@ -101,19 +101,19 @@ impl Icon {
     }
 
     /// The id of its strokes in the page. Short: a list draws it fifty times.
-    fn place(self) -> String {
+    fn symbol_id(self) -> String {
         format!("i{}", self as u8)
     }
 
-    /// Draws it in a pill or a chip, whose style sheet knows it by its place: fifty rows need not say what it is.
+    /// Draws it in a pill or a chip, which the style sheet selects by structure: fifty rows need no class or role for it.
     pub(crate) fn draw_inside(self) -> impl IntoView {
-        let strokes = format!(r##"<use href="#{}"/>"##, self.place());
+        let strokes = format!(r##"<use href="#{}"/>"##, self.symbol_id());
         view! { <svg aria-hidden="true" inner_html=strokes></svg> }
     }
 
     /// Draws it: the strokes stand once in the page, in the sprite. Hidden from screen readers: the word beside it says the same.
     pub fn draw(self) -> impl IntoView {
-        let strokes = format!(r##"<use href="#{}"/>"##, self.place());
+        let strokes = format!(r##"<use href="#{}"/>"##, self.symbol_id());
         view! { <svg class="icon" aria-hidden="true" inner_html=strokes></svg> }
     }
 }
@@ -121,8 +121,8 @@ impl Icon {
 /// Holds the strokes of every icon, once for the page.
 pub(crate) fn sprite() -> impl IntoView {
     let symbols = Icon::ALL.map(|icon| {
-        let (place, path) = (icon.place(), icon.path());
-        format!(r#"<symbol id="{place}" viewBox="0 0 16 16"><path d="{path}"/></symbol>"#)
+        let (symbol_id, path) = (icon.symbol_id(), icon.path());
+        format!(r#"<symbol id="{symbol_id}" viewBox="0 0 16 16"><path d="{path}"/></symbol>"#)
     });
     view! { <svg class="sprite" width="0" height="0" aria-hidden="true" inner_html=symbols.concat()></svg> }
 }

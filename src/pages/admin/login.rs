@@ -6,7 +6,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::Icon;
-use super::frame::{Desk, framed};
+use super::frame::{AdminContext, framed};
 use crate::pages::{Assets, html};
 use crate::server::Portal;
 
@@ -16,7 +16,7 @@ pub struct Login {
     /// The page to go on to, as the address says it; signing in goes nowhere but to a page of the back office.
     pub next: Option<String>,
     /// Why the last try was refused.
-    pub problem: Option<&'static str>,
+    pub error_text: Option<&'static str>,
     /// What was typed as the e-mail. The password is never shown again.
     pub email: Option<String>,
 }
@@ -30,7 +30,7 @@ impl Login {
         for (name, value) in query {
             match name.as_str() {
                 "next" => login.next = Some(value),
-                "problem" => login.problem = sentence(&value),
+                "problem" => login.error_text = sentence(&value),
                 _ => {}
             }
         }
@@ -38,8 +38,8 @@ impl Login {
     }
 }
 
-fn sentence(problem: &str) -> Option<&'static str> {
-    match problem {
+fn sentence(error_text: &str) -> Option<&'static str> {
+    match error_text {
         "wrong" => Some(WRONG),
         "throttled" => Some("Too many tries. Wait a few minutes, then try again."),
         _ => None,
@@ -54,27 +54,27 @@ pub async fn page(
     email: Option<String>,
     request: Request<Body>,
 ) -> Response {
-    let desk = Desk::new(portal, assets, None);
+    let context = AdminContext::new(portal, assets, None);
     let login = Login { email, ..Login::read(query) };
-    html(request, StatusCode::OK, move || view(desk, login)).await
+    html(request, StatusCode::OK, move || view(context, login)).await
 }
 
-/// Answers a form that came while too many others were being looked at.
+/// Responds to a form that was sent while too many passwords were being checked.
 pub async fn busy(portal: &Portal, assets: Assets, email: String, next: String) -> Response {
-    let desk = Desk::new(portal, assets, None);
-    let login = Login { next: Some(next), problem: Some(BUSY), email: Some(email) };
-    html(Request::new(Body::empty()), StatusCode::SERVICE_UNAVAILABLE, move || view(desk, login)).await
+    let context = AdminContext::new(portal, assets, None);
+    let login = Login { next: Some(next), error_text: Some(BUSY), email: Some(email) };
+    html(Request::new(Body::empty()), StatusCode::SERVICE_UNAVAILABLE, move || view(context, login)).await
 }
 
 /// Shows the form.
-pub fn view(desk: Desk, login: Login) -> AnyView {
-    let described = login.problem.map(|_| "problem");
-    let invalid = (login.problem == Some(WRONG)).then_some("true");
-    let content = view! {
+pub fn view(context: AdminContext, login: Login) -> AnyView {
+    let described = login.error_text.map(|_| "problem");
+    let invalid = (login.error_text == Some(WRONG)).then_some("true");
+    let body = view! {
         <h1>"Sign in"</h1>
         <form class="login" method="post" action="/admin/login">
-            {login.problem.map(|problem| view! {
-                <p class="problem" id="problem" role="alert">{Icon::Warning.draw()}<span>{problem}</span></p>
+            {login.error_text.map(|error_text| view! {
+                <p class="problem" id="problem" role="alert">{Icon::Warning.draw()}<span>{error_text}</span></p>
             })}
             {login.next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
             <label for="email">"E-mail"</label>
@@ -87,7 +87,7 @@ pub fn view(desk: Desk, login: Login) -> AnyView {
         </form>
         <p class="quiet">"No account yet? Whoever runs the portal makes one with "<code>"portal admin add"</code>"."</p>
     };
-    framed(desk, "Sign in", None, false, content.into_any())
+    framed(context, "Sign in", None, false, body.into_any())
 }
 
 #[cfg(test)]
@@ -95,9 +95,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_problem_says_nothing() {
+    fn an_unknown_error_shows_nothing() {
         let read = |name: &str, value: &str| Login::read(vec![(name.to_owned(), value.to_owned())]);
-        assert!(read("problem", "wrong").problem.is_some());
-        assert_eq!(read("problem", "<script>").problem, None);
+        assert!(read("problem", "wrong").error_text.is_some());
+        assert_eq!(read("problem", "<script>").error_text, None);
     }
 }

@@ -9,8 +9,8 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse, Response};
 
-use super::frame::Desk;
-use super::refused::{Refusal, refused_page};
+use super::error_page::{AdminError, error_response};
+use super::frame::AdminContext;
 use crate::domain::MediaType;
 use crate::pages::Assets;
 use crate::pages::person::disposition;
@@ -24,12 +24,12 @@ pub(crate) async fn picture(
     Path(id): Path<String>,
     request: Request<Body>,
 ) -> Response {
-    let refusal = match portal.media_bytes(&id).await {
+    let admin_error = match portal.media_bytes(&id).await {
         Ok(Some(file)) => return (headers(file.media_type), file.bytes).into_response(),
-        Ok(None) => Refusal::NoSuchPicture,
-        Err(error) => Refusal::from(error),
+        Ok(None) => AdminError::NoSuchPicture,
+        Err(error) => AdminError::from(error),
     };
-    refused_page(request, Desk::new(&portal, assets, Some(signed_in)), refusal).await
+    error_response(request, AdminContext::new(&portal, assets, Some(signed_in)), admin_error).await
 }
 
 /// No picture of a person stays in a cache, and none of them is anything but a picture.

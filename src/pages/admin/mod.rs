@@ -4,6 +4,7 @@
 //! [`routes`], its style in `style/admin/` under the same name, and its entry in [`Section`] if it belongs into the
 //! rail. The words are English. Everything works without JavaScript; islands only keep what is shown current.
 
+mod error_page;
 mod filter;
 mod frame;
 #[cfg(test)]
@@ -14,7 +15,6 @@ pub mod login;
 mod media;
 mod moment;
 mod pill;
-mod refused;
 pub mod registry_check;
 mod rows;
 pub mod session;
@@ -25,9 +25,9 @@ use axum::Router;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 
-pub use frame::{Desk, Section};
+pub use error_page::{AdminError, error_page, error_response};
+pub use frame::{AdminContext, Section};
 pub use icons::Icon;
-pub use refused::{Refusal, refused, refused_page};
 
 use crate::server::Portal;
 
@@ -38,8 +38,8 @@ pub fn routes() -> Router<Portal> {
         .route("/admin", get(|| async { Redirect::to("/admin/sessions") }))
         .route("/admin/sessions", get(sessions::page))
         .route("/admin/sessions/{id}", get(session::page))
-        .route("/admin/sessions/{id}/ask", post(session::ask))
-        .route("/admin/sessions/{id}/send-now", post(session::trouble::send_now))
+        .route("/admin/sessions/{id}/ask", post(session::run_query))
+        .route("/admin/sessions/{id}/send-now", post(session::failing_jobs::send_now))
         .route("/admin/sessions/{id}/deletion", get(session::deletion::page).post(session::deletion::delete))
         .route("/admin/registry-check", get(registry_check::page).post(registry_check::check))
         .route("/admin/media/{id}", get(media::picture))

@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::domain::{Attention, DecisionStatus, Stage, Tone, Verdict};
+use crate::domain::{Attention, Badge, DecisionStatus, Severity, Stage};
 
 /// What a colour means, everywhere in the back office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// Nothing to say about it.
+    /// A plain value, neither good nor bad.
     Neutral,
-    /// Under way.
+    /// Still being worked on.
     Info,
     /// As it should be.
     Good,
-    /// Somebody should look.
+    /// A reviewer should check it.
     Caution,
-    /// Refused.
+    /// Refused, declined, or failed.
     Bad,
 }
 
@@ -43,14 +43,14 @@ impl Meaning {
         }
     }
 
-    /// Returns what a tone means, and its drawing.
-    pub(crate) fn of_tone(tone: Tone) -> (Self, Icon) {
-        match tone {
-            Tone::Neutral => (Self::Neutral, Icon::Dashed),
-            Tone::Info => (Self::Info, Icon::Dashed),
-            Tone::Good => (Self::Good, Icon::Check),
-            Tone::Caution => (Self::Caution, Icon::Warning),
-            Tone::Bad => (Self::Bad, Icon::Cross),
+    /// Returns the meaning of a severity, and its icon.
+    pub(crate) fn of_severity(severity: Severity) -> (Self, Icon) {
+        match severity {
+            Severity::Neutral => (Self::Neutral, Icon::Dashed),
+            Severity::Info => (Self::Info, Icon::Dashed),
+            Severity::Good => (Self::Good, Icon::Check),
+            Severity::Caution => (Self::Caution, Icon::Warning),
+            Severity::Bad => (Self::Bad, Icon::Cross),
         }
     }
 
@@ -72,10 +72,10 @@ pub(crate) fn pill(meaning: Meaning, icon: Icon, words: String) -> impl IntoView
     view! { <span class=class>{icon.draw_inside()}{words}</span> }
 }
 
-/// Draws the pill of a verdict.
-pub(crate) fn verdict_pill(verdict: &Verdict) -> AnyView {
-    let (meaning, icon) = Meaning::of_tone(verdict.tone);
-    pill(meaning, icon, verdict.words.clone()).into_any()
+/// Draws the pill of a badge.
+pub(crate) fn badge_pill(badge: &Badge) -> AnyView {
+    let (meaning, icon) = Meaning::of_severity(badge.severity);
+    pill(meaning, icon, badge.words.clone()).into_any()
 }
 
 /// Draws the pill of a stage.
@@ -84,12 +84,12 @@ pub(crate) fn stage_pill(stage: Stage) -> impl IntoView {
     pill(meaning, icon, stage.label().to_owned())
 }
 
-/// Draws the mark of a session that somebody must look at, without the reason.
+/// Draws the mark of a session that needs attention, without the reason.
 pub(crate) fn needs_attention() -> AnyView {
     pill(Meaning::Caution, Icon::Warning, "Needs attention".to_owned()).into_any()
 }
 
-/// Draws the mark of what somebody must look at; its title says why.
+/// Draws the mark of a session that needs attention; its title says why.
 pub(crate) fn attention_mark(attention: Attention) -> impl IntoView {
     view! { <span class="mark" title=attention.sentence()>{needs_attention()}</span> }
 }

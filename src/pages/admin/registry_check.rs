@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
 use super::Icon;
-use super::frame::{Desk, Section, framed};
-use super::refused::{Refusal, refused_page};
-use crate::domain::{CheckOutcome, FieldFault, RegistryForm, refusal_words};
+use super::error_page::{AdminError, error_response};
+use super::frame::{AdminContext, Section, framed};
+use crate::domain::{CheckOutcome, FieldError, RegistryForm, veriff_error_words};
 use crate::pages::{Assets, html};
 use crate::server::{Portal, SignedIn};
 
@@ -19,12 +19,12 @@ use crate::server::{Portal, SignedIn};
 pub struct Filled {
     /// What was typed.
     pub form: RegistryForm,
-    /// Tells this form from others, so that two clicks are one.
+    /// The token of this form, so that submitting it twice makes one session.
     pub token: String,
     /// What is wrong with fields.
-    pub faults: Vec<FieldFault>,
-    /// What is wrong with the whole.
-    pub problem: Option<String>,
+    pub field_errors: Vec<FieldError>,
+    /// The error about the whole form.
+    pub error_text: Option<String>,
 }
 
 /// A field: name, label, hint, type, what the browser may know of it.
@@ -59,8 +59,8 @@ pub async fn page(
     request: Request<Body>,
 ) -> Response {
     let filled = Filled { token: portal.new_token(), ..Filled::default() };
-    let desk = Desk::new(&portal, assets, Some(signed_in));
-    html(request, StatusCode::OK, move || view(desk, &filled)).await
+    let context = AdminContext::new(&portal, assets, Some(signed_in));
+    html(request, StatusCode::OK, move || view(context, &filled)).await
 }
 
 /// Answers `POST /admin/registry-check`.
@@ -74,9 +74,9 @@ pub async fn check(
     let value = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let token = value("form").to_owned();
     let is_own = signed_in.sent(value("csrf")) && (20..=100).contains(&token.len());
-    let desk = Desk::new(&portal, assets, Some(signed_in));
+    let context = AdminContext::new(&portal, assets, Some(signed_in));
     if !is_own {
-        return refused_page(request, desk, Refusal::StaleForm).await;
+        return error_response(request, context, AdminError::StaleForm).await;
     }
     let mut filled = Filled { token, ..Filled::default() };
     for (name, value) in &fields {
@@ -84,12 +84,12 @@ pub async fn check(
     }
     let status = match portal.check_registry(&filled.token, &filled.form).await {
         Ok(CheckOutcome::Begun(id)) => return Redirect::to(&format!("/admin/sessions/{id}")).into_response(),
-        Ok(CheckOutcome::Faults(faults)) => {
-            filled.faults = faults;
+        Ok(CheckOutcome::Invalid(field_errors)) => {
+            filled.field_errors = field_errors;
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Ok(CheckOutcome::NotOffered) => {
-            filled.problem = Some(
+            filled.error_text = Some(
                 "This integration does not offer the check of national ids: Veriff enables it on an integration of its own. \
                  Nothing was sent on to a registry."
                     .to_owned(),
@@ -97,36 +97,37 @@ pub async fn check(
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Ok(CheckOutcome::Unreachable) => {
-            filled.problem = Some("Veriff cannot be reached now. Nothing was sent; try again in a moment.".to_owned());
+            filled.error_text =
+                Some("Veriff cannot be reached now. Nothing was sent; try again in a moment.".to_owned());
             StatusCode::BAD_GATEWAY
         }
         Ok(CheckOutcome::Refused(code)) => {
-            filled.problem = Some(format!("Veriff refused the check: {}", refusal_words(code)));
+            filled.error_text = Some(format!("Veriff refused the check: {}", veriff_error_words(code)));
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        Err(error) => return refused_page(request, desk, Refusal::from(error)).await,
+        Err(error) => return error_response(request, context, AdminError::from(error)).await,
     };
-    html(request, status, move || view(desk, &filled)).await
+    html(request, status, move || view(context, &filled)).await
 }
 
-/// Shows the form, with sentences at the fields that need another look.
-pub fn view(desk: Desk, filled: &Filled) -> AnyView {
-    let csrf = desk.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone()).unwrap_or_default();
+/// Shows the form, with each error at its field.
+pub fn view(context: AdminContext, filled: &Filled) -> AnyView {
+    let csrf = context.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone()).unwrap_or_default();
     let token = filled.token.clone();
-    let problem = filled.problem.clone().or_else(|| match filled.faults.len() {
+    let error_text = filled.error_text.clone().or_else(|| match filled.field_errors.len() {
         0 => None,
         1 => Some("One field needs another look. Nothing was sent.".to_owned()),
         many => Some(format!("{many} fields need another look. Nothing was sent.")),
     });
     let group = |fields: &[Field]| fields.iter().map(|one| field(*one, filled)).collect::<Vec<_>>();
-    let content = view! {
+    let body = view! {
         <div class="head"><h1>"National-ID check"</h1></div>
         <p class="lead">
             "Veriff asks a registry whether an id number belongs to a person. It makes the session itself; you see the result on its page, live."
         </p>
         <form class="registry" method="post" action="/admin/registry-check" novalidate>
-            {problem.map(|problem| view! {
-                <p class="said" role="alert" data-meaning="bad">{Icon::Warning.draw()}<span>{problem}</span></p>
+            {error_text.map(|error_text| view! {
+                <p class="said" role="alert" data-meaning="bad">{Icon::Warning.draw()}<span>{error_text}</span></p>
             })}
             <input type="hidden" name="csrf" value=csrf/>
             <input type="hidden" name="form" value=token/>
@@ -136,13 +137,13 @@ pub fn view(desk: Desk, filled: &Filled) -> AnyView {
             <p class="decide"><button class="primary" type="submit">"Start the check"</button></p>
         </form>
     };
-    framed(desk, "National-ID check", Some(Section::RegistryCheck), false, content.into_any())
+    framed(context, "National-ID check", Some(Section::RegistryCheck), false, body.into_any())
 }
 
 fn field((name, label, hint, kind): Field, filled: &Filled) -> AnyView {
-    let fault = filled.faults.iter().find(|(faulty, _)| *faulty == name).map(|(_, sentence)| *sentence);
+    let field_error = filled.field_errors.iter().find(|(faulty, _)| *faulty == name).map(|(_, sentence)| *sentence);
     let value = filled.form.field(name).to_owned();
-    let described = match (hint, fault) {
+    let described = match (hint, field_error) {
         (Some(_), Some(_)) => Some(format!("{name}-hint {name}-fault")),
         (Some(_), None) => Some(format!("{name}-hint")),
         (None, Some(_)) => Some(format!("{name}-fault")),
@@ -154,10 +155,10 @@ fn field((name, label, hint, kind): Field, filled: &Filled) -> AnyView {
         <div class="field">
             <label for=name>{label}</label>
             <input id=name name=name type=kind value=value maxlength=limit autocomplete="off" spellcheck="false"
-                aria-describedby=described aria-invalid=fault.map(|_| "true") aria-required=required/>
+                aria-describedby=described aria-invalid=field_error.map(|_| "true") aria-required=required/>
             {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
-            {fault.map(|fault| view! {
-                <p class="fault" id=format!("{name}-fault")>{Icon::Warning.draw()}<span>{fault}</span></p>
+            {field_error.map(|field_error| view! {
+                <p class="fault" id=format!("{name}-fault")>{Icon::Warning.draw()}<span>{field_error}</span></p>
             })}
         </div>
     }

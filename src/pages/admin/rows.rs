@@ -1,6 +1,6 @@
 //! The table of sessions. On narrow screens each row becomes a card, by the style sheet alone.
 //!
-//! A page has fifty rows, so what a row repeats is paid for fifty times: columns are told by their place and have no classes, what
+//! A page has fifty rows, so what a row repeats is paid for fifty times: columns are selected by their position and have no classes, what
 //! is absent is an empty cell, and the strokes of the icons stand once in the page.
 
 use leptos::prelude::*;
@@ -53,10 +53,10 @@ fn line(row: SessionRow, list: &str, now: i64) -> AnyView {
     let address = address(&session.id.0, list);
     let id = &session.id.0;
     // Below the address of the list, so that the row need not write it all.
-    let place = address.strip_prefix("/admin/").unwrap_or(&address).to_owned();
+    let href = address.strip_prefix("/admin/").unwrap_or(&address).to_owned();
     let name = match person {
-        Some(name) => view! { <a href=place>{name}</a> }.into_any(),
-        None => view! { <a href=place class="quiet">"No name yet"</a> }.into_any(),
+        Some(name) => view! { <a href=href>{name}</a> }.into_any(),
+        None => view! { <a href=href class="quiet">"No name yet"</a> }.into_any(),
     };
     let attention = session.attention.map(|_| needs_attention());
     let name = match (hit, attention) {
@@ -88,16 +88,16 @@ fn cell(text: Option<String>) -> AnyView {
 
 /// The mark of a hit leads to the hit.
 pub(crate) fn hit_link(hit: Hit, session: &str) -> AnyView {
-    let (meaning, icon) = Meaning::of_tone(hit.kind.tone());
-    let place = format!("{session}#finding-{}", hit.question.as_str());
+    let (meaning, icon) = Meaning::of_severity(hit.kind.severity());
+    let href = format!("{session}#finding-{}", hit.query.as_str());
     let class = format!("pill hit {}", meaning.as_str());
     view! {
-        <a class=class href=place>{if meaning == Meaning::Bad { Icon::Warning } else { icon }.draw_inside()}{hit.kind.label()}</a>
+        <a class=class href=href>{if meaning == Meaning::Bad { Icon::Warning } else { icon }.draw_inside()}{hit.kind.label()}</a>
     }
     .into_any()
 }
 
-/// A session whose row does not read hides no other.
+/// Shows a session whose row cannot be read, so that it hides no other.
 fn unreadable(id: &str, column: String) -> AnyView {
     let address = format!("/admin/sessions/{id}");
     view! {

@@ -8,12 +8,12 @@ use axum::response::Response;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::frame::{Desk, Section, framed};
+use super::error_page::{AdminError, error_response};
+use super::frame::{AdminContext, Section, framed};
 use super::pill::Meaning;
-use super::refused::{Refusal, refused_page};
 use super::rows::table;
 use super::{Icon, filter};
-use crate::domain::{Narrowing, SessionFilter, SessionPage, Tone, Total};
+use crate::domain::{SessionFilter, SessionPage, Severity, StatusFilter, Total};
 use crate::islands::Live;
 use crate::pages::{Assets, html};
 use crate::server::{Portal, SignedIn};
@@ -26,19 +26,19 @@ pub async fn page(
     Query(query): Query<Vec<(String, String)>>,
     request: Request<Body>,
 ) -> Response {
-    let desk = Desk::new(&portal, assets, Some(signed_in));
+    let context = AdminContext::new(&portal, assets, Some(signed_in));
     let filter = filter::read(query);
     match portal.sessions(&filter).await {
         Ok(page) => {
             let now = portal.now();
-            html(request, StatusCode::OK, move || view(desk, &filter, page, now)).await
+            html(request, StatusCode::OK, move || view(context, &filter, page, now)).await
         }
-        Err(error) => refused_page(request, desk, Refusal::from(error)).await,
+        Err(error) => error_response(request, context, AdminError::from(error)).await,
     }
 }
 
 /// Shows the filter, and one page of what it finds.
-pub fn view(desk: Desk, filter: &SessionFilter, page: SessionPage, now: i64) -> AnyView {
+pub fn view(context: AdminContext, filter: &SessionFilter, page: SessionPage, now: i64) -> AnyView {
     let total = total(page.total);
     let pages = pages(filter, &page);
     let notes = notes(&page);
@@ -48,7 +48,7 @@ pub fn view(desk: Desk, filter: &SessionFilter, page: SessionPage, now: i64) -> 
     } else {
         Either::Right(table(page.rows, &filter::query(filter), now))
     };
-    let content = view! {
+    let body = view! {
         <div class="head">
             <h1>"Sessions"</h1>
             {search(filter)}
@@ -63,10 +63,10 @@ pub fn view(desk: Desk, filter: &SessionFilter, page: SessionPage, now: i64) -> 
         </div>
         <Live source="/admin/events".to_owned() region="list".to_owned()/>
     };
-    framed(desk, "Sessions", Some(Section::Sessions), true, content.into_any())
+    framed(context, "Sessions", Some(Section::Sessions), true, body.into_any())
 }
 
-/// Says how many there are, and where that is not known, so.
+/// Writes the total, exact or as a lower bound.
 fn total(total: Total) -> String {
     match total {
         Total::Exactly(1) => "1 session".to_owned(),
@@ -89,7 +89,7 @@ fn thousands(count: i64) -> String {
     text
 }
 
-/// Says where a page does not hold what one would think.
+/// Explains why a page holds fewer sessions than expected.
 fn notes(page: &SessionPage) -> impl IntoView + use<> {
     let stopped = page.stopped_after.map(|read| {
         let read = thousands(i64::try_from(read).unwrap_or(i64::MAX));
@@ -101,7 +101,7 @@ fn notes(page: &SessionPage) -> impl IntoView + use<> {
         "Sessions from before the last update are still being made searchable. Some may be missing here.".to_owned()
     });
     let notes = [stopped, indexing].into_iter().flatten().map(|words| {
-        let (meaning, icon) = Meaning::of_tone(Tone::Info);
+        let (meaning, icon) = Meaning::of_severity(Severity::Info);
         view! { <p class="said" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></p> }
     });
     notes.collect_view()
@@ -109,14 +109,14 @@ fn notes(page: &SessionPage) -> impl IntoView + use<> {
 
 fn search(filter: &SessionFilter) -> impl IntoView + use<> {
     let text = filter.text.clone();
-    let narrowing = filter.narrowing.map(Narrowing::word);
+    let status_filter = filter.status_filter.map(StatusFilter::word);
     view! {
         <form class="search" role="search" method="get" action="/admin/sessions">
             <label class="unseen" for="q">"Search sessions"</label>
             {Icon::Search.draw()}
             <input id="q" name="q" type="search" value=text maxlength="200" autocomplete="off" spellcheck="false"
                 placeholder="Name, document number, vendorData or id"/>
-            {narrowing.map(|word| view! { <input type="hidden" name="status" value=word/> })}
+            {status_filter.map(|word| view! { <input type="hidden" name="status" value=word/> })}
             <button type="submit">"Search"</button>
         </form>
     }
@@ -125,20 +125,20 @@ fn search(filter: &SessionFilter) -> impl IntoView + use<> {
 fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
     let current = |is: bool| is.then_some("true");
     let all = view! {
-        <li><a class="chip" href=filter::narrowed(filter, None) aria-current=current(filter.narrowing.is_none())>"All"</a></li>
+        <li><a class="chip" href=filter::with_status_filter(filter, None) aria-current=current(filter.status_filter.is_none())>"All"</a></li>
     };
-    let narrowings = Narrowing::all().into_iter().map(|narrowing| {
-        let (meaning, icon) = match narrowing {
-            Narrowing::Status(status) => Meaning::of(status.stage()),
-            Narrowing::Attention => (Meaning::Caution, Icon::Warning),
-            Narrowing::Hits => (Meaning::Bad, Icon::Warning),
+    let status_filters = StatusFilter::all().into_iter().map(|status_filter| {
+        let (meaning, icon) = match status_filter {
+            StatusFilter::Status(status) => Meaning::of(status.stage()),
+            StatusFilter::Attention => (Meaning::Caution, Icon::Warning),
+            StatusFilter::Hits => (Meaning::Bad, Icon::Warning),
         };
-        let is = current(filter.narrowing == Some(narrowing));
-        let address = filter::narrowed(filter, Some(narrowing));
+        let is = current(filter.status_filter == Some(status_filter));
+        let address = filter::with_status_filter(filter, Some(status_filter));
         // The list is at one address only: its query is enough.
         let query = address.trim_start_matches("/admin/sessions").to_owned();
         let class = format!("chip {}", meaning.as_str());
-        view! { <li><a class=class href=query aria-current=is>{icon.draw_inside()}{narrowing.label()}</a></li> }
+        view! { <li><a class=class href=query aria-current=is>{icon.draw_inside()}{status_filter.label()}</a></li> }
     });
     let text = filter.text.clone().map(|text| {
         view! {
@@ -150,7 +150,7 @@ fn chips(filter: &SessionFilter) -> impl IntoView + use<> {
             </li>
         }
     });
-    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{narrowings.collect_view()}</ul></nav> }
+    view! { <nav class="chips" aria-label="Filters"><ul>{text}{all}{status_filters.collect_view()}</ul></nav> }
 }
 
 fn pages(filter: &SessionFilter, page: &SessionPage) -> impl IntoView + use<> {
@@ -182,7 +182,7 @@ fn empty(filter: &SessionFilter, page: &SessionPage) -> AnyView {
         }
         .into_any();
     }
-    if filter.narrowing.is_some() || filter.text.is_some() {
+    if filter.status_filter.is_some() || filter.text.is_some() {
         let widen = |is: bool, address: String, label: &'static str| {
             is.then(|| view! { <a class="button" href=address>{label}</a> })
         };
@@ -192,7 +192,7 @@ fn empty(filter: &SessionFilter, page: &SessionPage) -> AnyView {
                 <p>"The search takes the beginning of any word of a name, a document number, vendorData, endUserId or an id; several words must all be there."</p>
                 <p class="onward">
                     {widen(filter.text.is_some(), filter::without_text(filter), "Clear the search")}
-                    {widen(filter.narrowing.is_some(), filter::narrowed(filter, None), "Show every status")}
+                    {widen(filter.status_filter.is_some(), filter::with_status_filter(filter, None), "Show every status")}
                 </p>
             </div>
         }

@@ -1,4 +1,4 @@
-//! `/admin/veriff-media/{session}/{id}`: a file as Veriff holds it, passed on and never kept.
+//! `/admin/veriff-media/{session}/{id}`: a file from Veriff, passed on and never stored.
 
 use axum::Extension;
 use axum::body::Body;
@@ -10,14 +10,14 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, Request};
 use axum::response::{IntoResponse, Response};
 
-use super::frame::Desk;
-use super::refused::{Refusal, refused_page};
+use super::error_page::{AdminError, error_response};
+use super::frame::AdminContext;
 use crate::domain::is_shown_inline;
 use crate::pages::Assets;
-use crate::server::{HeldBytes, Portal, SignedIn};
+use crate::server::{Portal, RemoteFileStream, SignedIn};
 
 /// The largest file that is passed on.
-const LARGEST: u64 = 32 * 1024 * 1024;
+const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Answers `GET /admin/veriff-media/{session}/{id}`.
 pub(crate) async fn file(
@@ -27,22 +27,24 @@ pub(crate) async fn file(
     Path((session, id)): Path<(String, String)>,
     request: Request<Body>,
 ) -> Response {
-    let refusal = match portal.held_file(&session, &id).await {
-        Ok(Some(held)) if held.content_length.is_none_or(|length| length <= LARGEST) => return passed_on(held),
-        Ok(Some(_)) => Refusal::NoAnswer,
-        Ok(None) => Refusal::NoSuchPicture,
+    let admin_error = match portal.remote_file(&session, &id).await {
+        Ok(Some(remote)) if remote.content_length.is_none_or(|length| length <= MAX_FILE_BYTES) => {
+            return passed_on(remote);
+        }
+        Ok(Some(_)) => AdminError::NoAnswer,
+        Ok(None) => AdminError::NoSuchPicture,
         Err(error) => {
-            // What fails here is the way to Veriff, as good as always; the log has it.
-            let _logged = Refusal::from(error);
-            Refusal::NoAnswer
+            // Almost always the call to Veriff has failed; the log has the error.
+            let _logged = AdminError::from(error);
+            AdminError::NoAnswer
         }
     };
-    refused_page(request, Desk::new(&portal, assets, Some(signed_in)), refusal).await
+    error_response(request, AdminContext::new(&portal, assets, Some(signed_in)), admin_error).await
 }
 
 /// Pictures that run nothing are shown; everything else is only to be saved, under a name of ours.
-fn passed_on(held: HeldBytes) -> Response {
-    let media_type = held.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+fn passed_on(remote: RemoteFileStream) -> Response {
+    let media_type = remote.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (kind, disposition) = if is_shown_inline(&media_type) {
         (media_type, "inline".to_owned())
     } else {
@@ -55,8 +57,8 @@ fn passed_on(held: HeldBytes) -> Response {
         (REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
-    let length = held.content_length;
-    let mut response = (fixed, Body::from_stream(held.into_stream())).into_response();
+    let length = remote.content_length;
+    let mut response = (fixed, Body::from_stream(remote.into_stream())).into_response();
     let headers = response.headers_mut();
     for (name, text) in [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)] {
         if let Ok(value) = HeaderValue::from_str(&text) {

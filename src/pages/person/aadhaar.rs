@@ -2,24 +2,24 @@
 
 use leptos::prelude::*;
 
+use super::error_alert::{self, ErrorPlacement};
 use super::layout::{Head, brand_value, heading, page as surround};
-use super::problem::{self, Place};
-use super::scene::Scene;
+use super::page_context::PageContext;
 use crate::domain::Step;
 
-pub(super) fn view(scene: &Scene) -> AnyView {
-    let words = &scene.words;
+pub(super) fn view(page_context: &PageContext) -> AnyView {
+    let words = &page_context.words;
     let title = words.say("aadhaar-title");
-    let asked = problem::is_at(scene, Place::Digits);
+    let is_invalid = error_alert::is_at(page_context, ErrorPlacement::Digits);
     let content = view! {
         <form class="form" method="post" action="/api/aadhaar">
-            <input type="hidden" name="token" value=scene.token.clone()/>
-            {heading(scene, &title)}
-            {problem::alert(scene, Place::Page)}
+            <input type="hidden" name="token" value=page_context.token.clone()/>
+            {heading(page_context, &title)}
+            {error_alert::alert(page_context, ErrorPlacement::Page)}
             <p class="lead">{words.say("aadhaar-lead")}</p>
             <div class="field">
                 <label for="number">{words.say("aadhaar-number")}</label>
-                {problem::alert(scene, Place::Digits)}
+                {error_alert::alert(page_context, ErrorPlacement::Digits)}
                 <input
                     class="digits"
                     id="number"
@@ -31,20 +31,20 @@ pub(super) fn view(scene: &Scene) -> AnyView {
                     maxlength="20"
                     autocomplete="off"
                     spellcheck="false"
-                    aria-describedby=if asked { problem::ID } else { "number-hint" }
-                    aria-invalid=asked.then_some("true")
+                    aria-describedby=if is_invalid { error_alert::ID } else { "number-hint" }
+                    aria-invalid=is_invalid.then_some("true")
                 />
-                <p class="hint" id="number-hint">{words.say_with("aadhaar-hint", [brand_value(&scene.brand)])}</p>
+                <p class="hint" id="number-hint">{words.say_with("aadhaar-hint", [brand_value(&page_context.brand)])}</p>
             </div>
             <div class="actions">
                 <button class="button primary">{words.say("aadhaar-send")}</button>
             </div>
         </form>
     };
-    surround(Head::of(scene, title).with_back(scene, going_back(scene)), content)
+    surround(Head::of(page_context, title).with_back(page_context, going_back(page_context)), content)
 }
 
-/// Whoever comes here for another code may go back to the one that was sent.
-fn going_back(scene: &Scene) -> Option<Step> {
-    (Step::of(&scene.visit) == Step::Code).then_some(Step::Code)
+/// Returns the step back to the code that was sent, for a person who came here for another one.
+fn going_back(page_context: &PageContext) -> Option<Step> {
+    (Step::of(&page_context.visit) == Step::Code).then_some(Step::Code)
 }

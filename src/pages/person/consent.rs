@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 
+use super::error_alert::{self, ErrorPlacement};
 use super::layout::{Head, brand_value, heading, page as surround};
-use super::problem::{self, Place};
-use super::scene::Scene;
-use crate::domain::Ask;
+use super::page_context::PageContext;
+use crate::domain::Requirement;
 use crate::pages::{Icon, icon};
 
-pub(super) fn view(scene: &Scene) -> AnyView {
-    let words = &scene.words;
-    let with_brand = |key: &str| words.say_with(key, [brand_value(&scene.brand)]);
+pub(super) fn view(page_context: &PageContext) -> AnyView {
+    let words = &page_context.words;
+    let with_brand = |key: &str| words.say_with(key, [brand_value(&page_context.brand)]);
     let title = words.say("consent-title");
-    let session = &scene.visit.session;
-    let aadhaar = session.asks(Ask::Aadhaar);
-    let address = session.asks(Ask::ProofOfAddress);
+    let session = &page_context.visit.session;
+    let aadhaar = session.requires(Requirement::Aadhaar);
+    let address = session.requires(Requirement::ProofOfAddress);
     let first = if aadhaar {
         (Icon::IdCard, words.say("consent-step-aadhaar"))
     } else {
@@ -39,24 +39,24 @@ pub(super) fn view(scene: &Scene) -> AnyView {
         (words.say("consent-why"), with_brand("consent-why-text")),
     ]
     .map(|(term, text)| view! { <div><dt>{term}</dt><dd>{text}</dd></div> });
-    let asked = problem::is_at(scene, Place::Consent);
+    let is_invalid = error_alert::is_at(page_context, ErrorPlacement::Consent);
     let content = view! {
         <form class="form" method="post" action="/api/consent">
-            <input type="hidden" name="token" value=scene.token.clone()/>
-            {heading(scene, &title)}
-            {problem::alert(scene, Place::Page)}
+            <input type="hidden" name="token" value=page_context.token.clone()/>
+            {heading(page_context, &title)}
+            {error_alert::alert(page_context, ErrorPlacement::Page)}
             <p class="lead">{with_brand("consent-lead")}</p>
             <ol class="consent-steps">{steps.collect_view()}</ol>
             <dl class="consent-facts">{facts.collect_view()}</dl>
-            {problem::alert(scene, Place::Consent)}
+            {error_alert::alert(page_context, ErrorPlacement::Consent)}
             <label class="check">
                 <input
                     type="checkbox"
                     name="agreed"
                     value="true"
                     required=true
-                    aria-invalid=asked.then_some("true")
-                    aria-describedby=asked.then_some(problem::ID)
+                    aria-invalid=is_invalid.then_some("true")
+                    aria-describedby=is_invalid.then_some(error_alert::ID)
                 />
                 <span>{if aadhaar { with_brand("consent-agree-aadhaar") } else { with_brand("consent-agree") }}</span>
             </label>
@@ -66,7 +66,7 @@ pub(super) fn view(scene: &Scene) -> AnyView {
                     <span>{with_brand("consent-aadhaar")}</span>
                 </label>
             })}
-            {scene.collects_device_data.then(|| view! {
+            {page_context.collects_device_data.then(|| view! {
                 <label class="check">
                     <input type="checkbox" name="device" value="true"/>
                     <span>{with_brand("consent-device")}</span>
@@ -77,5 +77,5 @@ pub(super) fn view(scene: &Scene) -> AnyView {
             </div>
         </form>
     };
-    surround(Head::of(scene, title), content)
+    surround(Head::of(page_context, title), content)
 }

@@ -2,32 +2,33 @@
 
 use leptos::prelude::*;
 
+use super::error_alert::{self, ErrorPlacement};
 use super::layout::{Head, heading, page as surround};
-use super::problem::{self, Place};
-use super::scene::Scene;
+use super::page_context::PageContext;
 use crate::domain::{COUNTRIES, Country, DocumentType};
 use crate::pages::{Icon, icon};
 
-pub(super) fn view(scene: &Scene) -> AnyView {
-    let words = &scene.words;
+pub(super) fn view(page_context: &PageContext) -> AnyView {
+    let words = &page_context.words;
     let title = words.say("document-title");
-    let country = scene.visit.session.document_country.as_deref().map(Country::name_of).unwrap_or_default().to_owned();
-    let country_asked = problem::is_at(scene, Place::Country);
-    let described = if country_asked { "problem" } else { "country-hint" };
+    let country =
+        page_context.visit.session.document_country.as_deref().map(Country::name_of).unwrap_or_default().to_owned();
+    let is_country_invalid = error_alert::is_at(page_context, ErrorPlacement::Country);
+    let described = if is_country_invalid { "problem" } else { "country-hint" };
     let content = view! {
-        {heading(scene, &title)}
-        {problem::alert(scene, Place::Page)}
+        {heading(page_context, &title)}
+        {error_alert::alert(page_context, ErrorPlacement::Page)}
         <p class="lead">{words.say("document-lead")}</p>
         <form class="form" method="post" action="/api/document">
-            <input type="hidden" name="token" value=scene.token.clone()/>
-            <fieldset class="kinds" aria-describedby=problem::is_at(scene, Place::Document).then_some(problem::ID)>
+            <input type="hidden" name="token" value=page_context.token.clone()/>
+            <fieldset class="kinds" aria-describedby=error_alert::is_at(page_context, ErrorPlacement::Document).then_some(error_alert::ID)>
                 <legend>{words.say("document-kind")}</legend>
-                {problem::alert(scene, Place::Document)}
-                {DocumentType::ALL.map(|document| kind(scene, document)).collect_view()}
+                {error_alert::alert(page_context, ErrorPlacement::Document)}
+                {DocumentType::ALL.map(|document| kind(page_context, document)).collect_view()}
             </fieldset>
             <div class="field">
                 <label for="country">{words.say("document-country")}</label>
-                {problem::alert(scene, Place::Country)}
+                {error_alert::alert(page_context, ErrorPlacement::Country)}
                 <input
                     id="country"
                     name="country"
@@ -38,7 +39,7 @@ pub(super) fn view(scene: &Scene) -> AnyView {
                     autocapitalize="words"
                     spellcheck="false"
                     aria-describedby=described
-                    aria-invalid=country_asked.then_some("true")
+                    aria-invalid=is_country_invalid.then_some("true")
                 />
                 <p class="hint" id="country-hint">{words.say("document-country-hint")}</p>
                 <datalist id="countries">
@@ -50,11 +51,11 @@ pub(super) fn view(scene: &Scene) -> AnyView {
             </div>
         </form>
     };
-    surround(Head::of(scene, title), content)
+    surround(Head::of(page_context, title), content)
 }
 
 /// A card with the kind of document on it, and which pictures it takes.
-fn kind(scene: &Scene, document: DocumentType) -> impl IntoView + use<> {
+fn kind(page_context: &PageContext, document: DocumentType) -> impl IntoView + use<> {
     let (drawing, name, hint) = match document {
         DocumentType::IdCard => (Icon::IdCard, "document-id-card", "document-two-sides"),
         DocumentType::Passport => (Icon::Passport, "document-passport", "document-photo-page"),
@@ -68,11 +69,11 @@ fn kind(scene: &Scene, document: DocumentType) -> impl IntoView + use<> {
                 name="document_type"
                 value=document.as_str()
                 required=true
-                checked=scene.visit.session.document_type == Some(document)
+                checked=page_context.visit.session.document_type == Some(document)
             />
             {icon(drawing)}
-            <span class="kind-name">{scene.words.say(name)}</span>
-            <span class="kind-hint">{scene.words.say(hint)}</span>
+            <span class="kind-name">{page_context.words.say(name)}</span>
+            <span class="kind-hint">{page_context.words.say(hint)}</span>
         </label>
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 
-use super::trouble::Notice;
+use super::error_page::ErrorPage;
 use crate::pages::{Assets, Icon};
 use crate::server::Portal;
 
@@ -15,7 +15,7 @@ pub(super) async fn page(
     Extension(assets): Extension<Assets>,
     request: Request<Body>,
 ) -> Response {
-    Notice { status: StatusCode::OK, icon: Icon::Link, title: "home-title", text: "home-text" }
+    ErrorPage { status: StatusCode::OK, icon: Icon::Link, title: "home-title", text: "home-text" }
         .answer(&portal, assets, request)
         .await
 }

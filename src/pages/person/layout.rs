@@ -1,13 +1,13 @@
-//! What surrounds every page of the person: the company's name, the language, the way so far, and help.
+//! The layout of every page of the person: the company's name, the language, the progress, and help.
 
 use fluent_templates::fluent_bundle::FluentValue;
 use leptos::prelude::*;
 
-use super::{Scene, language};
+use super::{PageContext, language};
 use crate::domain::{Brand, Step};
 use crate::pages::{Assets, Frame, Icon, Shell, Words, icon};
 
-/// What the surroundings need to know of a page.
+/// What the layout needs to know of a page.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     words: Words,
@@ -22,7 +22,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Surrounds a page without a session.
+    /// The layout of a page without a session.
     pub(super) fn bare(words: Words, brand: Brand, assets: Assets, title: String) -> Self {
         Self {
             words,
@@ -37,13 +37,14 @@ impl Head {
         }
     }
 
-    /// Surrounds a page of a session.
-    pub(super) fn of(scene: &Scene, title: String) -> Self {
-        let language = language::Choice { token: scene.token.clone(), back: scene.path(scene.step) };
+    /// The layout of a page of a session.
+    pub(super) fn of(page_context: &PageContext, title: String) -> Self {
+        let language =
+            language::Choice { token: page_context.token.clone(), back: page_context.path(page_context.step) };
         Self {
-            progress: scene.step.progress(&scene.visit),
+            progress: page_context.step.progress(&page_context.visit),
             language: Some(language),
-            ..Self::bare(scene.words.clone(), scene.brand.clone(), scene.assets.clone(), title)
+            ..Self::bare(page_context.words.clone(), page_context.brand.clone(), page_context.assets.clone(), title)
         }
     }
 
@@ -58,13 +59,13 @@ impl Head {
     }
 
     /// Offers the way back to an earlier step, if it is open.
-    pub(super) fn with_back(self, scene: &Scene, step: Option<Step>) -> Self {
-        let back = step.filter(|step| step.is_open(&scene.visit)).map(|step| scene.path(step));
+    pub(super) fn with_back(self, page_context: &PageContext, step: Option<Step>) -> Self {
+        let back = step.filter(|step| step.is_open(&page_context.visit)).map(|step| page_context.path(step));
         Self { back, ..self }
     }
 }
 
-/// Puts `content` into the surroundings.
+/// Puts `content` into the layout.
 pub(super) fn page(head: Head, content: impl IntoView + 'static) -> AnyView {
     let Head { words, brand, assets, title, islands, refresh_seconds, progress, back, language } = head;
     let frame = Frame {
@@ -82,7 +83,7 @@ pub(super) fn page(head: Head, content: impl IntoView + 'static) -> AnyView {
     let back = back.map(|path| {
         view! { <a class="back" href=path aria-label=words.say("back")>{icon(Icon::Back)}</a> }
     });
-    let progress = progress.map(|(number, total)| way(&words, number, total));
+    let progress = progress.map(|(number, total)| progress_bar(&words, number, total));
     let initial = brand.name.chars().next().map(|letter| letter.to_uppercase().to_string());
     view! {
         <Shell frame>
@@ -101,7 +102,7 @@ pub(super) fn page(head: Head, content: impl IntoView + 'static) -> AnyView {
 }
 
 /// Draws how far the person is: a bar, and the same in words.
-fn way(words: &Words, number: usize, total: usize) -> impl IntoView + use<> {
+fn progress_bar(words: &Words, number: usize, total: usize) -> impl IntoView + use<> {
     let values = || [("number", FluentValue::from(number)), ("total", FluentValue::from(total))];
     view! {
         <progress class="way-bar" value=number max=total aria-label=words.say_with("progress", values())></progress>
@@ -110,8 +111,8 @@ fn way(words: &Words, number: usize, total: usize) -> impl IntoView + use<> {
 }
 
 /// The heading of a page: focused after a step, unless something more urgent is.
-pub(super) fn heading(scene: &Scene, title: &str) -> impl IntoView + use<> {
-    view! { <h1 tabindex="-1" autofocus=scene.problem.is_none()>{title.to_owned()}</h1> }
+pub(super) fn heading(page_context: &PageContext, title: &str) -> impl IntoView + use<> {
+    view! { <h1 tabindex="-1" autofocus=page_context.user_error.is_none()>{title.to_owned()}</h1> }
 }
 
 /// The company's name, as the catalogues call it.

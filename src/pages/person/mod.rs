@@ -1,28 +1,28 @@
 //! The person's pages: one task a screen, from the link to the result.
 //!
-//! Each page is a handler (who asks, and may they be here?) and a pure view of a [`Scene`]. Which page a person is on
-//! is told by the session alone ([`Step`]), so that every device, tab and reload agrees.
+//! Each page is a handler (who asks, and may they be here?) and a pure view of a [`PageContext`]. Which page a person is on
+//! follows from the session alone ([`Step`]), so that every device, tab and reload agrees.
 
 mod aadhaar;
 mod code;
 mod consent;
 mod document;
 mod end;
+mod error_alert;
+mod error_page;
 mod home;
 mod language;
 mod layout;
 mod open;
+mod page_context;
 mod pdf;
 mod photo;
 mod picture;
-mod problem;
 mod review;
-mod scene;
 mod specimen;
 mod status;
 #[cfg(test)]
 mod tests;
-mod trouble;
 mod viewfinder;
 
 use axum::Router;
@@ -31,21 +31,21 @@ use axum::routing::get;
 use crate::domain::Step;
 use crate::server::Portal;
 
+pub use error_page::not_found;
+pub use page_context::PageContext;
 pub(crate) use picture::disposition;
-pub use scene::Scene;
-pub use trouble::not_found;
 
 /// Returns the routes of the person's pages. They need [`Assets`](super::Assets) as an extension.
 pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/", get(home::page))
         .route("/v/{token}", get(open::page))
-        .route("/v/{token}/consent", scene::page(Step::Consent, consent::view))
-        .route("/v/{token}/document", scene::page(Step::Document, document::view))
-        .route("/v/{token}/aadhaar", scene::page(Step::Aadhaar, aadhaar::view))
-        .route("/v/{token}/code", scene::page(Step::Code, code::view))
+        .route("/v/{token}/consent", page_context::page(Step::Consent, consent::view))
+        .route("/v/{token}/document", page_context::page(Step::Document, document::view))
+        .route("/v/{token}/aadhaar", page_context::page(Step::Aadhaar, aadhaar::view))
+        .route("/v/{token}/code", page_context::page(Step::Code, code::view))
         .route("/v/{token}/photo/{context}", get(photo::page))
         .route("/v/{token}/photos/{photo_id}", get(picture::file))
-        .route("/v/{token}/review", scene::page(Step::Review, review::view))
-        .route("/v/{token}/status", scene::page(Step::Status, status::view))
+        .route("/v/{token}/review", page_context::page(Step::Review, review::view))
+        .route("/v/{token}/status", page_context::page(Step::Status, status::view))
 }

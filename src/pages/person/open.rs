@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::Request;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::trouble;
+use super::error_page;
 use crate::domain::Step;
 use crate::pages::Assets;
 use crate::server::Portal;
@@ -19,6 +19,6 @@ pub(super) async fn page(
 ) -> Response {
     match portal.visit(&token).await {
         Ok(visit) => Redirect::to(&Step::of(&visit).path(&token)).into_response(),
-        Err(error) => trouble::answer(error.into(), &portal, assets, request).await,
+        Err(error) => error_page::answer(error.into(), &portal, assets, request).await,
     }
 }

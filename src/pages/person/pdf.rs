@@ -1,19 +1,19 @@
-//! A PDF in the place of a photo: what it is, how large, and a link to look at it.
+//! A PDF instead of a photo: its name, its size, and a link to open it.
 
 use leptos::prelude::*;
 
-use super::{Scene, review};
+use super::{PageContext, review};
 use crate::domain::Photo;
 use crate::pages::{Icon, icon};
 
 /// Shows a PDF that the person sent.
-pub(super) fn view(scene: &Scene, photo: &Photo) -> impl IntoView + use<> {
-    let size = scene.words.say_with("pdf-size", [("kilobytes", kilobytes(photo.size_bytes).into())]);
+pub(super) fn view(page_context: &PageContext, photo: &Photo) -> impl IntoView + use<> {
+    let size = page_context.words.say_with("pdf-size", [("kilobytes", kilobytes(photo.size_bytes).into())]);
     view! {
-        <a class="pdf" href=review::address(scene, photo) download="document.pdf">
+        <a class="pdf" href=review::address(page_context, photo) download="document.pdf">
             {icon(Icon::File)}
             <span>{size}</span>
-            <span class="hint">{scene.words.say("pdf-open")}</span>
+            <span class="hint">{page_context.words.say("pdf-open")}</span>
         </a>
     }
 }

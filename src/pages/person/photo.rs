@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fluent_templates::fluent_bundle::FluentValue;
 use leptos::prelude::*;
 
+use super::error_alert::{self, ErrorPlacement};
 use super::layout::{Head, heading, page as surround};
-use super::problem::{self, Place};
-use super::scene::{Scene, answer};
+use super::page_context::{PageContext, answer};
 use super::{pdf, review, specimen, viewfinder};
-use crate::domain::{Context, DocumentType, MediaType, Photo, PhotoPlace, Step};
+use crate::domain::{Context, DocumentType, MediaType, Photo, PhotoSlot, Step};
 use crate::islands::Capture;
 use crate::pages::{Assets, Icon, icon};
 use crate::server::Portal;
@@ -29,10 +29,10 @@ pub(super) async fn page(
     }
 }
 
-pub(super) fn view(scene: &Scene) -> AnyView {
-    let Step::Photo(context) = scene.step else { return ().into_any() };
-    let words = &scene.words;
-    let document = scene.visit.session.document_type;
+pub(super) fn view(page_context: &PageContext) -> AnyView {
+    let Step::Photo(context) = page_context.step else { return ().into_any() };
+    let words = &page_context.words;
+    let document = page_context.visit.session.document_type;
     let of_document = |key: &str| {
         let name = document.map_or("", DocumentType::as_str);
         words.say_with(key, [("document", FluentValue::from(name))])
@@ -49,22 +49,22 @@ pub(super) fn view(scene: &Scene) -> AnyView {
         Context::AddressFront => ("photo-address-title", "photo-address-lead", "environment"),
     };
     let paper = context.takes_pdf();
-    let old = replaced(scene, context);
+    let old = replaced(page_context, context);
     let title = of_document(title);
-    let asked = problem::is_at(scene, Place::Photo);
-    let present = old.map(|photo| present(scene, photo, paper));
-    let place = match &scene.place {
-        PhotoPlace::Another => Some(view! { <input type="hidden" name="another" value="1"/> }.into_any()),
-        PhotoPlace::First | PhotoPlace::Instead(_) => {
+    let is_invalid = error_alert::is_at(page_context, ErrorPlacement::Photo);
+    let present = old.map(|photo| present(page_context, photo, paper));
+    let slot = match &page_context.slot {
+        PhotoSlot::Another => Some(view! { <input type="hidden" name="another" value="1"/> }.into_any()),
+        PhotoSlot::First | PhotoSlot::Instead(_) => {
             let old = old.map(|photo| photo.id.clone());
             old.map(|id| view! { <input type="hidden" name="replaces" value=id/> }.into_any())
         }
     };
-    let another = (scene.place == PhotoPlace::Another).then(|| {
+    let another = (page_context.slot == PhotoSlot::Another).then(|| {
         view! { <p class="hint">{words.say("photo-another")}</p> }
     });
     // What is to be read first is not covered by a camera that opens by itself.
-    let automatic = (present.is_none() && scene.problem.is_none() && !paper).then_some("");
+    let automatic = (present.is_none() && page_context.user_error.is_none() && !paper).then_some("");
     let accepted =
         if paper { "image/jpeg,image/png,image/webp,application/pdf" } else { "image/jpeg,image/png,image/webp" };
     let drawing = present.is_none().then(|| {
@@ -77,23 +77,23 @@ pub(super) fn view(scene: &Scene) -> AnyView {
             method="post"
             action="/api/photo"
             enctype="multipart/form-data"
-            data-home=format!("/v/{}", scene.token)
+            data-home=format!("/v/{}", page_context.token)
             data-lens=lens
             data-auto=automatic
         >
-            <input type="hidden" name="token" value=scene.token.clone()/>
+            <input type="hidden" name="token" value=page_context.token.clone()/>
             <input type="hidden" name="context" value=context.as_str()/>
             <input type="hidden" name="source" value="file"/>
-            {place}
-            {heading(scene, &title)}
-            {problem::alert(scene, Place::Page)}
+            {slot}
+            {heading(page_context, &title)}
+            {error_alert::alert(page_context, ErrorPlacement::Page)}
             <p class="lead">{of_document(lead)}</p>
-            {paper.then(|| proofs(scene))}
+            {paper.then(|| proofs(page_context))}
             {another}
             {present}
             {drawing}
-            {problem::alert(scene, Place::Photo)}
-            // What goes wrong in the browser is said here.
+            {error_alert::alert(page_context, ErrorPlacement::Photo)}
+            // Errors of the browser, such as a camera that fails, are shown here.
             <div id="photo-trouble" role="alert"></div>
             <div class="field" data-plain>
                 <label for="photo">{words.say(if paper { "photo-paper" } else { "photo-file" })}</label>
@@ -102,11 +102,11 @@ pub(super) fn view(scene: &Scene) -> AnyView {
                     type="file"
                     name="photo"
                     accept=accepted
-                    // A phone that is told to use its camera offers no files; and the proof may well be one.
+                    // With `capture` a phone offers no files, and the proof may be a file.
                     capture=(!paper).then_some(lens)
                     required=true
-                    aria-describedby=if asked { problem::ID } else { "photo-hint" }
-                    aria-invalid=asked.then_some("true")
+                    aria-describedby=if is_invalid { error_alert::ID } else { "photo-hint" }
+                    aria-invalid=is_invalid.then_some("true")
                 />
                 <p class="hint" id="photo-hint">{words.say(if paper { "photo-paper-hint" } else { "photo-file-hint" })}</p>
             </div>
@@ -122,36 +122,41 @@ pub(super) fn view(scene: &Scene) -> AnyView {
         {viewfinder::view(words, context, document, &title)}
         <Capture/>
     };
-    surround(Head::of(scene, title).with_islands().with_back(scene, before(scene, context)), screen)
+    surround(
+        Head::of(page_context, title).with_islands().with_back(page_context, before(page_context, context)),
+        screen,
+    )
 }
 
-/// Returns the photo in whose place the new one goes, if there is one.
-fn replaced(scene: &Scene, context: Context) -> Option<&Photo> {
-    match &scene.place {
-        PhotoPlace::Another => None,
-        PhotoPlace::First => scene.visit.photo(context),
-        PhotoPlace::Instead(id) => {
-            scene.visit.photos_of(context).find(|photo| photo.id == *id).or_else(|| scene.visit.photo(context))
-        }
+/// Returns the photo that the new one replaces, if there is one.
+fn replaced(page_context: &PageContext, context: Context) -> Option<&Photo> {
+    match &page_context.slot {
+        PhotoSlot::Another => None,
+        PhotoSlot::First => page_context.visit.photo(context),
+        PhotoSlot::Instead(id) => page_context
+            .visit
+            .photos_of(context)
+            .find(|photo| photo.id == *id)
+            .or_else(|| page_context.visit.photo(context)),
     }
 }
 
-/// The photo that is there already: to be kept, or replaced.
-fn present(scene: &Scene, photo: &Photo, paper: bool) -> impl IntoView + use<> {
-    let words = &scene.words;
+/// Shows the photo that is stored already, to be kept or replaced.
+fn present(page_context: &PageContext, photo: &Photo, paper: bool) -> impl IntoView + use<> {
+    let words = &page_context.words;
     let picture = match photo.media_type {
         MediaType::Jpeg => view! {
-            <img src=review::address(scene, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
+            <img src=review::address(page_context, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
         }
         .into_any(),
-        MediaType::Pdf => pdf::view(scene, photo).into_any(),
+        MediaType::Pdf => pdf::view(page_context, photo).into_any(),
     };
     view! {
         <div class="present">
             {picture}
             <div>
                 <p>{words.say(if paper { "photo-present-file-text" } else { "photo-present-text" })}</p>
-                <a class="button quiet small" href=scene.path(Step::of(&scene.visit))>
+                <a class="button quiet small" href=page_context.path(Step::of(&page_context.visit))>
                     {words.say(if paper { "photo-keep-file" } else { "photo-keep" })}
                 </a>
             </div>
@@ -160,10 +165,10 @@ fn present(scene: &Scene, photo: &Photo, paper: bool) -> impl IntoView + use<> {
 }
 
 /// Says which documents will do as a proof of address.
-fn proofs(scene: &Scene) -> impl IntoView + use<> {
-    let kinds = scene.proofs.iter().map(|kind| view! { <li>{scene.words.say(&proof_key(kind))}</li> });
+fn proofs(page_context: &PageContext) -> impl IntoView + use<> {
+    let kinds = page_context.proofs.iter().map(|kind| view! { <li>{page_context.words.say(&proof_key(kind))}</li> });
     view! {
-        <p class="proofs-title">{scene.words.say("photo-address-kinds")}</p>
+        <p class="proofs-title">{page_context.words.say("photo-address-kinds")}</p>
         <ul class="proofs">{kinds.collect_view()}</ul>
     }
 }
@@ -174,11 +179,11 @@ pub(super) fn proof_key(kind: &str) -> String {
 }
 
 /// Returns the step before this photo; from one more, or a better one, the way back is the review.
-fn before(scene: &Scene, context: Context) -> Option<Step> {
-    if scene.place != PhotoPlace::First {
+fn before(page_context: &PageContext, context: Context) -> Option<Step> {
+    if page_context.slot != PhotoSlot::First {
         return Some(Step::Review);
     }
-    let wanted = scene.visit.wanted();
+    let wanted = page_context.visit.wanted();
     let at = wanted.iter().position(|other| *other == context)?;
     match at.checked_sub(1).and_then(|before| wanted.get(before)) {
         Some(before) => Some(Step::Photo(*before)),

@@ -7,7 +7,7 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse, Response};
 
-use crate::domain::{MediaType, Problem};
+use crate::domain::{MediaType, UserError};
 use crate::server::Portal;
 
 pub(super) async fn file(State(portal): State<Portal>, Path((token, photo_id)): Path<(String, String)>) -> Response {
@@ -23,7 +23,7 @@ pub(super) async fn file(State(portal): State<Portal>, Path((token, photo_id)): 
             (headers, file.bytes).into_response()
         }
         Err(error) => {
-            let status = Problem::from(error).http_status();
+            let status = UserError::from(error).http_status();
             StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND).into_response()
         }
     }

@@ -2,46 +2,46 @@
 
 use leptos::prelude::*;
 
+use super::error_alert::{self, ErrorPlacement};
 use super::layout::{Head, brand_value, heading, page as surround};
+use super::page_context::PageContext;
 use super::pdf;
-use super::problem::{self, Place};
-use super::scene::Scene;
 use crate::domain::{Context, DocumentType, MediaType, Photo, Step};
 use crate::pages::{Icon, Words, icon};
 
-pub(super) fn view(scene: &Scene) -> AnyView {
-    let words = &scene.words;
+pub(super) fn view(page_context: &PageContext) -> AnyView {
+    let words = &page_context.words;
     let title = words.say("review-title");
-    let wanted = scene.visit.wanted();
+    let wanted = page_context.visit.wanted();
     let content = view! {
         <form class="form" method="post" action="/api/submit">
-            <input type="hidden" name="token" value=scene.token.clone()/>
-            {heading(scene, &title)}
-            {problem::alert(scene, Place::Page)}
+            <input type="hidden" name="token" value=page_context.token.clone()/>
+            {heading(page_context, &title)}
+            {error_alert::alert(page_context, ErrorPlacement::Page)}
             <p class="lead">{words.say("review-lead")}</p>
-            <ul class="review-photos">{wanted.into_iter().map(|context| all_of(scene, context)).collect_view()}</ul>
+            <ul class="review-photos">{wanted.into_iter().map(|context| all_of(page_context, context)).collect_view()}</ul>
             <div class="actions">
-                <p class="hint">{words.say_with("review-note", [brand_value(&scene.brand)])}</p>
+                <p class="hint">{words.say_with("review-note", [brand_value(&page_context.brand)])}</p>
                 <button class="button primary">{words.say("review-submit")}</button>
             </div>
         </form>
     };
-    surround(Head::of(scene, title), content)
+    surround(Head::of(page_context, title), content)
 }
 
 /// The photos of one context, and the way to another one.
-fn all_of(scene: &Scene, context: Context) -> impl IntoView + use<> {
-    let photos: Vec<_> = scene.visit.photos_of(context).collect();
+fn all_of(page_context: &PageContext, context: Context) -> impl IntoView + use<> {
+    let photos: Vec<_> = page_context.visit.photos_of(context).collect();
     let several = photos.len() > 1;
-    let shown = photos.iter().enumerate().map(|(at, photo)| one(scene, photo, several.then_some(at + 1)));
-    let name = name(&scene.words, context, scene.visit.session.document_type);
-    let another = scene.visit.may_add(context).then(|| {
-        let label = scene.words.say_with("review-another-of", [("photo", name.into())]);
+    let shown = photos.iter().enumerate().map(|(at, photo)| one(page_context, photo, several.then_some(at + 1)));
+    let name = name(&page_context.words, context, page_context.visit.session.document_type);
+    let another = page_context.visit.may_add(context).then(|| {
+        let label = page_context.words.say_with("review-another-of", [("photo", name.into())]);
         view! {
             <li class="review-another">
-                <a class="button quiet small" href=format!("{}?another=1", scene.path(Step::Photo(context))) aria-label=label>
+                <a class="button quiet small" href=format!("{}?another=1", page_context.path(Step::Photo(context))) aria-label=label>
                     {icon(Icon::Plus)}
-                    {scene.words.say("review-another")}
+                    {page_context.words.say("review-another")}
                 </a>
             </li>
         }
@@ -49,9 +49,9 @@ fn all_of(scene: &Scene, context: Context) -> impl IntoView + use<> {
     view! { {shown.collect_view()}{another} }
 }
 
-fn one(scene: &Scene, photo: &Photo, number: Option<usize>) -> impl IntoView + use<> {
-    let words = &scene.words;
-    let name = name(words, photo.context, scene.visit.session.document_type);
+fn one(page_context: &PageContext, photo: &Photo, number: Option<usize>) -> impl IntoView + use<> {
+    let words = &page_context.words;
+    let name = name(words, photo.context, page_context.visit.session.document_type);
     let name = number.map_or_else(
         || name.clone(),
         |number| words.say_with("review-numbered", [("photo", name.clone().into()), ("number", number.into())]),
@@ -59,10 +59,10 @@ fn one(scene: &Scene, photo: &Photo, number: Option<usize>) -> impl IntoView + u
     let about = |key: &str| words.say_with(key, [("photo", name.clone().into())]);
     let picture = match photo.media_type {
         MediaType::Jpeg => view! {
-            <img src=address(scene, photo) width=photo.width height=photo.height alt=name.clone()/>
+            <img src=address(page_context, photo) width=photo.width height=photo.height alt=name.clone()/>
         }
         .into_any(),
-        MediaType::Pdf => pdf::view(scene, photo).into_any(),
+        MediaType::Pdf => pdf::view(page_context, photo).into_any(),
     };
     // The first button of a form is the one that Enter presses; this one stands before it, and there is no field to press
     // Enter in.
@@ -80,7 +80,7 @@ fn one(scene: &Scene, photo: &Photo, number: Option<usize>) -> impl IntoView + u
             </button>
         }
     });
-    let retake = format!("{}?replaces={}", scene.path(Step::Photo(photo.context)), photo.id);
+    let retake = format!("{}?replaces={}", page_context.path(Step::Photo(photo.context)), photo.id);
     view! {
         <li class="review-photo" data-context=photo.context.as_str()>
             <figure>
@@ -101,8 +101,8 @@ fn one(scene: &Scene, photo: &Photo, number: Option<usize>) -> impl IntoView + u
 }
 
 /// Returns where the browser finds a photo of this session.
-pub(super) fn address(scene: &Scene, photo: &Photo) -> String {
-    format!("/v/{}/photos/{}", scene.token, photo.id)
+pub(super) fn address(page_context: &PageContext, photo: &Photo) -> String {
+    format!("/v/{}/photos/{}", page_context.token, photo.id)
 }
 
 /// Returns what a photo is called on the page.

@@ -1,13 +1,13 @@
-//! Every sentence that the pages say is in the catalogue, and every page says only such sentences.
+//! Every sentence that the pages show is in the catalogue, and every page shows only such sentences.
 
 use leptos::prelude::*;
 
-use super::scene::Scene;
-use super::{aadhaar, code, consent, document, photo, review, status, trouble};
+use super::page_context::PageContext;
+use super::{aadhaar, code, consent, document, error_page, photo, review, status};
 use crate::domain::{
-    Ask, Attention, Brand, CodeState, Context, DecisionStatus, DocumentType, MediaType, Photo, PhotoPlace,
+    Attention, Brand, CodeState, Context, DecisionStatus, DocumentType, MediaType, Photo, PhotoSlot, Requirement,
 };
-use crate::domain::{PhotoSource, Problem, advice};
+use crate::domain::{PhotoSource, UserError, advice};
 use crate::domain::{Session, SessionId, Stage, Step, Visit};
 use crate::pages::{Assets, Words};
 
@@ -32,9 +32,9 @@ fn sources() -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_problem_and_every_advice_has_a_sentence() {
-    for problem in Problem::all() {
-        assert!(has(problem.key()), "{}", problem.key());
+fn every_error_and_every_advice_has_a_sentence() {
+    for user_error in UserError::all() {
+        assert!(has(user_error.key()), "{}", user_error.key());
     }
     for code in (0..1_000).map(Some).chain([None]) {
         assert!(has(advice(code).key), "{}", advice(code).key);
@@ -53,7 +53,7 @@ fn every_key_that_the_sources_name_is_in_the_catalogue() {
     }
 }
 
-fn scene(stage: Stage, step: Option<Step>) -> Scene {
+fn page_context(stage: Stage, step: Option<Step>) -> PageContext {
     let photo = |context: Context| Photo {
         id: context.as_str().to_owned(),
         context,
@@ -78,7 +78,13 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
             document_country: Some("EE".to_owned()),
             attempt_number: 1,
             retake: Vec::new(),
-            asked: vec![Ask::FrontQrcode, Ask::Barcode, Ask::Signature, Ask::DocumentAndFace, Ask::ProofOfAddress],
+            requirements: vec![
+                Requirement::FrontQrcode,
+                Requirement::Barcode,
+                Requirement::Signature,
+                Requirement::DocumentAndFace,
+                Requirement::ProofOfAddress,
+            ],
             fingerprint: None,
             code: CodeState::NotSent,
             veriff_session_id: None,
@@ -95,23 +101,23 @@ fn scene(stage: Stage, step: Option<Step>) -> Scene {
         wrong_codes: 0,
         delayed: true,
     };
-    Scene {
+    PageContext {
         words: Words::choose(None, None),
         brand: Brand { name: "Acme".to_owned(), support: None },
         assets: Assets::new("test"),
         token: "token".to_owned(),
         step: step.unwrap_or_else(|| Step::of(&visit)),
         visit,
-        problem: None,
-        place: PhotoPlace::First,
+        user_error: None,
+        slot: PhotoSlot::First,
         proofs: crate::server::PROOF_OF_ADDRESS_TYPES.map(str::to_owned).to_vec(),
         collects_device_data: true,
         now: 65_000,
     }
 }
 
-fn draw(view: fn(&Scene) -> AnyView, scene: &Scene) -> String {
-    let html = Owner::new().with(|| view(scene).to_html());
+fn draw(view: fn(&PageContext) -> AnyView, page_context: &PageContext) -> String {
+    let html = Owner::new().with(|| view(page_context).to_html());
     assert!(!html.contains("Unknown localization"), "{html}");
     assert!(html.contains("<h1"), "no heading: {html}");
     assert!(!html.contains(" style="), "an inline style: {html}");
@@ -120,49 +126,49 @@ fn draw(view: fn(&Scene) -> AnyView, scene: &Scene) -> String {
 
 #[test]
 fn every_page_says_only_what_the_catalogue_holds() {
-    draw(consent::view, &scene(Stage::Created, None));
-    draw(document::view, &scene(Stage::Consented, None));
-    draw(review::view, &scene(Stage::Capturing, None));
+    draw(consent::view, &page_context(Stage::Created, None));
+    draw(document::view, &page_context(Stage::Consented, None));
+    draw(review::view, &page_context(Stage::Capturing, None));
     for code in [CodeState::NotSent, CodeState::Sent { at: 60_000 }, CodeState::Sent { at: 0 }] {
-        let mut scene = scene(Stage::Consented, None);
-        scene.visit.session.asked = vec![Ask::Aadhaar, Ask::ProofOfAddress];
-        scene.visit.session.code = code;
-        scene.step = Step::of(&scene.visit);
-        draw(if code == CodeState::NotSent { aadhaar::view } else { code::view }, &scene);
-        draw(consent::view, &Scene { step: Step::Consent, ..scene.clone() });
-        scene.visit.session.stage = Stage::Waiting;
-        scene.visit.photos.clear();
-        let html = draw(status::view, &scene);
+        let mut page_context = page_context(Stage::Consented, None);
+        page_context.visit.session.requirements = vec![Requirement::Aadhaar, Requirement::ProofOfAddress];
+        page_context.visit.session.code = code;
+        page_context.step = Step::of(&page_context.visit);
+        draw(if code == CodeState::NotSent { aadhaar::view } else { code::view }, &page_context);
+        draw(consent::view, &PageContext { step: Step::Consent, ..page_context.clone() });
+        page_context.visit.session.stage = Stage::Waiting;
+        page_context.visit.photos.clear();
+        let html = draw(status::view, &page_context);
         assert!(html.contains("without a photo"), "a session without photos does not speak of photos: {html}");
     }
     for context in Context::ALL {
         for document in DocumentType::ALL {
-            let mut scene = scene(Stage::Capturing, Some(Step::Photo(context)));
-            scene.visit.session.document_type = Some(document);
-            draw(photo::view, &scene);
-            scene.place = PhotoPlace::Another;
-            draw(photo::view, &scene);
-            scene.place = PhotoPlace::Instead(context.as_str().to_owned());
-            assert!(draw(photo::view, &scene).contains("name=\"replaces\""));
-            scene.visit.photos.clear();
-            draw(photo::view, &scene);
+            let mut page_context = page_context(Stage::Capturing, Some(Step::Photo(context)));
+            page_context.visit.session.document_type = Some(document);
+            draw(photo::view, &page_context);
+            page_context.slot = PhotoSlot::Another;
+            draw(photo::view, &page_context);
+            page_context.slot = PhotoSlot::Instead(context.as_str().to_owned());
+            assert!(draw(photo::view, &page_context).contains("name=\"replaces\""));
+            page_context.visit.photos.clear();
+            draw(photo::view, &page_context);
         }
     }
     let decided = DecisionStatus::ALL.map(Stage::Decided);
     for stage in [Stage::Sending, Stage::Waiting].into_iter().chain(decided) {
         for attempt in [1, 9] {
-            let mut scene = scene(stage, None);
-            scene.visit.session.attempt_number = attempt;
-            scene.visit.session.callback = (attempt == 9).then(|| "https://acme.example/".to_owned());
-            scene.brand.support = (attempt == 1).then(|| "help@acme.example".to_owned());
-            draw(status::view, &scene);
+            let mut page_context = page_context(stage, None);
+            page_context.visit.session.attempt_number = attempt;
+            page_context.visit.session.callback = (attempt == 9).then(|| "https://acme.example/".to_owned());
+            page_context.brand.support = (attempt == 1).then(|| "help@acme.example".to_owned());
+            draw(status::view, &page_context);
         }
     }
 }
 
 #[test]
-fn every_problem_is_said_once_on_every_page() {
-    type View = fn(&Scene) -> AnyView;
+fn every_error_is_shown_once_on_every_page() {
+    type View = fn(&PageContext) -> AnyView;
     let pages: [(View, Stage, Option<Step>); 7] = [
         (consent::view, Stage::Created, None),
         (document::view, Stage::Consented, None),
@@ -172,26 +178,29 @@ fn every_problem_is_said_once_on_every_page() {
         (status::view, Stage::Sending, None),
         (status::view, Stage::Decided(DecisionStatus::ResubmissionRequested), None),
     ];
-    for problem in Problem::all() {
+    for user_error in UserError::all() {
         for (view, stage, step) in pages {
-            let scene = Scene { problem: Some(problem), ..scene(stage, step) };
-            let html = draw(view, &scene);
-            assert_eq!(html.matches("id=\"problem\"").count(), 1, "{problem} in {stage:?}");
+            let page_context = PageContext { user_error: Some(user_error), ..page_context(stage, step) };
+            let html = draw(view, &page_context);
+            assert_eq!(html.matches("id=\"problem\"").count(), 1, "{user_error} in {stage:?}");
         }
         for context in Context::ALL {
-            let scene = Scene { problem: Some(problem), ..scene(Stage::Capturing, Some(Step::Photo(context))) };
-            assert_eq!(draw(photo::view, &scene).matches("id=\"problem\"").count(), 1, "{problem}");
+            let page_context = PageContext {
+                user_error: Some(user_error),
+                ..page_context(Stage::Capturing, Some(Step::Photo(context)))
+            };
+            assert_eq!(draw(photo::view, &page_context).matches("id=\"problem\"").count(), 1, "{user_error}");
         }
     }
 }
 
 #[test]
 fn who_waits_for_somebody_to_mend_it_is_not_told_that_it_is_tried_again() {
-    let mut scene = scene(Stage::Sending, None);
-    assert!(draw(status::view, &scene).contains("keeps trying"));
+    let mut page_context = page_context(Stage::Sending, None);
+    assert!(draw(status::view, &page_context).contains("keeps trying"));
     for attention in Attention::ALL.into_iter().filter(|attention| !attention.is_unreadable()) {
-        scene.visit.session.attention = Some(attention);
-        let html = draw(status::view, &scene);
+        page_context.visit.session.attention = Some(attention);
+        let html = draw(status::view, &page_context);
         assert!(html.contains("Acme has been told") && !html.contains("keeps trying"), "{html}");
         assert!(!html.contains("on their way"), "{html}");
     }
@@ -199,37 +208,37 @@ fn who_waits_for_somebody_to_mend_it_is_not_told_that_it_is_tried_again() {
 
 #[test]
 fn a_declined_person_is_never_told_a_reason() {
-    let mut scene = scene(Stage::Decided(DecisionStatus::Declined), None);
-    let plain = draw(status::view, &scene);
+    let mut page_context = page_context(Stage::Decided(DecisionStatus::Declined), None);
+    let plain = draw(status::view, &page_context);
     for code in [102, 106, 201, 528] {
-        scene.visit.reason_code = Some(code);
-        assert_eq!(draw(status::view, &scene), plain);
+        page_context.visit.reason_code = Some(code);
+        assert_eq!(draw(status::view, &page_context), plain);
     }
 }
 
 #[test]
 fn an_address_that_is_no_web_page_is_no_way_back() {
-    let mut scene = scene(Stage::Decided(DecisionStatus::Approved), None);
-    scene.visit.session.callback = Some("javascript:alert(1)".to_owned());
-    assert!(!draw(status::view, &scene).contains("javascript:"));
+    let mut page_context = page_context(Stage::Decided(DecisionStatus::Approved), None);
+    page_context.visit.session.callback = Some("javascript:alert(1)".to_owned());
+    assert!(!draw(status::view, &page_context).contains("javascript:"));
 }
 
 #[test]
-fn every_trouble_has_a_page() {
-    for problem in Problem::all() {
-        let notice = trouble::Notice::of(problem);
-        assert_eq!(notice.status.as_u16(), problem.http_status());
+fn every_error_has_a_page() {
+    for user_error in UserError::all() {
+        let page = error_page::ErrorPage::of(user_error);
+        assert_eq!(page.status.as_u16(), user_error.http_status());
         let brand = Brand { name: "Acme".to_owned(), support: None };
-        let html = Owner::new().with(|| notice.view(Words::choose(None, None), brand, Assets::new("")).to_html());
+        let html = Owner::new().with(|| page.view(Words::choose(None, None), brand, Assets::new("")).to_html());
         assert!(html.contains("<h1") && !html.contains("Unknown localization"), "{html}");
     }
 }
 
 #[test]
 fn whoever_has_no_tries_left_is_told_so() {
-    let mut scene = scene(Stage::Decided(DecisionStatus::Declined), None);
-    scene.visit.reason_code = Some(539);
-    assert!(draw(status::view, &scene).contains("There are no more tries on this link"));
+    let mut page_context = page_context(Stage::Decided(DecisionStatus::Declined), None);
+    page_context.visit.reason_code = Some(539);
+    assert!(draw(status::view, &page_context).contains("There are no more tries on this link"));
 }
 
 #[test]
@@ -241,14 +250,14 @@ fn every_proof_of_address_has_words() {
 
 #[test]
 fn one_photo_can_be_retaken_and_one_of_several_removed() {
-    let mut scene = scene(Stage::Capturing, None);
-    let html = draw(review::view, &scene);
+    let mut page_context = page_context(Stage::Capturing, None);
+    let html = draw(review::view, &page_context);
     assert!(!html.contains("/api/remove") && html.contains("/photo/face?another=1"), "{html}");
-    for number in 2..=Context::Face.most() {
-        let face = scene.visit.photo(Context::Face).cloned().expect("a face");
-        scene.visit.photos.push(Photo { id: format!("face-{number}"), ..face });
+    for number in 2..=Context::Face.max_photos() {
+        let face = page_context.visit.photo(Context::Face).cloned().expect("a face");
+        page_context.visit.photos.push(Photo { id: format!("face-{number}"), ..face });
     }
-    let html = draw(review::view, &scene);
-    assert_eq!(html.matches("/api/remove").count(), Context::Face.most());
+    let html = draw(review::view, &page_context);
+    assert_eq!(html.matches("/api/remove").count(), Context::Face.max_photos());
     assert!(html.contains("/photo/face?replaces=face-2") && !html.contains("/photo/face?another=1"), "{html}");
 }

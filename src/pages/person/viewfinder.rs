@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{Context, DocumentType, Problem};
+use crate::domain::{Context, DocumentType, UserError};
 use crate::pages::{Icon, Words, icon};
 
 /// Returns the viewfinder, closed.
@@ -89,6 +89,7 @@ fn sentences(words: &Words) -> impl IntoView + use<> {
         "camera-starting",
     ];
     // Codes have pages of their own.
-    let problems = Problem::all().filter(|problem| !matches!(problem, Problem::Code(_))).map(Problem::key);
-    OWN.into_iter().chain(problems).map(|key| view! { <p data-word=key>{words.say(key)}</p> }).collect_view()
+    let error_keys =
+        UserError::all().filter(|user_error| !matches!(user_error, UserError::Code(_))).map(UserError::key);
+    OWN.into_iter().chain(error_keys).map(|key| view! { <p data-word=key>{words.say(key)}</p> }).collect_view()
 }

@@ -4,66 +4,67 @@ use serde_json::{Value, json};
 
 use super::json::{items, text, texts};
 use crate::domain::{
-    Cell, DecisionStatus, Finding, Table, Tone, Verdict, insight_category, insight_result, insight_words, spelled,
+    Badge, Cell, DecisionStatus, ReportSection, Severity, Table, humanize, insight_category, insight_result,
+    insight_words,
 };
 
 /// How many rows a table shows.
-const MOST_ROWS: usize = 60;
+const MAX_ROWS: usize = 60;
 
-/// Makes the finding: verdict and score, the fields with their confidence, and the insights.
-pub(super) fn finding(answer: &Value) -> Finding {
-    let mut finding = Finding::new("full-auto", "Automatic decision");
+/// Makes the section: decision and score, the fields with their confidence, and the insights.
+pub(super) fn section(answer: &Value) -> ReportSection {
+    let mut section = ReportSection::new("full-auto", "Automatic decision");
     let verification = &answer["data"]["verification"];
     if !verification.is_object() {
-        return finding;
+        return section;
     }
     if let Some(decision) = text(&verification["decision"]) {
         let status = DecisionStatus::parse(&decision);
-        let tone = match status {
-            Some(DecisionStatus::Approved) => Tone::Good,
-            Some(DecisionStatus::Declined) => Tone::Bad,
-            Some(DecisionStatus::ResubmissionRequested | DecisionStatus::Review) => Tone::Caution,
-            Some(DecisionStatus::Expired | DecisionStatus::Abandoned) | None => Tone::Neutral,
+        let severity = match status {
+            Some(DecisionStatus::Approved) => Severity::Good,
+            Some(DecisionStatus::Declined) => Severity::Bad,
+            Some(DecisionStatus::ResubmissionRequested | DecisionStatus::Review) => Severity::Caution,
+            Some(DecisionStatus::Expired | DecisionStatus::Abandoned) | None => Severity::Neutral,
         };
-        let words = status.map_or_else(|| spelled(&decision), |status| status.label().to_owned());
-        finding.verdict = Some(Verdict::new(tone, words));
+        let words = status.map_or_else(|| humanize(&decision), |status| status.label().to_owned());
+        section.badge = Some(Badge::new(severity, words));
     }
-    super::json::fact(&mut finding.facts, "Score, from 0 to 1", &verification["decisionScore"]);
-    super::json::fact(&mut finding.facts, "Decided", &answer["time"]);
+    super::json::fact(&mut section.facts, "Score, from 0 to 1", &verification["decisionScore"]);
+    super::json::fact(&mut section.facts, "Decided", &answer["time"]);
     let tables = [
         fields("Person", &verification["person"]),
         fields("Document", &verification["document"]),
         insights(items(&verification["insights"])),
     ];
-    finding.tables = tables.into_iter().flatten().collect();
-    finding
+    section.tables = tables.into_iter().flatten().collect();
+    section
 }
 
 /// The fields that were read, each with its confidence and where it was read.
 fn fields(caption: &str, values: &Value) -> Option<Table> {
     let rows = values.as_object()?.iter().filter_map(|(name, read)| {
         let value = text(&read["value"]).or_else(|| text(read))?;
-        let (confidence, tone) = confidence(read["confidenceCategory"].as_str());
+        let (confidence, severity) = confidence(read["confidenceCategory"].as_str());
         let sources: Vec<String> = texts(&read["sources"]).iter().map(|source| source_words(source)).collect();
         Some(vec![
-            Cell::plain(spelled(name)),
-            Cell::plain(if caption == "Document" && name == "type" { spelled(&value.to_uppercase()) } else { value }),
-            Cell { words: confidence, tone },
+            Cell::plain(humanize(name)),
+            Cell::plain(if caption == "Document" && name == "type" { humanize(&value.to_uppercase()) } else { value }),
+            Cell { words: confidence, severity },
             Cell::plain(sources.join(", ")),
         ])
     });
-    let rows: Vec<_> = rows.take(MOST_ROWS).collect();
+    let rows: Vec<_> = rows.take(MAX_ROWS).collect();
     let columns = ["Field", "Value", "Confidence", "Read from"].map(str::to_owned).to_vec();
     (!rows.is_empty()).then(|| Table { caption: caption.to_owned(), columns, rows })
 }
 
-fn confidence(category: Option<&str>) -> (String, Tone) {
+fn confidence(category: Option<&str>) -> (String, Severity) {
     match category {
-        Some("high") => ("High".to_owned(), Tone::Good),
-        Some("medium") => ("Medium".to_owned(), Tone::Caution),
-        Some("low") => ("Low".to_owned(), Tone::Bad),
-        Some(other) => (spelled(other), Tone::Neutral),
-        None => (String::new(), Tone::Neutral),
+        Some("high") => ("High".to_owned(), Severity::Good),
+        Some("medium") => ("Medium".to_owned(), Severity::Caution),
+        Some("low") => ("Low".to_owned(), Severity::Bad),
+        Some(other) => (humanize(other), Severity::Neutral),
+        None => (String::new(), Severity::Neutral),
     }
 }
 
@@ -73,25 +74,25 @@ fn source_words(source: &str) -> String {
         "MRZ" => "machine-readable lines".to_owned(),
         "BARCODE" => "barcode".to_owned(),
         "NFC" => "chip".to_owned(),
-        other => spelled(other),
+        other => humanize(other),
     }
 }
 
-/// What was looked at, category by category.
+/// The insights, category by category.
 fn insights(all: &[Value]) -> Option<Table> {
     let mut sorted: Vec<&Value> = all.iter().filter(|insight| insight["label"].is_string()).collect();
-    let place = |insight: &Value| {
+    let rank = |insight: &Value| {
         let category = insight["category"].as_str().unwrap_or_default();
         ["document", "biometric", "fraud"].iter().position(|known| *known == category).unwrap_or(3)
     };
-    sorted.sort_by_key(|insight| place(insight));
+    sorted.sort_by_key(|insight| rank(insight));
     let word = |insight: &Value, key: &str| insight[key].as_str().unwrap_or_default().to_owned();
-    let rows = sorted.into_iter().take(MOST_ROWS).map(|insight| {
-        let (words, tone) = insight_result(&word(insight, "result"));
+    let rows = sorted.into_iter().take(MAX_ROWS).map(|insight| {
+        let (words, severity) = insight_result(&word(insight, "result"));
         vec![
             Cell::plain(insight_category(&word(insight, "category"))),
             Cell::plain(insight_words(&word(insight, "label"))),
-            Cell { words, tone },
+            Cell { words, severity },
         ]
     });
     let rows: Vec<_> = rows.collect();

@@ -1,36 +1,36 @@
-//! The gravest hit on a watchlist that the answers tell, for the list of sessions.
+//! The gravest hit on a watchlist among the answers, for the list of sessions.
 
 use serde_json::Value;
 
-use super::KeptAnswer;
+use super::StoredAnswer;
 use super::json::{items, texts};
-use crate::domain::{Hit, HitKind, Question};
+use crate::domain::{Hit, HitKind, VeriffQuery};
 
 /// Returns the gravest hit; of two alike, the one of the screening, which is newer than the person's lists.
-pub(in super::super) fn hit(answers: &[KeptAnswer]) -> Option<Hit> {
-    let told = [Question::WatchlistScreening, Question::Person].into_iter().flat_map(|question| {
-        let of_kind = answers.iter().filter(move |answer| answer.kind == question.as_str());
+pub(in super::super) fn hit(answers: &[StoredAnswer]) -> Option<Hit> {
+    let found = [VeriffQuery::WatchlistScreening, VeriffQuery::Person].into_iter().flat_map(|query| {
+        let of_kind = answers.iter().filter(move |answer| answer.kind == query.as_str());
         of_kind.filter_map(move |answer| {
             let value: Value = serde_json::from_str(&answer.raw).ok()?;
-            let kind = if question == Question::Person { of_person(&value) } else { of_screening(&value) };
-            kind.map(|kind| Hit { kind, question })
+            let kind = if query == VeriffQuery::Person { of_person(&value) } else { of_screening(&value) };
+            kind.map(|kind| Hit { kind, query })
         })
     });
     // `min_by_key` keeps the first of equals.
-    told.min_by_key(|hit| hit.kind)
+    found.min_by_key(|hit| hit.kind)
 }
 
-/// Reads a screening. One that says that there is a match, and not which, is a hit all the same.
+/// Reads a screening. A match without details is a hit as well.
 fn of_screening(answer: &Value) -> Option<HitKind> {
     let screening = if answer["data"].is_object() { &answer["data"] } else { answer };
     let hits = items(&screening["hits"]);
     let kinds = hits.iter().filter_map(|hit| hit["listingsRelatedToMatch"].as_object()).flatten();
     let listed = kinds.filter(|(_, listings)| !items(listings).is_empty());
     let gravest = listed.map(|(kind, _)| HitKind::of_word(kind)).min();
-    let told = !hits.is_empty()
+    let found = !hits.is_empty()
         || screening["totalHits"].as_u64().is_some_and(|total| total > 0)
         || screening["matchStatus"] == "possible_match";
-    gravest.or(told.then_some(HitKind::Other))
+    gravest.or(found.then_some(HitKind::Other))
 }
 
 /// Reads the person's lists. A hit that the company cleared before is none.
@@ -53,28 +53,28 @@ mod tests {
 
     use super::*;
 
-    fn kept(kind: &str, raw: &Value) -> KeptAnswer {
-        KeptAnswer { kind: kind.to_owned(), raw: raw.to_string(), source: "asked".to_owned(), fetched_at: 0 }
+    fn stored(kind: &str, raw: &Value) -> StoredAnswer {
+        StoredAnswer { kind: kind.to_owned(), raw: raw.to_string(), source: "asked".to_owned(), fetched_at: 0 }
     }
 
-    fn screening(listings: &Value) -> KeptAnswer {
+    fn screening(listings: &Value) -> StoredAnswer {
         let hits = json!([{"matchedName": "A", "listingsRelatedToMatch": listings}]);
-        kept("watchlist_screening", &json!({"data": {"matchStatus": "possible_match", "totalHits": 1, "hits": hits}}))
+        stored("watchlist_screening", &json!({"data": {"matchStatus": "possible_match", "totalHits": 1, "hits": hits}}))
     }
 
-    fn person(types: &Value, cleared: bool) -> KeptAnswer {
+    fn person(types: &Value, cleared: bool) -> StoredAnswer {
         let hits = json!([{"doc": {"types": types}, "isWhitelisted": cleared}]);
-        kept("person", &json!({"person": {"pepSanctionMatches": [{"numberOfMatches": 1, "hits": hits}]}}))
+        stored("person", &json!({"person": {"pepSanctionMatches": [{"numberOfMatches": 1, "hits": hits}]}}))
     }
 
-    fn gravest(answers: &[KeptAnswer]) -> Option<(HitKind, Question)> {
-        hit(answers).map(|hit| (hit.kind, hit.question))
+    fn gravest(answers: &[StoredAnswer]) -> Option<(HitKind, VeriffQuery)> {
+        hit(answers).map(|hit| (hit.kind, hit.query))
     }
 
     #[test]
     fn the_gravest_hit_is_told_wherever_it_stands() {
         use HitKind::{AdverseMedia, Other, Pep, Sanctions};
-        use Question::{Person, WatchlistScreening};
+        use VeriffQuery::{Person, WatchlistScreening};
         let media = || screening(&json!({"sanctions": [], "adverseMedia": [{"sourceName": "x"}]}));
         let both = screening(&json!({"pep": [{}], "sanctions": [{}]}));
         assert_eq!(gravest(&[media()]), Some((AdverseMedia, WatchlistScreening)));
@@ -83,13 +83,13 @@ mod tests {
         assert_eq!(gravest(&[person(&json!(["sanction"]), true)]), None, "cleared before");
         assert_eq!(gravest(&[screening(&json!({}))]), Some((Other, WatchlistScreening)));
         let none = json!({"matchStatus": "no_match", "totalHits": 0, "hits": []});
-        assert_eq!(gravest(&[kept("watchlist_screening", &none)]), None);
+        assert_eq!(gravest(&[stored("watchlist_screening", &none)]), None);
     }
 
     #[test]
     fn odd_shapes_are_no_hits_and_no_panics() {
         for raw in [json!(null), json!([1]), json!({"data": 5}), json!({"hits": {"a": 1}}), json!({"person": [true]})] {
-            assert_eq!(hit(&[kept("person", &raw), kept("watchlist_screening", &raw)]), None, "{raw}");
+            assert_eq!(hit(&[stored("person", &raw), stored("watchlist_screening", &raw)]), None, "{raw}");
         }
     }
 }

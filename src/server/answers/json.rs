@@ -1,15 +1,15 @@
-//! Reading JSON whose shape nobody promises.
+//! Reads JSON whose shape is not documented.
 
 use serde_json::Value;
 
-use crate::domain::{Fact, Item, Listing, spelled};
+use crate::domain::{Fact, Item, Listing, humanize};
 
 /// The longest text that is shown, in letters.
-const LONGEST: usize = 600;
+const MAX_TEXT_LENGTH: usize = 600;
 /// How many items a listing shows.
-const MOST_ITEMS: usize = 30;
+const MAX_ITEMS: usize = 30;
 
-/// Returns a value in words; empty ones say nothing. Veriff writes the text `null` for some absent ones.
+/// Returns a value as text, or `None` for an empty one. Veriff writes the text `null` for some absent ones.
 pub(super) fn text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
@@ -21,7 +21,7 @@ pub(super) fn text(value: &Value) -> Option<String> {
 }
 
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_TEXT_LENGTH) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
@@ -37,7 +37,7 @@ pub(super) fn texts(value: &Value) -> Vec<String> {
     if value.is_string() {
         return text(value).into_iter().collect();
     }
-    items(value).iter().filter_map(|item| text(item).or_else(|| text(&item["name"]))).take(MOST_ITEMS).collect()
+    items(value).iter().filter_map(|item| text(item).or_else(|| text(&item["name"]))).take(MAX_ITEMS).collect()
 }
 
 /// Adds a fact, if the value says anything.
@@ -56,7 +56,7 @@ pub(super) fn joined(facts: &mut Vec<Fact>, name: &str, value: &Value, words: im
 }
 
 /// Writes every value below `value` as a fact, named by its key; what is nested is named by the way to it. `skip` are keys
-/// that are told elsewhere.
+/// that are shown elsewhere.
 pub(super) fn every(facts: &mut Vec<Fact>, value: &Value, skip: &[&str]) {
     below(facts, value, "", skip, 0);
 }
@@ -68,7 +68,7 @@ fn below(facts: &mut Vec<Fact>, value: &Value, name: &str, skip: &[&str], depth:
     match value {
         Value::Object(fields) => {
             for (key, value) in fields.iter().filter(|(key, _)| !skip.contains(&key.as_str())) {
-                let part = spelled(key);
+                let part = humanize(key);
                 let name = if name.is_empty() { part } else { format!("{name}: {}", lower_first(&part)) };
                 below(facts, value, &name, skip, depth + 1);
             }
@@ -93,8 +93,8 @@ pub(super) fn address(value: &Value) -> Option<String> {
 /// Makes a listing of the items that `read` understands; `None` if there are none.
 pub(super) fn listing(heading: &str, value: &Value, read: impl Fn(&Value) -> Option<Item>) -> Option<Listing> {
     let all = items(value);
-    let shown: Vec<Item> = all.iter().take(MOST_ITEMS).filter_map(read).collect();
-    let left_out = all.len().saturating_sub(MOST_ITEMS);
+    let shown: Vec<Item> = all.iter().take(MAX_ITEMS).filter_map(read).collect();
+    let left_out = all.len().saturating_sub(MAX_ITEMS);
     (!shown.is_empty()).then(|| Listing { heading: heading.to_owned(), items: shown, left_out })
 }
 

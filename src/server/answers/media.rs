@@ -3,19 +3,19 @@
 use serde_json::Value;
 
 use super::json::{items, text};
-use super::{KeptAnswer, MOST_SHOWN};
-use crate::domain::{CaseMedia, HeldFile, Holdings, Origin, context_words};
+use super::{MAX_SHOWN, StoredAnswer};
+use crate::domain::{Origin, RemoteFile, RemoteMedia, SessionMedia, context_words};
 
 /// Reads the list, and finds our own pictures in it. Files without an id cannot be shown and are left out.
-pub(in super::super) fn holdings(answer: &KeptAnswer, ours: &[CaseMedia]) -> Holdings {
+pub(in super::super) fn remote_media(answer: &StoredAnswer, ours: &[SessionMedia]) -> RemoteMedia {
     let value: Value = serde_json::from_str(&answer.raw).unwrap_or_default();
     let lists = [&value["images"], &value["videos"], &value["nfcDocuments"]];
-    let all: Vec<HeldFile> = lists.into_iter().flat_map(items).filter_map(|file| held(file, ours)).collect();
-    let left_out = all.len().saturating_sub(MOST_SHOWN);
-    Holdings { told: answer.told(), files: all.into_iter().take(MOST_SHOWN).collect(), left_out }
+    let all: Vec<RemoteFile> = lists.into_iter().flat_map(items).filter_map(|file| remote_file(file, ours)).collect();
+    let left_out = all.len().saturating_sub(MAX_SHOWN);
+    RemoteMedia { received: answer.received(), files: all.into_iter().take(MAX_SHOWN).collect(), left_out }
 }
 
-fn held(file: &Value, ours: &[CaseMedia]) -> Option<HeldFile> {
+fn remote_file(file: &Value, ours: &[SessionMedia]) -> Option<RemoteFile> {
     let id = text(&file["id"]).filter(|id| is_id(id))?;
     let context = text(&file["context"]).or_else(|| text(&file["name"])).unwrap_or_default();
     let (label, made) = context_words(&context);
@@ -27,7 +27,7 @@ fn held(file: &Value, ours: &[CaseMedia]) -> Option<HeldFile> {
     };
     let size_bytes = file["size"].as_i64().or_else(|| file["size"].as_str()?.parse().ok());
     let duration = text(&file["duration"]);
-    Some(HeldFile { id, label, media_type: text(&file["mimetype"]), size_bytes, duration, origin })
+    Some(RemoteFile { id, label, media_type: text(&file["mimetype"]), size_bytes, duration, origin })
 }
 
 /// Says whether an id may stand in a path.

@@ -2,20 +2,22 @@
 
 use serde_json::Value;
 
-use super::MOST_SHOWN;
+use super::MAX_SHOWN;
 use super::json::{address, day, fact, items, joined, listing, text, texts};
-use crate::domain::{Entry, Finding, Item, Listing, Tone, Verdict, listed_words, match_status, match_words, spelled};
+use crate::domain::{
+    Badge, Entry, Item, Listing, ReportSection, Severity, humanize, listed_words, match_status, match_words,
+};
 
-/// Makes the finding of the answer of `GET …/person`.
-pub(super) fn finding(answer: &Value) -> Finding {
+/// Makes the section of the answer of `GET …/person`.
+pub(super) fn section(answer: &Value) -> ReportSection {
     let person = if answer["person"].is_object() { &answer["person"] } else { answer };
-    let mut finding = Finding::new("person", "Person and lists");
+    let mut section = ReportSection::new("person", "Person and lists");
     if !person.is_object() {
-        return finding;
+        return section;
     }
     if answer.get("person").is_some_and(Value::is_null) {
-        finding.verdict = Some(Verdict::new(Tone::Neutral, "Veriff has read no person yet"));
-        return finding;
+        section.badge = Some(Badge::new(Severity::Neutral, "Veriff has read no person yet"));
+        return section;
     }
     for (name, key) in [
         ("First name", "firstName"),
@@ -26,32 +28,32 @@ pub(super) fn finding(answer: &Value) -> Finding {
         ("Nationality", "nationality"),
         ("Place of birth", "placeOfBirth"),
     ] {
-        fact(&mut finding.facts, name, &person[key]);
+        fact(&mut section.facts, name, &person[key]);
     }
-    joined(&mut finding.facts, "Citizenships", &person["citizenships"], str::to_owned);
-    fact(&mut finding.facts, "Veriff’s id of the person", &person["id"]);
+    joined(&mut section.facts, "Citizenships", &person["citizenships"], str::to_owned);
+    fact(&mut section.facts, "Veriff’s id of the person", &person["id"]);
     let providers = items(&person["pepSanctionMatches"]);
     let hits: Vec<(&Value, &Value)> =
         providers.iter().flat_map(|provider| items(&provider["hits"]).iter().map(move |hit| (provider, hit))).collect();
-    let told: i64 = providers.iter().filter_map(|provider| provider["numberOfMatches"].as_i64()).sum();
-    let count = hits.len().max(usize::try_from(told).unwrap_or_default());
-    finding.verdict = Some(match count {
-        0 => Verdict::new(Tone::Good, "No match on lists"),
-        1 => Verdict::new(Tone::Caution, "1 possible match on lists"),
-        many => Verdict::new(Tone::Caution, format!("{many} possible matches on lists")),
+    let reported: i64 = providers.iter().filter_map(|provider| provider["numberOfMatches"].as_i64()).sum();
+    let count = hits.len().max(usize::try_from(reported).unwrap_or_default());
+    section.badge = Some(match count {
+        0 => Badge::new(Severity::Good, "No match on lists"),
+        1 => Badge::new(Severity::Caution, "1 possible match on lists"),
+        many => Badge::new(Severity::Caution, format!("{many} possible matches on lists")),
     });
-    finding.left_out = hits.len().saturating_sub(MOST_SHOWN);
-    finding.entries = hits.into_iter().take(MOST_SHOWN).map(|(provider, hit)| entry(provider, hit)).collect();
-    finding
+    section.left_out = hits.len().saturating_sub(MAX_SHOWN);
+    section.entries = hits.into_iter().take(MAX_SHOWN).map(|(provider, hit)| entry(provider, hit)).collect();
+    section
 }
 
 /// Somebody on a list.
 fn entry(provider: &Value, hit: &Value) -> Entry {
     let doc = &hit["doc"];
-    let (words, tone) = match_status(hit["matchStatus"].as_str().unwrap_or_default());
+    let (words, severity) = match_status(hit["matchStatus"].as_str().unwrap_or_default());
     let mut entry = Entry {
         title: text(&doc["name"]).unwrap_or_else(|| "Without a name".to_owned()),
-        verdict: hit["matchStatus"].is_string().then(|| Verdict::new(tone, words)),
+        badge: hit["matchStatus"].is_string().then(|| Badge::new(severity, words)),
         ..Entry::default()
     };
     let facts = &mut entry.facts;
@@ -60,7 +62,7 @@ fn entry(provider: &Value, hit: &Value) -> Entry {
     fact(facts, "Score", &hit["score"]);
     joined(facts, "Also known as", &doc["aka"], str::to_owned);
     fact(facts, "Cleared before", &hit["isWhitelisted"]);
-    joined(facts, "Kind", &doc["entityType"], spelled);
+    joined(facts, "Kind", &doc["entityType"], humanize);
     joined(facts, "Keywords", &doc["keywords"], str::to_owned);
     fact(facts, "Provider", &provider["provider"]);
     if let Some(day) = day(&provider["date"]) {
@@ -72,7 +74,7 @@ fn entry(provider: &Value, hit: &Value) -> Entry {
             Some(Item { words, address: None, note: text(&field["source"]) })
         }),
         listing("Associates", &doc["associates"], |associate| {
-            let note = texts(&associate["association"]).first().map(|word| spelled(word));
+            let note = texts(&associate["association"]).first().map(|word| humanize(word));
             Some(Item { words: text(&associate["name"]).or_else(|| text(associate))?, address: None, note })
         }),
         sources(doc),
@@ -81,9 +83,9 @@ fn entry(provider: &Value, hit: &Value) -> Entry {
             Some(Item { words, address: address(&media["url"]), note: day(&media["date"]) })
         }),
         listing("Pictures and documents", &doc["assets"], |asset| {
-            let place = ["publicUrl", "url"].into_iter().find_map(|key| address(&asset[key]));
-            let words = text(&asset["type"]).map(|kind| spelled(&kind)).or_else(|| place.clone())?;
-            Some(Item { words, address: place, note: text(&asset["source"]) })
+            let url = ["publicUrl", "url"].into_iter().find_map(|key| address(&asset[key]));
+            let words = text(&asset["type"]).map(|kind| humanize(&kind)).or_else(|| url.clone())?;
+            Some(Item { words, address: url, note: text(&asset["source"]) })
         }),
     ];
     entry.listings = listings.into_iter().flatten().collect();

@@ -1,26 +1,26 @@
-//! Answers of every shape, the odd ones too, become findings or nothing; none of them panics.
+//! Answers of every shape, the odd ones too, become sections or nothing; none of them panics.
 
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{CaseMedia, Origin};
+use crate::domain::{Origin, SessionMedia};
 
-fn kept(kind: &str, value: &Value) -> KeptAnswer {
-    KeptAnswer { kind: kind.to_owned(), raw: value.to_string(), source: "webhook".to_owned(), fetched_at: 1 }
+fn stored(kind: &str, value: &Value) -> StoredAnswer {
+    StoredAnswer { kind: kind.to_owned(), raw: value.to_string(), source: "webhook".to_owned(), fetched_at: 1 }
 }
 
-fn one(kind: &str, value: &Value) -> Finding {
-    let mut found = findings(&[kept(kind, value)]);
+fn one(kind: &str, value: &Value) -> ReportSection {
+    let mut found = sections(&[stored(kind, value)]);
     assert_eq!(found.len(), 1, "{kind}");
     found.remove(0)
 }
 
-fn facts(finding: &Finding) -> Vec<String> {
-    finding.facts.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect()
+fn facts(section: &ReportSection) -> Vec<String> {
+    section.facts.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect()
 }
 
-fn words(finding: &Finding) -> &str {
-    finding.verdict.as_ref().map_or("", |verdict| verdict.words.as_str())
+fn words(section: &ReportSection) -> &str {
+    section.badge.as_ref().map_or("", |badge| badge.words.as_str())
 }
 
 #[test]
@@ -31,9 +31,9 @@ fn people_on_lists_are_told_with_where_and_how() {
             "sourceNotes": {"l1": {"name": "List One", "url": "https://list.example.test"}},
             "media": [{"title": "News", "url": "javascript:alert(1)"}, {"title": "More", "url": "https://n.example.test"}],
         }, "matchTypes": ["name_fuzzy", "brand_new"], "matchStatus": "potential_match", "score": 1.7}]}]}});
-    let finding = one("person", &person);
-    assert_eq!(words(&finding), "1 possible match on lists");
-    let entry = &finding.entries[0];
+    let section = one("person", &person);
+    assert_eq!(words(&section), "1 possible match on lists");
+    let entry = &section.entries[0];
     assert_eq!(entry.title, "Alex Sample");
     let facts: Vec<_> = entry.facts.iter().map(|fact| fact.value.as_str()).collect();
     assert!(facts.contains(&"Sanctions, Politically exposed person") && facts.contains(&"Similar name, Brand new"));
@@ -53,11 +53,11 @@ fn a_screening_groups_its_listings_and_is_bounded() {
     let screening = json!({"checkType": "updated_result", "matchStatus": "possible_match", "monitorStatus": "enabled",
         "totalHits": 150, "hits": vec![hit; 150]});
     for value in [screening.clone(), json!({"status": "success", "data": screening})] {
-        let finding = one("watchlist_screening", &value);
-        assert_eq!(words(&finding), "Possible match: 150 hits");
-        assert_eq!((finding.entries.len(), finding.left_out), (100, 50));
-        assert_eq!(facts(&finding)[..2], ["Result=Update from monitoring", "Monitoring=On"]);
-        let headings: Vec<_> = finding.entries[0].listings.iter().map(|one| one.heading.as_str()).collect();
+        let section = one("watchlist_screening", &value);
+        assert_eq!(words(&section), "Possible match: 150 hits");
+        assert_eq!((section.entries.len(), section.left_out), (100, 50));
+        assert_eq!(facts(&section)[..2], ["Result=Update from monitoring", "Monitoring=On"]);
+        let headings: Vec<_> = section.entries[0].listings.iter().map(|one| one.heading.as_str()).collect();
         assert_eq!(headings, ["Sanctions", "Adverse media", "Brand new"]);
     }
 }
@@ -70,11 +70,11 @@ fn an_automatic_decision_is_a_decision_without_codes() {
             "document": {"type": {"value": "id_card"}},
             "insights": [{"label": "faceLiveness", "result": "no", "category": "biometric"},
                 {"label": "documentAccepted", "result": "notApplicable", "category": "document"}]}}});
-    let finding = one("full_auto", &raw);
-    assert_eq!(words(&finding), "Declined");
-    let insights: Vec<_> = finding.tables[2].rows.iter().map(|row| row[2].words.as_str()).collect();
+    let section = one("full_auto", &raw);
+    assert_eq!(words(&section), "Declined");
+    let insights: Vec<_> = section.tables[2].rows.iter().map(|row| row[2].words.as_str()).collect();
     assert_eq!(insights, ["Does not apply", "No"]);
-    assert_eq!(finding.tables[0].rows[0][2].words, "Low");
+    assert_eq!(section.tables[0].rows[0][2].words, "Low");
     let decision = as_decision(&raw.to_string()).expect("it holds a decision");
     assert_eq!(decision["verification"]["status"], "declined");
     assert_eq!(decision["verification"]["document"]["type"], "ID_CARD");
@@ -85,8 +85,9 @@ fn an_automatic_decision_is_a_decision_without_codes() {
 #[test]
 fn registries_speak_in_words_by_webhook_and_by_asking() {
     let bare = json!({"active": false, "documentState": "No se obtuvieron datos"});
-    let told = json!({"eventType": "ine_registry", "sessionId": "s", "data": {"status": "success", "details": bare}});
-    for value in [bare, told] {
+    let webhook =
+        json!({"eventType": "ine_registry", "sessionId": "s", "data": {"status": "success", "details": bare}});
+    for value in [bare, webhook] {
         assert_eq!(words(&one("ine_registry", &value)), "No valid voter’s card");
     }
     assert_eq!(
@@ -95,9 +96,9 @@ fn registries_speak_in_words_by_webhook_and_by_asking() {
     );
     assert_eq!(words(&one("curp_registry", &json!({"statusCurp": null}))), "Unknown");
     let both = json!({"ine": {"active": true, "ocr": "1"}, "curp": {"statusCurp": "BD", "birth": {"book": "7"}}});
-    let finding = one("combined_ine_curp_registry", &both);
-    assert_eq!(finding.tables[0].rows[1][1].words, "Inactive: the person has died");
-    assert!(facts(&finding).contains(&"CURP: Birth: book=7".to_owned()), "{:?}", facts(&finding));
+    let section = one("combined_ine_curp_registry", &both);
+    assert_eq!(section.tables[0].rows[1][1].words, "Inactive: the person has died");
+    assert!(facts(&section).contains(&"CURP: Birth: book=7".to_owned()), "{:?}", facts(&section));
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn parts_of_a_decision_get_headings_of_their_own() {
         "registryValidation": {"registryName": "Registry", "personIsAlive": true}},
         "biometricAuthentication": {"matchedSessionId": "m", "details": {"faceLiveness": "Yes", "behavioralRisk": "Yes"}}});
     let found = of_decision(&verification);
-    let titles: Vec<_> = found.iter().map(|finding| finding.key.as_str()).collect();
+    let titles: Vec<_> = found.iter().map(|section| section.key.as_str()).collect();
     assert_eq!(
         titles,
         [
@@ -131,7 +132,7 @@ fn parts_of_a_decision_get_headings_of_their_own() {
     let results: Vec<_> = found[1].tables[0].rows.iter().map(|row| row[1].words.as_str()).collect();
     assert_eq!(results, ["No match", "Matches", "Does not match", "Matches"]);
     assert_eq!(found[6].tables[0].rows.len(), 2);
-    assert_eq!(found[7].tables[0].rows[1][1].tone, Tone::Bad, "a risk is no good news");
+    assert_eq!(found[7].tables[0].rows[1][1].severity, Severity::Bad, "a risk is no good news");
     assert!(of_decision(&json!({"additionalVerifiedData": {}})).is_empty());
 }
 
@@ -140,18 +141,18 @@ fn statuses_set_by_hand_are_told_once_and_the_newest_first() {
     let set = |status: &str, at: &str| json!({"status": status, "createdAt": at});
     let hook = |value: Value| json!({"data": {"verification": {"userDefinedData": value}}});
     let answers = [
-        kept("user_defined_status:1", &hook(set("First", "2026-01-01T00:00:00Z"))),
-        kept("user_defined_status:2", &hook(set("Second", "2026-01-02T00:00:00Z"))),
-        kept("attempts", &json!({"verifications": [{"userDefinedData": [set("First", "2026-01-01T00:00:00Z")]}]})),
+        stored("user_defined_status:1", &hook(set("First", "2026-01-01T00:00:00Z"))),
+        stored("user_defined_status:2", &hook(set("Second", "2026-01-02T00:00:00Z"))),
+        stored("attempts", &json!({"verifications": [{"userDefinedData": [set("First", "2026-01-01T00:00:00Z")]}]})),
     ];
-    let found = findings(&answers);
+    let found = sections(&answers);
     let titles: Vec<_> = found[0].entries.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!((found.len(), titles), (1, vec!["Second", "First"]));
 }
 
 #[test]
 fn files_are_matched_to_the_ones_that_were_sent() {
-    let ours = CaseMedia {
+    let ours = SessionMedia {
         id: "ours".to_owned(),
         context: crate::domain::Context::Face,
         media_type: crate::domain::MediaType::Jpeg,
@@ -168,8 +169,8 @@ fn files_are_matched_to_the_ones_that_were_sent() {
     let list = json!({"images": [{"id": "v-1", "context": "face"}, {"id": "v-2", "context": "face-cropped"},
         {"id": "../etc", "context": "face"}, {"context": "face"}, {"id": "v-3", "context": "face"}],
         "videos": [{"id": "v-4", "duration": "7.5", "size": "12"}], "nfcDocuments": null});
-    let held = holdings(&kept("media:a", &list), &[ours]);
-    let origins: Vec<_> = held.files.into_iter().map(|file| (file.id, file.origin)).collect();
+    let remote = remote_media(&stored("media:a", &list), &[ours]);
+    let origins: Vec<_> = remote.files.into_iter().map(|file| (file.id, file.origin)).collect();
     let expected = [
         ("v-1", Origin::Sent("ours".to_owned())),
         ("v-2", Origin::Made),
@@ -212,13 +213,13 @@ fn nothing_panics_whatever_comes() {
     ];
     for value in odd {
         for kind in kinds {
-            let answer = kept(kind, &value);
-            let found = findings(std::slice::from_ref(&answer));
-            assert!(found.iter().all(|finding| !finding.is_empty()), "{kind}");
-            let _ = holdings(&answer, &[]);
+            let answer = stored(kind, &value);
+            let found = sections(std::slice::from_ref(&answer));
+            assert!(found.iter().all(|section| !section.is_empty()), "{kind}");
+            let _ = remote_media(&answer, &[]);
         }
         let _ = (of_decision(&value), as_decision(&value.to_string()));
     }
-    let broken = KeptAnswer { raw: "no json <b>".to_owned(), ..kept("person", &json!(1)) };
-    assert_eq!(findings(&[broken])[0].raw.as_deref(), Some("no json <b>"));
+    let broken = StoredAnswer { raw: "no json <b>".to_owned(), ..stored("person", &json!(1)) };
+    assert_eq!(sections(&[broken])[0].raw.as_deref(), Some("no json <b>"));
 }

@@ -1,40 +1,42 @@
-//! A screening against watchlists, by webhook or by asking (devdocs, `watchlist-screening-webhook`).
+//! A screening against watchlists, by webhook or fetched (devdocs, `watchlist-screening-webhook`).
 
 use serde_json::Value;
 
-use super::MOST_SHOWN;
+use super::MAX_SHOWN;
 use super::json::{address, day, fact, items, joined, listing, text};
-use crate::domain::{Entry, Fact, Finding, Item, Tone, Verdict, listed_words, match_status, match_words, spelled};
+use crate::domain::{
+    Badge, Entry, Fact, Item, ReportSection, Severity, humanize, listed_words, match_status, match_words,
+};
 
 /// The kinds of listing, the gravest first.
-const KINDS: [(&str, Tone); 5] = [
-    ("sanctions", Tone::Bad),
-    ("pep", Tone::Caution),
-    ("warnings", Tone::Caution),
-    ("fitnessProbity", Tone::Caution),
-    ("adverseMedia", Tone::Caution),
+const KINDS: [(&str, Severity); 5] = [
+    ("sanctions", Severity::Bad),
+    ("pep", Severity::Caution),
+    ("warnings", Severity::Caution),
+    ("fitnessProbity", Severity::Caution),
+    ("adverseMedia", Severity::Caution),
 ];
 
-/// Makes the finding of a screening; by asking, it comes in an envelope.
-pub(super) fn finding(answer: &Value) -> Finding {
+/// Makes the section of a screening; a fetched one is in an envelope.
+pub(super) fn section(answer: &Value) -> ReportSection {
     let screening = if answer["data"].is_object() { &answer["data"] } else { answer };
-    let mut finding = Finding::new("watchlist", "Watchlist screening");
+    let mut section = ReportSection::new("watchlist", "Watchlist screening");
     if !screening.is_object() || screening["matchStatus"].is_null() && screening["hits"].is_null() {
-        return finding;
+        return section;
     }
     let hits = items(&screening["hits"]);
     let total = screening["totalHits"].as_u64().and_then(|total| usize::try_from(total).ok()).unwrap_or(hits.len());
-    let (words, tone) = match_status(screening["matchStatus"].as_str().unwrap_or_default());
+    let (words, severity) = match_status(screening["matchStatus"].as_str().unwrap_or_default());
     let words = match total {
         0 => words,
         1 => format!("{words}: 1 hit"),
         many => format!("{words}: {many} hits"),
     };
-    finding.verdict = Some(Verdict::new(tone, words));
-    finding.facts = facts(screening);
-    finding.left_out = total.max(hits.len()).saturating_sub(hits.len().min(MOST_SHOWN));
-    finding.entries = hits.iter().take(MOST_SHOWN).map(entry).collect();
-    finding
+    section.badge = Some(Badge::new(severity, words));
+    section.facts = facts(screening);
+    section.left_out = total.max(hits.len()).saturating_sub(hits.len().min(MAX_SHOWN));
+    section.entries = hits.iter().take(MAX_SHOWN).map(entry).collect();
+    section
 }
 
 fn facts(screening: &Value) -> Vec<Fact> {
@@ -42,7 +44,7 @@ fn facts(screening: &Value) -> Vec<Fact> {
     let word = |value: &Value, words: &[(&str, &str)]| {
         let word = text(value)?;
         let known = words.iter().find(|(known, _)| *known == word).map(|(_, words)| (*words).to_owned());
-        Some(known.unwrap_or_else(|| spelled(&word)))
+        Some(known.unwrap_or_else(|| humanize(&word)))
     };
     let check = [("initial_result", "First screening"), ("updated_result", "Update from monitoring")];
     let monitor = [("enabled", "On"), ("disabled", "Off")];
@@ -67,7 +69,7 @@ fn entry(hit: &Value) -> Entry {
     let gravest = KINDS.into_iter().find(|(kind, _)| !items(&related[*kind]).is_empty());
     let mut entry = Entry {
         title: text(&hit["matchedName"]).unwrap_or_else(|| "Without a name".to_owned()),
-        verdict: gravest.map(|(kind, tone)| Verdict::new(tone, listed_words(kind))),
+        badge: gravest.map(|(kind, severity)| Badge::new(severity, listed_words(kind))),
         ..Entry::default()
     };
     let facts = &mut entry.facts;
@@ -91,7 +93,7 @@ fn item(listed: &Value) -> Option<Item> {
         let value = &listed[new];
         if value.is_null() { listed[old].clone() } else { value.clone() }
     };
-    let place = address(&either("sourceUrl", "source_url"));
-    let words = text(&either("sourceName", "source_name")).or_else(|| place.clone()).or_else(|| text(listed))?;
-    Some(Item { words, address: place, note: day(&listed["date"]) })
+    let url = address(&either("sourceUrl", "source_url"));
+    let words = text(&either("sourceName", "source_name")).or_else(|| url.clone()).or_else(|| text(listed))?;
+    Some(Item { words, address: url, note: day(&listed["date"]) })
 }

@@ -1,4 +1,4 @@
-//! A bulk audit: people who were verified before are handed in without a link, each once.
+//! A bulk audit: imports people who were verified before, without a link, each once.
 //!
 //! One person is one transaction: the session, its pictures, the job that sends it, and the row of the audit that says so.
 //! From there on they are sessions like all others.
@@ -11,9 +11,9 @@ use super::super::store::{
     AuditCount, AuditResult, AuditRow, AuditSeen, Change, Job, NewMedia, Store, Versioned, Write,
 };
 use super::super::{Clock, DEFAULT_INTEGRATION, Error, Ids, Portal, Result};
-use crate::domain::{Context, Country, DocumentType, EventKind, Happening, PhotoFault, PhotoSource, Session};
+use crate::domain::{Context, Country, DocumentType, EventKind, PhotoError, PhotoSource, Session, Transition};
 
-/// One start of an audit: its rows in the database.
+/// One run of an audit, and its rows in the database.
 #[derive(Clone, Debug)]
 pub struct Audit {
     store: Store,
@@ -26,45 +26,45 @@ pub struct Audit {
     integration: String,
 }
 
-/// Somebody who is to be handed in.
+/// A person who is to be imported.
 #[derive(Clone, Debug)]
 pub struct AuditPerson {
     /// The line in the manifest.
     pub line: i64,
-    /// What tells this person from the others of the audit.
+    /// The key of the person, which is unique in the audit.
     pub key: String,
     /// The company's own reference.
     pub vendor_data: Option<String>,
     /// The company's UUID of the person.
     pub end_user_id: Option<String>,
-    /// First name.
+    /// The person's first name.
     pub first_name: Option<String>,
-    /// Last name.
+    /// The person's last name.
     pub last_name: Option<String>,
-    /// As YYYY-MM-DD.
+    /// The day of birth, as `YYYY-MM-DD`.
     pub date_of_birth: Option<String>,
-    /// The document.
+    /// The type of the document.
     pub document_type: DocumentType,
     /// Who issued it.
     pub document_country: Country,
-    /// The pictures as they were kept, in order.
+    /// The pictures as they were archived, in order.
     pub pictures: Vec<(Context, Bytes)>,
 }
 
-/// What became of handing somebody in.
+/// The outcome of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HandedIn {
-    /// The session is there, and will be sent.
+pub enum ImportOutcome {
+    /// The session is stored, and will be sent.
     Done,
-    /// The key was there already: nothing happened.
+    /// A row with this key was imported before: nothing was written.
     Known,
     /// A picture cannot be used.
-    BadPicture(Context, PhotoFault),
+    BadPicture(Context, PhotoError),
 }
 
 impl Audit {
-    /// A rehearsal: rows are noted in a database of their own that is gone afterwards.
-    pub async fn rehearsal() -> Result<Self> {
+    /// Begins a dry run: rows are stored in a temporary database.
+    pub async fn dry_run() -> Result<Self> {
         Self::begin(Store::scratch().await?, &Clock::system(), "rehearsal", "rehearsal", DEFAULT_INTEGRATION).await
     }
 
@@ -80,19 +80,19 @@ impl Audit {
         Ok(rows.into_iter().map(|row| (row.seen_run == self.run, row)).map(|(now, row)| (row, now)).collect())
     }
 
-    /// Notes that rows of an earlier start are still there: with each, its line as it is now.
+    /// Stores that rows of an earlier run are still in the manifest, each with its present line.
     pub async fn seen(&self, rows: &[(AuditSeen, i64)]) -> Result<()> {
         self.store.audit_rows_seen(self.run, rows).await
     }
 
-    /// Notes rows that have no session: refused, or found right in a rehearsal.
+    /// Stores rows that have no session: rejected, or accepted in a dry run.
     pub async fn note(&self, rows: &[AuditRow]) -> Result<()> {
         self.store.add_audit_rows(&self.id, self.run, rows).await
     }
 
     /// Makes a row to be noted.
     pub fn row(&self, line: i64, key: &str) -> AuditRow {
-        AuditRow { id: self.ids.id(), line, key: key.to_owned(), is_double: false, vendor_data: None, error: None }
+        AuditRow { id: self.ids.id(), line, key: key.to_owned(), is_duplicate: false, vendor_data: None, error: None }
     }
 
     /// Counts the rows by state: those that this start saw, or all.
@@ -105,9 +105,9 @@ impl Audit {
         self.store.audit_sending(&self.id).await
     }
 
-    /// Takes rows that came to their end since this was asked last.
-    pub async fn news(&self, limit: i64) -> Result<Vec<AuditResult>> {
-        self.store.tell_audit_rows(&self.id, limit).await
+    /// Takes the rows that were finished since the last call.
+    pub async fn take_finished(&self, limit: i64) -> Result<Vec<AuditResult>> {
+        self.store.export_audit_rows(&self.id, limit).await
     }
 
     /// Returns a page of rows in the order of the manifest: those that this start saw, or all.
@@ -117,18 +117,18 @@ impl Audit {
 }
 
 impl Portal {
-    /// Begins an audit, or goes on with the one of this name.
+    /// Begins an audit, or continues the one of this name.
     pub async fn audit(&self, name: &str, label: &str, integration: &str) -> Result<Audit> {
         self.integrations.client(integration)?;
         Audit::begin(self.store.clone(), &self.clock, name, label, integration).await
     }
 
-    /// Hands somebody in. If the process dies, they are handed in or not; and the second time nothing happens.
-    pub async fn hand_in(&self, audit: &Audit, person: &AuditPerson) -> Result<HandedIn> {
+    /// Imports a person, in one transaction. The second time nothing is written.
+    pub async fn import_person(&self, audit: &Audit, person: &AuditPerson) -> Result<ImportOutcome> {
         let session = self.session_of(person, &audit.integration);
-        let kept = match self.keep_pictures(&session.id.0, &person.pictures).await? {
-            Ok(kept) => kept,
-            Err((context, fault)) => return Ok(HandedIn::BadPicture(context, fault)),
+        let stored_media = match self.process_pictures(&session.id.0, &person.pictures).await? {
+            Ok(stored_media) => stored_media,
+            Err((context, photo_error)) => return Ok(ImportOutcome::BadPicture(context, photo_error)),
         };
         let row = audit.row(person.line, &person.key);
         // Nobody knows the token: the session has no link.
@@ -142,52 +142,52 @@ impl Portal {
                 &session,
                 &token_hash,
                 person.date_of_birth.as_deref(),
-                |begun| self.handed_in(&begun, person, &source, &kept),
+                |begun| self.import_change(&begun, person, &source, &stored_media),
             )
             .await;
         // Where the database failed, the rows may be there all the same: then the sweep decides.
         if !matches!(written, Ok(true) | Err(Error::Store(_))) {
-            self.drop_pictures(&kept).await;
+            self.drop_pictures(&stored_media).await;
         }
         if !written? {
-            return Ok(HandedIn::Known);
+            return Ok(ImportOutcome::Known);
         }
-        self.told(&session.id.0).await;
+        self.notify_changed(&session.id.0).await;
         self.work.notify_waiters();
-        Ok(HandedIn::Done)
+        Ok(ImportOutcome::Done)
     }
 
-    /// Tidies and stores somebody's pictures, all at once: the processor has one while the disk has another. Names the first
-    /// that cannot be used; then none is kept.
-    async fn keep_pictures(
+    /// Normalizes and stores a person's pictures in parallel, so that processor and disk are both busy. Returns the first
+    /// that cannot be used; then none is stored.
+    async fn process_pictures(
         &self,
         session_id: &str,
         pictures: &[(Context, Bytes)],
-    ) -> Result<std::result::Result<Vec<NewMedia>, (Context, PhotoFault)>> {
-        let tidied = pictures.iter().map(|(_, original)| async move {
+    ) -> Result<std::result::Result<Vec<NewMedia>, (Context, PhotoError)>> {
+        let normalized = pictures.iter().map(|(_, original)| async move {
             let original = self.imaging.original(original.clone()).await?;
-            self.imaging.tidy(original).await
+            self.imaging.normalize(original).await
         });
-        let tidied = join_all(tidied).await;
+        let normalized = join_all(normalized).await;
         let mut photos = Vec::new();
-        for ((context, _), tidied) in pictures.iter().zip(tidied) {
-            match tidied {
+        for ((context, _), normalized) in pictures.iter().zip(normalized) {
+            match normalized {
                 Ok(photo) => photos.push((*context, photo)),
-                Err(Error::BadPhoto(fault)) => return Ok(Err((*context, fault))),
+                Err(Error::BadPhoto(photo_error)) => return Ok(Err((*context, photo_error))),
                 Err(error) => return Err(error),
             }
         }
         let stored =
             photos.into_iter().map(|(context, photo)| self.store_photo(session_id, context, PhotoSource::File, photo));
-        let (mut kept, mut failed) = (Vec::new(), None);
+        let (mut stored_media, mut failed) = (Vec::new(), None);
         for stored in join_all(stored).await {
             match stored {
-                Ok(media) => kept.push(media),
+                Ok(media) => stored_media.push(media),
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
-        let Some(error) = failed else { return Ok(Ok(kept)) };
-        self.drop_pictures(&kept).await;
+        let Some(error) = failed else { return Ok(Ok(stored_media)) };
+        self.drop_pictures(&stored_media).await;
         Err(error)
     }
 
@@ -203,12 +203,19 @@ impl Portal {
         }
     }
 
-    /// Goes the way of a person in one step: agreed, document, pictures, handed in.
-    fn handed_in(&self, begun: &Versioned, person: &AuditPerson, source: &str, media: &[NewMedia]) -> Result<Change> {
+    /// Makes the change of an import: consent, document, pictures and submission in one step.
+    fn import_change(
+        &self,
+        begun: &Versioned,
+        person: &AuditPerson,
+        source: &str,
+        media: &[NewMedia],
+    ) -> Result<Change> {
         let mut change = Change::of(begun);
-        for happening in [Happening::Consented, Happening::DocumentChosen, Happening::PhotoTaken, Happening::Submitted]
+        for transition in
+            [Transition::Consented, Transition::DocumentChosen, Transition::PhotoTaken, Transition::Submitted]
         {
-            change.session.stage = change.session.stage.after(happening)?;
+            change.session.stage = change.session.stage.after(transition)?;
         }
         let now = self.clock.now();
         change.session.document_type = Some(person.document_type);
@@ -222,7 +229,7 @@ impl Portal {
         Ok(change)
     }
 
-    /// Removes pictures that no row will name; what cannot be removed now is only litter.
+    /// Removes pictures that no row will name; what cannot be removed now is left to the sweep.
     async fn drop_pictures(&self, pictures: &[NewMedia]) {
         for media in pictures {
             let _ = self.media.remove(&media.object_key).await;

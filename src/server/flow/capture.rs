@@ -1,32 +1,32 @@
-//! Steps 2 to 4: consent, document, and handing in; and beginning anew when Veriff asks for it.
+//! Steps 2 to 4: consent, document and submission; and another attempt when Veriff requests a resubmission.
 
 use super::super::store::{Change, Job, Write};
 use super::super::{Error, Portal, Result};
 use super::{Agreement, moved};
 use crate::domain::{
-    Ask, Context, Country, DocumentType, EventKind, Happening, Problem, Stage, Visit, WrongStage, advice,
+    Context, Country, DocumentType, EventKind, Requirement, Stage, Transition, UserError, Visit, WrongStage, advice,
 };
 
 impl Portal {
-    /// Notes that the person agreed, and to what else. Twice is once.
+    /// Stores the person's consent, and to what else they agreed. The second time nothing changes.
     pub async fn give_consent(&self, token: &str, agreement: &Agreement) -> Result<Visit> {
         let session = self.opened(token).await?;
         if session.stage != Stage::Created {
             return self.visit_of(session.session).await;
         }
-        if session.asks(Ask::Aadhaar) && !agreement.aadhaar {
-            return Err(Error::Refused(Problem::ConsentMissing));
+        if session.requires(Requirement::Aadhaar) && !agreement.aadhaar {
+            return Err(Error::Refused(UserError::ConsentMissing));
         }
         let browser = agreement.browser.as_ref().filter(|_| self.settings.collect_device_data);
         let (session, _) = self
             .change(&session.id.0, |before| {
                 let now = self.clock.now();
-                let mut change = moved(before, Happening::Consented)?;
+                let mut change = moved(before, Transition::Consented)?;
                 change.session.consented_at = Some(now);
                 change.writes.push(self.event(EventKind::Consented, None));
                 if let Some(browser) = browser {
-                    change.writes.push(Write::Device(browser.kept(before.fingerprint.as_deref(), now)));
-                    change.writes.push(self.event(EventKind::DeviceKept, None));
+                    change.writes.push(Write::Device(browser.to_device(before.fingerprint.as_deref(), now)));
+                    change.writes.push(self.event(EventKind::DeviceStored, None));
                 }
                 Ok(change)
             })
@@ -51,8 +51,8 @@ impl Portal {
         let session = self.opened(token).await?;
         let (session, _) = self
             .change(&session.id.0, |before| {
-                let mut change = moved(before, Happening::DocumentChosen)?;
-                if before.attempt_number > 1 || before.asks(Ask::Aadhaar) {
+                let mut change = moved(before, Transition::DocumentChosen)?;
+                if before.attempt_number > 1 || before.requires(Requirement::Aadhaar) {
                     return Err(Error::WrongStage(WrongStage(before.stage)));
                 }
                 let same =
@@ -72,7 +72,7 @@ impl Portal {
         self.visit_of(session).await
     }
 
-    /// Closes the capture and queues the sending, both or neither. The second time finds it done.
+    /// Submits the attempt and queues its sending, in one transaction. The second time nothing changes.
     pub async fn submit(&self, token: &str) -> Result<Visit> {
         let session = self.opened(token).await?;
         let id = session.id.clone();
@@ -82,10 +82,10 @@ impl Portal {
         let submitted = self
             .change_photos(&id.0, |before, photos| {
                 let now = self.clock.now();
-                let mut change = moved(before, Happening::Submitted)?;
+                let mut change = moved(before, Transition::Submitted)?;
                 let is_there = |context: &Context| photos.iter().any(|photo| photo.context == *context);
                 if !before.retaken(&before.retake).iter().all(is_there) {
-                    return Err(Error::Refused(Problem::PictureMissing));
+                    return Err(Error::Refused(UserError::PictureMissing));
                 }
                 change.session.submitted_at = Some(now);
                 change.writes.push(Write::AttemptSubmitted(now));
@@ -96,7 +96,7 @@ impl Portal {
             .await;
         match submitted {
             Ok((session, _)) => self.visit_of(session).await,
-            // Two tabs: the other one was quicker, and the person is where they wanted to be.
+            // Another tab has submitted already: the person is where they wanted to be.
             Err(Error::WrongStage(wrong)) if matches!(wrong.0, Stage::Sending | Stage::Waiting | Stage::Decided(_)) => {
                 self.visit(token).await
             }
@@ -106,7 +106,7 @@ impl Portal {
 
     /// Begins the attempt that Veriff asked for: only what failed is taken again, the rest is carried over.
     ///
-    /// Veriff looks at the pictures of one attempt together, so that the good ones go along with the new ones.
+    /// Veriff decides about the pictures of one attempt together, so that the good ones are sent again with the new ones.
     pub async fn reopen(&self, token: &str) -> Result<Visit> {
         let session = self.opened(token).await?;
         if session.stage == Stage::Capturing && session.attempt_number > 1 {
@@ -114,18 +114,18 @@ impl Portal {
         }
         let now = self.clock.now();
         if now >= session.expires_at {
-            return Err(Error::Refused(Problem::ExpiredLink));
+            return Err(Error::Refused(UserError::ExpiredLink));
         }
         let reason_code = self.store.reason_code(&session.id.0).await?;
         let last = self.store.current_media(&session.id.0, session.attempt_number).await?;
         let (session, _) = self
             .change(&session.id.0, |before| {
-                let mut change = moved(before, Happening::Reopened)?;
+                let mut change = moved(before, Transition::Reopened)?;
                 if before.decision_id != session.decision_id {
                     // Veriff decided anew in between, and what it asks for may be something else.
-                    return Err(Error::Refused(Problem::Busy));
+                    return Err(Error::Refused(UserError::Busy));
                 }
-                let wanted = before.pictures();
+                let wanted = before.required_contexts();
                 let retake = advice(reason_code).retake;
                 change.session.retake = retake.iter().copied().filter(|context| wanted.contains(context)).collect();
                 change.session.attempt_number += 1;

@@ -8,7 +8,7 @@ const HOUR: i64 = 3_600_000;
 impl Portal {
     /// Has a session deleted at Veriff, within the limits that all processes share. `None` if there is no such session.
     ///
-    /// The request is noted before the call: whoever finds that note alone after a death asks again, and when Veriff then
+    /// The request is stored before the call: after a crash it is sent again, and when Veriff then
     /// has no such session, it was deleted.
     pub async fn delete_at_veriff(&self, session_id: &str) -> Result<Option<DeletionOutcome>> {
         let Some(session) = self.store.session(session_id).await? else { return Ok(None) };
@@ -22,12 +22,12 @@ impl Portal {
         if self.deletion_limit_reached().await? {
             return Ok(Some(DeletionOutcome::Limit));
         }
-        let asked_before = self.store.deletion_was_asked(session_id).await?;
-        self.note_deletion(session_id, EventKind::DeletionAsked, None).await?;
+        let requested_before = self.store.deletion_was_requested(session_id).await?;
+        self.note_deletion(session_id, EventKind::DeletionRequested, None).await?;
         let answer = self.veriff_of(&session)?.delete_session(&veriff::SessionId::new(veriff_id.as_str())).await;
         let outcome = match answer {
             Ok(()) => DeletionOutcome::Deleted,
-            Err(error) if error.not_found() && asked_before => DeletionOutcome::GoneBefore,
+            Err(error) if error.not_found() && requested_before => DeletionOutcome::GoneBefore,
             Err(error) => outcome_of(&error),
         };
         if outcome.is_gone() {
@@ -48,7 +48,7 @@ impl Portal {
 
     async fn note_deletion(&self, session_id: &str, kind: EventKind, detail: Option<&str>) -> Result<()> {
         self.store.add_event(&self.ids.id(), session_id, kind, detail, self.clock.now()).await?;
-        self.told(session_id).await;
+        self.notify_changed(session_id).await;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Where the person came from and with what: kept only with their consent, sent once, and never in the way.
+//! The person's network address and device: stored only with their consent, sent once; the verification never waits for it.
 
 use std::net::IpAddr;
 
@@ -10,8 +10,8 @@ use super::super::{Portal, Result};
 use crate::domain::{EventKind, Session};
 
 /// The most characters of a fingerprint and of what a browser calls itself (devdocs, `v1sessionsidcollected-data-1`).
-const LONGEST_TEXT: usize = 255;
-/// Who collected it, as Veriff is told.
+const MAX_TEXT_LENGTH: usize = 255;
+/// The provider of the collected data, as Veriff gets it.
 const PROVIDER: &str = "veriff-portal";
 
 /// What the person agreed to, beyond the verification itself.
@@ -19,7 +19,7 @@ const PROVIDER: &str = "veriff-portal";
 pub struct Agreement {
     /// Whether Veriff may ask India's Aadhaar register.
     pub aadhaar: bool,
-    /// What their browser says, if they agreed that it is kept.
+    /// What their browser says, if they agreed that it is stored.
     pub browser: Option<Browser>,
 }
 
@@ -39,7 +39,7 @@ pub struct Browser {
 impl Browser {
     /// Returns what is kept of it. Without a fingerprint of the company's own, one is made of what the browser says anyway and of
     /// our cookie: nobody else learns anything, and the device is known again as long as it keeps the cookie.
-    pub(super) fn kept(&self, given: Option<&str>, now: i64) -> NewDevice {
+    pub(super) fn to_device(&self, given: Option<&str>, now: i64) -> NewDevice {
         let derived = || sha256_hex([&*self.user_agent, &*self.accept_language, &*self.cookie].join("\n").as_bytes());
         let given = given.map(short).filter(|text| !text.is_empty());
         NewDevice {
@@ -52,13 +52,13 @@ impl Browser {
 }
 
 fn short(text: &str) -> String {
-    text.trim().chars().take(LONGEST_TEXT).collect()
+    text.trim().chars().take(MAX_TEXT_LENGTH).collect()
 }
 
 impl Portal {
-    /// Takes what is kept of the person's device to Veriff: after the session was created, before it is handed in.
+    /// Sends the stored data of the person's device to Veriff: after the session was created, and before it is submitted.
     ///
-    /// It is an extra: whatever Veriff says, the verification goes on. A refusal is final; what may work later is tried again
+    /// It is optional: whatever Veriff answers, the verification continues. A refusal is final; what may work later is tried again
     /// only if the sending itself runs again.
     pub(super) async fn send_device(&self, session: &Session, veriff_id: &veriff::SessionId) -> Result<()> {
         let id = &session.id.0;
@@ -82,7 +82,7 @@ impl Portal {
     }
 }
 
-/// Puts it as Veriff wants it.
+/// Converts it into Veriff's form.
 fn collected(device: Device) -> Option<veriff::wire::CollectedData> {
     let address: IpAddr = device.network_address.parse().ok()?;
     let mut collected = CollectedDevice::new(device.fingerprint);
@@ -105,11 +105,11 @@ mod tests {
 
     #[test]
     fn the_fingerprint_follows_the_cookie_unless_the_company_gave_one() {
-        let one = browser("a").kept(None, 1);
-        assert_eq!(one, browser("a").kept(Some("  "), 1), "nothing is nothing");
-        assert_ne!(one.fingerprint, browser("b").kept(None, 1).fingerprint);
+        let one = browser("a").to_device(None, 1);
+        assert_eq!(one, browser("a").to_device(Some("  "), 1), "nothing is nothing");
+        assert_ne!(one.fingerprint, browser("b").to_device(None, 1).fingerprint);
         assert_eq!(one.fingerprint.len(), 64);
-        assert_eq!(browser("a").kept(Some(" own "), 1).fingerprint, "own");
-        assert_eq!(one.user_agent.map(|text| text.len()), Some(LONGEST_TEXT));
+        assert_eq!(browser("a").to_device(Some(" own "), 1).fingerprint, "own");
+        assert_eq!(one.user_agent.map(|text| text.len()), Some(MAX_TEXT_LENGTH));
     }
 }

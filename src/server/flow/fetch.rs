@@ -1,86 +1,93 @@
-//! The net under the webhooks: asks Veriff for decisions, and for what belongs to them.
+//! Fetches decisions and other answers from Veriff, so that a lost webhook does no harm.
 
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use super::super::jobs::Outcome;
+use super::super::jobs::JobOutcome;
 use super::super::store::{Job, Versioned};
 use super::super::{Error, Portal, Result};
-use super::ask::Asked;
-use super::decide::{FIRST_LOOK, Heard};
-use crate::domain::{AskOutcome, DecisionStatus, EventKind, Question, Session, SessionId, Stage};
+use super::decide::{DecisionSource, FIRST_RECHECK};
+use super::veriff_query::DecisionFetch;
+use crate::domain::{DecisionStatus, EventKind, FetchOutcome, Session, SessionId, Stage, VeriffQuery};
 
 /// How long after the submission a screening that is still running is given up, in milliseconds. A webhook may bring it
 /// even later.
-const SCREENING_ENDS: i64 = 7 * 24 * 3_600_000;
+const SCREENING_PERIOD: i64 = 7 * 24 * 3_600_000;
 /// How long after a decision Veriff is asked whether it stands by it, in milliseconds; as long as it repeats lost webhooks.
-const LOOKS_END: i64 = 7 * 24 * 3_600_000;
+const RECHECK_PERIOD: i64 = 7 * 24 * 3_600_000;
 /// How long Veriff's answers may lag behind its webhooks, in milliseconds.
-const LAG: i64 = 10 * 60_000;
-/// The longest pause between two questions.
-const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+const ANSWER_LAG: i64 = 10 * 60_000;
+/// The longest pause between two polls.
+const MAX_POLL_INTERVAL: Duration = Duration::from_hours(1);
 
 impl Portal {
-    /// Asks for a decision that should have come by now; at growing intervals, until there is one.
-    pub(in super::super) async fn poll(&self, id: &SessionId) -> Result<Outcome> {
-        let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
+    /// Polls for a decision that is overdue, at growing intervals, until there is one.
+    pub(in super::super) async fn poll(&self, id: &SessionId) -> Result<JobOutcome> {
+        let Some(session) = self.store.session(&id.0).await? else { return Ok(JobOutcome::Done) };
         // A review ends with another decision, which may get lost as well.
         let is_polled = |stage| matches!(stage, Stage::Waiting | Stage::Decided(DecisionStatus::Review));
-        let Some(veriff_id) = self.asked_of(&session).await?.filter(|_| is_polled(session.stage)) else {
-            return Ok(Outcome::Done);
+        let Some(veriff_id) = self.veriff_id_of(&session).await?.filter(|_| is_polled(session.stage)) else {
+            return Ok(JobOutcome::Done);
         };
-        let question = self.question_of(id).await?;
-        match self.ask_decision(&session, &veriff_id, question, Heard::Answer).await {
-            Err(Error::Veriff(error)) if error.not_found() && question == Question::Decision => return Ok(gone(id)),
+        let query = self.decision_query(id).await?;
+        match self.fetch_decision(&session, &veriff_id, query, DecisionSource::Answer).await {
+            Err(Error::Veriff(error)) if error.not_found() && query == VeriffQuery::Decision => {
+                return Ok(session_unknown(id));
+            }
             // An automatic decision is not found until it is there.
             Err(Error::Veriff(error)) if error.not_found() => {}
             // On the self-serve plan the decision stands elsewhere. On the others there is nothing there (404).
-            Ok(Asked::NotYet) if question == Question::Decision => {
-                self.ask_beside(&session, &veriff_id, Question::FullAuto).await?;
+            Ok(DecisionFetch::NotYet) if query == VeriffQuery::Decision => {
+                self.fetch_supplement(&session, &veriff_id, VeriffQuery::FullAuto).await?;
             }
-            asked => _ = asked?,
+            fetched => _ = fetched?,
         }
         let open = self.store.session(&id.0).await?.is_some_and(|session| is_polled(session.stage));
-        Ok(if open { Outcome::Again(self.until_next_poll(&session)) } else { Outcome::Done })
+        Ok(if open { JobOutcome::Again(self.until_next_poll(&session)) } else { JobOutcome::Done })
     }
 
-    /// Asks again about a session that is decided, a few times within [`LOOKS_END`]: Veriff may have decided anew, and of that
+    /// Fetches the decision again a few times within [`RECHECK_PERIOD`]: Veriff may have decided anew, and of that
     /// no webhook may ever come.
-    pub(in super::super) async fn look_again(&self, id: &SessionId) -> Result<Outcome> {
-        let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
-        let Some(veriff_id) = self.asked_of(&session).await? else { return Ok(Outcome::Done) };
+    pub(in super::super) async fn recheck(&self, id: &SessionId) -> Result<JobOutcome> {
+        let Some(session) = self.store.session(&id.0).await? else { return Ok(JobOutcome::Done) };
+        let Some(veriff_id) = self.veriff_id_of(&session).await? else { return Ok(JobOutcome::Done) };
         let since = self.clock.now() - session.decided_at.unwrap_or_default();
-        if since > LOOKS_END {
-            return Ok(Outcome::Done);
+        if since > RECHECK_PERIOD {
+            return Ok(JobOutcome::Done);
         }
-        let question = self.question_of(id).await?;
-        match self.ask_decision(&session, &veriff_id, question, Heard::Answer).await {
+        let query = self.decision_query(id).await?;
+        match self.fetch_decision(&session, &veriff_id, query, DecisionSource::Answer).await {
             // What is refused now may be answered the next time, and nobody waits for it.
             Err(Error::Veriff(error)) if !error.is_temporary() => {
                 tracing::debug!(session.id = %id, %error, "a later look is refused");
             }
-            asked => _ = asked?,
+            fetched => _ = fetched?,
         }
-        // If another decision counts now, looking at that one is queued already.
+        // If another decision counts now, its recheck is queued already.
         let decided_at = self.store.session(&id.0).await?.and_then(|session| session.decided_at);
-        let pause = (3 * since).clamp(FIRST_LOOK, (LOOKS_END - since).max(FIRST_LOOK));
-        let is_over = decided_at != session.decided_at || since + pause > LOOKS_END + FIRST_LOOK;
+        let pause = (3 * since).clamp(FIRST_RECHECK, (RECHECK_PERIOD - since).max(FIRST_RECHECK));
+        let is_over = decided_at != session.decided_at || since + pause > RECHECK_PERIOD + FIRST_RECHECK;
         let pause = Duration::from_millis(u64::try_from(pause).unwrap_or_default());
-        Ok(if is_over { Outcome::Done } else { Outcome::Again(pause) })
+        Ok(if is_over { JobOutcome::Done } else { JobOutcome::Again(pause) })
     }
 
-    /// Returns the question whose answer is the decision of this session: on the self-serve plan it is another one.
-    async fn question_of(&self, id: &SessionId) -> Result<Question> {
-        let automatic = self.store.has_answer(&id.0, Question::FullAuto.as_str()).await?;
-        Ok(if automatic { Question::FullAuto } else { Question::Decision })
+    /// Returns the query whose answer is the decision of this session: on the self-serve plan it is another one.
+    async fn decision_query(&self, id: &SessionId) -> Result<VeriffQuery> {
+        let automatic = self.store.has_answer(&id.0, VeriffQuery::FullAuto.as_str()).await?;
+        Ok(if automatic { VeriffQuery::FullAuto } else { VeriffQuery::Decision })
     }
 
-    /// Asks what is not needed: what Veriff refuses, or does not answer, is left.
-    async fn ask_beside(&self, session: &Versioned, veriff_id: &veriff::SessionId, question: Question) -> Result<()> {
-        match self.put_question(session, veriff_id, question).await {
+    /// Runs a query whose answer is not needed: an error is ignored.
+    async fn fetch_supplement(
+        &self,
+        session: &Versioned,
+        veriff_id: &veriff::SessionId,
+        query: VeriffQuery,
+    ) -> Result<()> {
+        match self.run_query(session, veriff_id, query).await {
             Ok(_) => Ok(()),
             Err(Error::Veriff(error)) => {
-                tracing::debug!(session.id = %session.id, question = question.as_str(), %error, "left unanswered");
+                tracing::debug!(session.id = %session.id, query = query.as_str(), %error, "left unanswered");
                 Ok(())
             }
             Err(error) => Err(error),
@@ -91,22 +98,22 @@ impl Portal {
     fn until_next_poll(&self, session: &Session) -> Duration {
         let waited = self.clock.now() - session.submitted_at.unwrap_or_else(|| self.clock.now());
         let waited = Duration::from_millis(u64::try_from(waited).unwrap_or_default());
-        waited.clamp(self.settings.poll_after, LONGEST_PAUSE.max(self.settings.poll_after))
+        waited.clamp(self.settings.poll_after, MAX_POLL_INTERVAL.max(self.settings.poll_after))
     }
 
-    /// Fetches the decision and the attempts after a decision came, then what else Veriff tells, and keeps all as it is.
-    pub(in super::super) async fn fetch(&self, id: &SessionId) -> Result<Outcome> {
-        let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
-        let Some(veriff_id) = self.asked_of(&session).await? else { return Ok(Outcome::Done) };
-        let question = self.question_of(id).await?;
-        let asked = match self.ask_decision(&session, &veriff_id, question, Heard::Fetched).await {
-            Err(Error::Veriff(error)) if error.not_found() => return Ok(gone(id)),
-            asked => asked?,
+    /// Fetches and stores the decision, the attempts and the other answers after a decision came.
+    pub(in super::super) async fn fetch(&self, id: &SessionId) -> Result<JobOutcome> {
+        let Some(session) = self.store.session(&id.0).await? else { return Ok(JobOutcome::Done) };
+        let Some(veriff_id) = self.veriff_id_of(&session).await? else { return Ok(JobOutcome::Done) };
+        let query = self.decision_query(id).await?;
+        let fetched = match self.fetch_decision(&session, &veriff_id, query, DecisionSource::Fetched).await {
+            Err(Error::Veriff(error)) if error.not_found() => return Ok(session_unknown(id)),
+            fetched => fetched?,
         };
-        if asked == Asked::Unsettled {
-            return Ok(Outcome::Again(Duration::from_secs(1)));
+        if fetched == DecisionFetch::Unsettled {
+            return Ok(JobOutcome::Again(Duration::from_secs(1)));
         }
-        self.put_question(&session, &veriff_id, Question::Attempts).await?;
+        self.run_query(&session, &veriff_id, VeriffQuery::Attempts).await?;
         self.change(&id.0, |before| {
             let mut change = super::super::store::Change::of(before);
             change.writes.push(self.event(EventKind::Fetched, None));
@@ -114,22 +121,22 @@ impl Portal {
             Ok(change)
         })
         .await?;
-        for question in [Question::Media, Question::Person] {
-            self.ask_beside(&session, &veriff_id, question).await?;
+        for query in [VeriffQuery::Media, VeriffQuery::Person] {
+            self.fetch_supplement(&session, &veriff_id, query).await?;
         }
-        self.told(&id.0).await;
-        Ok(self.until_settled(id).await?.map_or(Outcome::Done, Outcome::Again))
+        self.notify_changed(&id.0).await;
+        Ok(self.until_settled(id).await?.map_or(JobOutcome::Done, JobOutcome::Again))
     }
 
-    /// Returns when to fetch again, if what Veriff answers may lag behind what it has just told by webhook: another decision came
-    /// within [`LAG`] that is not older for certain.
+    /// Returns when to fetch again, if Veriff's answer may lag behind the webhook that was just received: another decision came
+    /// within [`ANSWER_LAG`] that is not older for certain.
     async fn until_settled(&self, id: &SessionId) -> Result<Option<Duration>> {
         let known = self.store.known_decisions(&id.0).await?;
         let Some(settled) = known.iter().filter(|row| row.settled.is_some()).max_by_key(|row| row.settled) else {
             return Ok(None);
         };
         let now = self.clock.now();
-        for row in known.iter().filter(|row| row.id != settled.id && now - row.received_at < LAG) {
+        for row in known.iter().filter(|row| row.id != settled.id && now - row.received_at < ANSWER_LAG) {
             if row.known()?.compare(&settled.known()?) != Some(Ordering::Less) {
                 let age = Duration::from_millis(u64::try_from(now - row.received_at).unwrap_or_default());
                 return Ok(Some(age.max(Duration::from_secs(5))));
@@ -140,14 +147,14 @@ impl Portal {
 
     /// Fetches the screening against watchlists, which may take longer than the decision; where it is not enabled, there
     /// is nothing to fetch.
-    pub(in super::super) async fn screening(&self, id: &SessionId) -> Result<Outcome> {
-        let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
-        let Some(veriff_id) = self.asked_of(&session).await? else { return Ok(Outcome::Done) };
-        match self.put_question(&session, &veriff_id, Question::WatchlistScreening).await {
-            Ok(AskOutcome::Running) => {
+    pub(in super::super) async fn screening(&self, id: &SessionId) -> Result<JobOutcome> {
+        let Some(session) = self.store.session(&id.0).await? else { return Ok(JobOutcome::Done) };
+        let Some(veriff_id) = self.veriff_id_of(&session).await? else { return Ok(JobOutcome::Done) };
+        match self.run_query(&session, &veriff_id, VeriffQuery::WatchlistScreening).await {
+            Ok(FetchOutcome::Running) => {
                 let waited = self.until_next_poll(&session);
-                let given_up = self.clock.now() - session.submitted_at.unwrap_or_default() > SCREENING_ENDS;
-                return Ok(if given_up { Outcome::Done } else { Outcome::Again(waited) });
+                let given_up = self.clock.now() - session.submitted_at.unwrap_or_default() > SCREENING_PERIOD;
+                return Ok(if given_up { JobOutcome::Done } else { JobOutcome::Again(waited) });
             }
             Ok(_) => {}
             // A key that is refused is mended one day, and then there is an answer.
@@ -157,13 +164,13 @@ impl Portal {
             }
             Err(error) => return Err(error),
         }
-        self.told(&id.0).await;
-        Ok(Outcome::Done)
+        self.notify_changed(&id.0).await;
+        Ok(JobOutcome::Done)
     }
 }
 
-/// Veriff has let go of the session: there is nothing more to ask.
-fn gone(id: &SessionId) -> Outcome {
+/// Ends a job about a session that Veriff does not know.
+fn session_unknown(id: &SessionId) -> JobOutcome {
     tracing::warn!(session.id = %id, "Veriff does not know the session any more; its decision can come by webhook only");
-    Outcome::Done
+    JobOutcome::Done
 }

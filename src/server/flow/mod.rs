@@ -1,6 +1,5 @@
-//! A session's way, one file a step. Each step looks up, asks the rule, and writes once.
+//! The steps of a session, one file each. A step reads the session, applies the rules of `domain`, and writes one change.
 
-mod ask;
 mod audit;
 mod capture;
 mod code;
@@ -8,46 +7,47 @@ mod decide;
 mod delete;
 mod device;
 mod fetch;
-mod held_file;
 mod open;
 mod photograph;
 mod reading;
 mod registry_check;
+mod remote_file;
 mod resume;
 mod send;
 mod send_media;
 mod unreadable;
+mod veriff_query;
 mod webhook;
 
-pub use audit::{Audit, AuditPerson, HandedIn};
+pub use audit::{Audit, AuditPerson, ImportOutcome};
 pub use device::{Agreement, Browser};
-pub use held_file::HeldBytes;
-pub use photograph::{LARGEST_PHOTO, StoredFile};
-pub use webhook::NotKept;
+pub use photograph::{MAX_PHOTO_BYTES, StoredFile};
+pub use remote_file::RemoteFileStream;
+pub use webhook::WebhookRejected;
 
 use super::jobs::millis;
 use super::store::{Applied, Change, StoredMedia, Versioned, Write};
 use super::{Error, Portal, Result};
-use crate::domain::{CodeState, EventKind, Happening, Problem, Session, SessionId, Stage};
+use crate::domain::{CodeState, EventKind, Session, SessionId, Stage, Transition, UserError};
 
 /// How often a change is tried when others change the same session at the same time.
-const PATIENCE: usize = 20;
+const MAX_CONFLICTS: usize = 20;
 
 impl Portal {
-    /// Changes a session as it is now: `decide` says how, and is asked again when somebody was quicker.
+    /// Changes a session: `decide` makes the change, and is called again when the session was changed meanwhile.
     pub(super) async fn change(
         &self,
         session_id: &str,
         decide: impl Fn(&Versioned) -> Result<Change>,
     ) -> Result<(Session, Applied)> {
-        for _ in 0..PATIENCE {
-            let before = self.store.session(session_id).await?.ok_or(Error::Refused(Problem::UnknownLink))?;
+        for _ in 0..MAX_CONFLICTS {
+            let before = self.store.session(session_id).await?.ok_or(Error::Refused(UserError::UnknownLink))?;
             let change = decide(&before)?;
             if let Some(done) = self.applied(before, change).await? {
                 return Ok(done);
             }
         }
-        Err(Error::Refused(Problem::Busy))
+        Err(Error::Refused(UserError::Busy))
     }
 
     /// Changes a session by what photos its current attempt has. They are read after the session, and every change of theirs
@@ -57,24 +57,24 @@ impl Portal {
         session_id: &str,
         decide: impl Fn(&Versioned, &[StoredMedia]) -> Result<Change>,
     ) -> Result<(Session, Applied)> {
-        for _ in 0..PATIENCE {
-            let before = self.store.session(session_id).await?.ok_or(Error::Refused(Problem::UnknownLink))?;
+        for _ in 0..MAX_CONFLICTS {
+            let before = self.store.session(session_id).await?.ok_or(Error::Refused(UserError::UnknownLink))?;
             let photos = self.store.current_media(session_id, before.attempt_number).await?;
             let change = decide(&before, &photos)?;
             if let Some(done) = self.applied(before, change).await? {
                 return Ok(done);
             }
         }
-        Err(Error::Refused(Problem::Busy))
+        Err(Error::Refused(UserError::Busy))
     }
 
-    /// Writes a change and tells of it; returns nothing if somebody was quicker.
+    /// Writes a change and announces it; returns nothing if the session was changed meanwhile.
     async fn applied(&self, before: Versioned, change: Change) -> Result<Option<(Session, Applied)>> {
         match self.store.apply(&change).await? {
             Applied::Stale => Ok(None),
             applied @ Applied::Written => {
-                self.told(&change.session.id.0).await;
-                if change.writes.iter().any(Write::wakes) {
+                self.notify_changed(&change.session.id.0).await;
+                if change.writes.iter().any(Write::queues_work) {
                     self.work.notify_waiters();
                 }
                 Ok(Some((change.session, applied)))
@@ -83,10 +83,10 @@ impl Portal {
         }
     }
 
-    /// Tells every open page that a session changed.
-    pub(super) async fn told(&self, session_id: &str) {
-        self.live.tell(session_id);
-        // Other processes find out by themselves if this fails.
+    /// Notifies every open page that a session changed.
+    pub(super) async fn notify_changed(&self, session_id: &str) {
+        self.live.publish(session_id);
+        // If this fails, other processes find the change by polling.
         let _ = self.store.notify(session_id).await;
     }
 
@@ -107,7 +107,7 @@ impl Portal {
             document_country: None,
             attempt_number: 1,
             retake: Vec::new(),
-            asked: Vec::new(),
+            requirements: Vec::new(),
             fingerprint: None,
             code: CodeState::NotSent,
             veriff_session_id: None,
@@ -134,8 +134,8 @@ impl Portal {
 }
 
 /// Begins a change that moves the session.
-fn moved(before: &Versioned, happening: Happening) -> Result<Change> {
+fn moved(before: &Versioned, transition: Transition) -> Result<Change> {
     let mut change = Change::of(before);
-    change.session.stage = before.stage.after(happening)?;
+    change.session.stage = before.stage.after(transition)?;
     Ok(change)
 }

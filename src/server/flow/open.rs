@@ -4,14 +4,14 @@ use super::super::ids::sha256_hex;
 use super::super::jobs::millis;
 use super::super::store::{Change, Versioned};
 use super::super::{DEFAULT_INTEGRATION, Error, Portal, Result};
-use crate::domain::{Ask, CodeFault, EventKind, Link, NewLink, Photo, Problem, Session, Stage, Visit};
+use crate::domain::{EventKind, Link, NewLink, OtpError, Photo, Requirement, Session, Stage, UserError, Visit};
 
 impl Portal {
-    /// Makes a link. Only the hash of its token is kept.
+    /// Makes a link. Only the hash of its token is stored.
     pub async fn link(&self, new: NewLink) -> Result<Link> {
         let token = self.ids.token();
         let integration = new.integration.unwrap_or_else(|| DEFAULT_INTEGRATION.to_owned());
-        // Said now, and not when the person has done everything.
+        // Checked now, and not when the person has taken every photo.
         self.integrations.client(&integration)?;
         let session = Session {
             vendor_data: new.vendor_data,
@@ -20,23 +20,23 @@ impl Portal {
             last_name: new.last_name,
             callback: new.callback,
             language: new.language,
-            asked: new.asked.unwrap_or_else(|| self.settings.ask.clone()),
+            requirements: new.requirements.unwrap_or_else(|| self.settings.requirements.clone()),
             fingerprint: new.fingerprint,
             ..self.fresh_session(&integration)
         };
         self.store.add_session(&session, &sha256_hex(token.as_bytes()), &self.ids.id()).await?;
-        self.told(&session.id.0).await;
+        self.notify_changed(&session.id.0).await;
         let url = format!("{}/v/{token}", self.settings.public_url.as_str().trim_end_matches('/'));
         Ok(Link { session_id: session.id.0, url, expires_at: session.expires_at })
     }
 
     /// Looks up what a link opens.
     ///
-    /// A link that has expired opens nothing to be done any more; what was handed in in time may still be looked at for
+    /// With an expired link nothing can be done any more; the status of a session that was submitted in time is still shown for
     /// as long again.
     pub(super) async fn opened(&self, token: &str) -> Result<Versioned> {
         let hash = sha256_hex(token.as_bytes());
-        let session = self.store.session_by_token(&hash).await?.ok_or(Error::Refused(Problem::UnknownLink))?;
+        let session = self.store.session_by_token(&hash).await?.ok_or(Error::Refused(UserError::UnknownLink))?;
         let now = self.clock.now();
         let looking_only = match session.stage {
             Stage::Created | Stage::Consented | Stage::Capturing => false,
@@ -44,7 +44,7 @@ impl Portal {
         };
         let end =
             if looking_only { session.expires_at + millis(self.settings.link_lifetime) } else { session.expires_at };
-        if now < end { Ok(session) } else { Err(Error::Refused(Problem::ExpiredLink)) }
+        if now < end { Ok(session) } else { Err(Error::Refused(UserError::ExpiredLink)) }
     }
 
     /// Returns the session that a link opens, as its person sees it.
@@ -76,8 +76,8 @@ impl Portal {
         let delayed = session.stage == Stage::Sending && self.store.sending_failed(&session.id.0).await?;
         let reason_code =
             if session.decided_at.is_some() { self.store.reason_code(&session.id.0).await? } else { None };
-        let wrong_codes = if session.asks(Ask::Aadhaar) {
-            let wrong = CodeFault::CodeWrong.to_string();
+        let wrong_codes = if session.requires(Requirement::Aadhaar) {
+            let wrong = OtpError::CodeWrong.to_string();
             self.store.events_with(&session.id.0, EventKind::CodeRefused, &wrong).await?
         } else {
             0

@@ -1,4 +1,4 @@
-//! Step 3: a photo is taken, tidied and kept, before the next one is asked for.
+//! Step 3: a photo is normalized and stored before the next one is taken.
 
 use std::net::IpAddr;
 
@@ -6,28 +6,29 @@ use bytes::Bytes;
 
 use super::super::media_store::MediaStore;
 use super::super::store::{NewMedia, StoredMedia, Write};
-use super::super::{Error, Original, Portal, Result, TidyPhoto, UploadPlace, pdf};
+use super::super::{Error, NormalizedPhoto, Original, Portal, Result, UploadPermit, pdf};
 use super::moved;
 use crate::domain::{
-    Context, EventKind, Happening, MediaType, PhotoFault, PhotoPlace, PhotoSource, Problem, Session, Visit, WrongStage,
+    Context, EventKind, MediaType, PhotoError, PhotoSlot, PhotoSource, Session, Transition, UserError, Visit,
+    WrongStage,
 };
 
 /// The most bytes that a photo may have when it arrives.
-pub const LARGEST_PHOTO: usize = 25 * 1024 * 1024;
+pub const MAX_PHOTO_BYTES: usize = 25 * 1024 * 1024;
 /// How many photos one attempt may take, replaced ones included: nobody needs more, and a disk has an end.
-const MOST_PHOTOS: usize = 100;
+const MAX_PHOTOS: usize = 100;
 
 /// A file as a browser gets it.
 #[derive(Clone, Debug)]
 pub struct StoredFile {
     /// What kind of file it is.
     pub media_type: MediaType,
-    /// The file.
+    /// The bytes of the file.
     pub bytes: Bytes,
 }
 
 impl Portal {
-    /// Keeps one photo at its place among those of the same context.
+    /// Stores one photo in its slot among those of the same context.
     ///
     /// The same bytes again for the same context are the same photo: an upload that is repeated after a lost answer
     /// changes nothing.
@@ -36,14 +37,14 @@ impl Portal {
         token: &str,
         context: Context,
         source: PhotoSource,
-        place: &PhotoPlace,
+        slot: &PhotoSlot,
         original: Bytes,
     ) -> Result<Visit> {
         let session = self.opened(token).await?.session;
-        session.stage.after(Happening::PhotoTaken)?;
+        session.stage.after(Transition::PhotoTaken)?;
         let visit = self.visit_of(session).await?;
         if !visit.wanted().contains(&context) {
-            return Err(Error::Refused(Problem::PictureNotNeeded));
+            return Err(Error::Refused(UserError::PictureNotNeeded));
         }
         let session = visit.session.clone();
         let media = self.store.media_of(&session.id.0).await?;
@@ -56,11 +57,11 @@ impl Portal {
             return Ok(visit);
         }
         // Asked before the work is done, and once more when it is written.
-        replaced(&current, context, place)?;
-        if mine.len() >= MOST_PHOTOS {
-            return Err(Error::Refused(Problem::TooManyPhotos));
+        replaced(&current, context, slot)?;
+        if mine.len() >= MAX_PHOTOS {
+            return Err(Error::Refused(UserError::TooManyPhotos));
         }
-        let kept = self.keep_photo(&session, context, source, original).await?;
+        let stored = self.process_photo(&session, context, source, original).await?;
         let written = self
             .change_photos(&session.id.0, |before, current| {
                 let same_attempt =
@@ -68,15 +69,15 @@ impl Portal {
                 if !same_attempt {
                     return Err(Error::WrongStage(WrongStage(before.stage)));
                 }
-                let mut change = moved(before, Happening::PhotoTaken)?;
+                let mut change = moved(before, Transition::PhotoTaken)?;
                 // The same upload, twice at once: the other one is written, and this one is not needed.
                 if is_there(current, context, &digest) {
-                    return Err(Error::Refused(Problem::PictureNotNeeded));
+                    return Err(Error::Refused(UserError::PictureNotNeeded));
                 }
                 let old =
-                    replaced(current, context, place)?.map(|old| Write::Replaced(old.id.clone(), kept.created_at));
+                    replaced(current, context, slot)?.map(|old| Write::Replaced(old.id.clone(), stored.created_at));
                 change.writes.extend(old);
-                change.writes.push(Write::Media(kept.clone()));
+                change.writes.push(Write::Media(stored.clone()));
                 change.writes.push(self.event(EventKind::PhotoTaken, Some(context.as_str())));
                 Ok(change)
             })
@@ -84,10 +85,10 @@ impl Portal {
         match written {
             Ok((session, _)) => self.visit_of(session).await,
             Err(error) => {
-                // Nobody will ask for these bytes. But where the database failed, the row may be there all the same: then the
+                // No row names these bytes. But where the database failed, the row may have been written all the same: then the
                 // sweep decides.
                 if !matches!(error, Error::Store(_)) {
-                    let _ = self.media.remove(&kept.object_key).await;
+                    let _ = self.media.remove(&stored.object_key).await;
                 }
                 let current = self.store.current_media(&session.id.0, session.attempt_number).await?;
                 if is_there(&current, context, &digest) { self.visit(token).await } else { Err(error) }
@@ -101,7 +102,7 @@ impl Portal {
         let session = self.opened(token).await?;
         let (session, _) = self
             .change_photos(&session.id.0, |before, current| {
-                let mut change = moved(before, Happening::PhotoRemoved)?;
+                let mut change = moved(before, Transition::PhotoRemoved)?;
                 let wanted = before.retaken(&before.retake);
                 let photo = current.iter().find(|photo| photo.id == photo_id && wanted.contains(&photo.context));
                 if let Some(photo) = photo {
@@ -114,40 +115,40 @@ impl Portal {
         self.visit_of(session).await
     }
 
-    /// Tidies a photo and puts it into the media store; a PDF, where one will do, is kept as it is.
-    async fn keep_photo(
+    /// Normalizes a photo and puts it into the media store; a PDF, where one is accepted, is stored as it is.
+    async fn process_photo(
         &self,
         session: &Session,
         context: Context,
         source: PhotoSource,
         original: Original,
     ) -> Result<NewMedia> {
-        let kept = if original.bytes.len() > LARGEST_PHOTO {
-            Err(Error::BadPhoto(PhotoFault::TooLarge))
+        let stored = if original.bytes.len() > MAX_PHOTO_BYTES {
+            Err(Error::BadPhoto(PhotoError::TooLarge))
         } else if context.takes_pdf() && pdf::is_pdf(&original.bytes) {
-            match pdf::look_over(original.bytes.clone()).await {
+            match pdf::inspect(original.bytes.clone()).await {
                 Ok(()) => self.store_pdf(&session.id.0, context, source, original).await,
                 Err(error) => Err(error),
             }
         } else {
-            match self.imaging.tidy(original).await {
+            match self.imaging.normalize(original).await {
                 Ok(photo) => self.store_photo(&session.id.0, context, source, photo).await,
                 Err(error) => Err(error),
             }
         };
-        if let Err(Error::BadPhoto(fault)) = kept {
-            self.photo_refused(session, context, fault).await?;
+        if let Err(Error::BadPhoto(photo_error)) = stored {
+            self.photo_refused(session, context, photo_error).await?;
         }
-        kept
+        stored
     }
 
-    /// Puts a tidied photo into the media store.
+    /// Puts a normalized photo into the media store.
     pub(super) async fn store_photo(
         &self,
         session_id: &str,
         context: Context,
         source: PhotoSource,
-        photo: TidyPhoto,
+        photo: NormalizedPhoto,
     ) -> Result<NewMedia> {
         let id = self.ids.id();
         let new = NewMedia {
@@ -194,28 +195,28 @@ impl Portal {
         Ok(new)
     }
 
-    /// Refuses a photo that was not even worth reading.
-    pub async fn refuse_photo(&self, token: &str, context: Context, fault: PhotoFault) -> Result<Visit> {
+    /// Refuses a photo without reading it.
+    pub async fn refuse_photo(&self, token: &str, context: Context, photo_error: PhotoError) -> Result<Visit> {
         let session = self.opened(token).await?.session;
-        session.stage.after(Happening::PhotoTaken)?;
-        self.photo_refused(&session, context, fault).await?;
-        Err(Error::BadPhoto(fault))
+        session.stage.after(Transition::PhotoTaken)?;
+        self.photo_refused(&session, context, photo_error).await?;
+        Err(Error::BadPhoto(photo_error))
     }
 
-    /// Waits for a place for a photo of at most so many bytes, sent from `address` over the link that opens `token`.
+    /// Waits for a permit for a photo of at most so many bytes, sent from `address` over the link with `token`.
     ///
-    /// For a link that opens nothing there is none.
-    pub async fn upload_place(&self, token: &str, address: Option<IpAddr>, bytes: usize) -> Result<UploadPlace> {
+    /// There is none for an unknown link.
+    pub async fn acquire_upload(&self, token: &str, address: Option<IpAddr>, bytes: usize) -> Result<UploadPermit> {
         let session = self.opened(token).await?;
-        self.uploads.place(&session.id.0, address, bytes).await
+        self.uploads.acquire(&session.id.0, address, bytes).await
     }
 
-    /// Notes that a photo was refused, so that the figures know what people struggle with.
-    async fn photo_refused(&self, session: &Session, context: Context, fault: PhotoFault) -> Result<()> {
-        let detail = format!("{}: {fault}", context.as_str());
+    /// Stores that a photo was refused, so that statistics show what people struggle with.
+    async fn photo_refused(&self, session: &Session, context: Context, photo_error: PhotoError) -> Result<()> {
+        let detail = format!("{}: {photo_error}", context.as_str());
         let at = self.clock.now();
         self.store.add_event(&self.ids.id(), &session.id.0, EventKind::PhotoRefused, Some(&detail), at).await?;
-        self.told(&session.id.0).await;
+        self.notify_changed(&session.id.0).await;
         Ok(())
     }
 
@@ -223,7 +224,7 @@ impl Portal {
     pub async fn photo_of(&self, token: &str, photo_id: &str) -> Result<StoredFile> {
         let session = self.opened(token).await?;
         let media = self.store.media(photo_id).await?.filter(|media| media.session_id == session.id.0);
-        let media = media.ok_or(Error::Refused(Problem::UnknownLink))?;
+        let media = media.ok_or(Error::Refused(UserError::UnknownLink))?;
         self.file_of(&media).await
     }
 
@@ -245,16 +246,18 @@ fn is_there(current: &[StoredMedia], context: Context, digest: &str) -> bool {
     current.iter().any(|media| media.context == context && media.original_sha256 == digest)
 }
 
-/// Returns the photo whose place a new one takes, if any; or says why there is no place.
-fn replaced<'a>(current: &'a [StoredMedia], context: Context, place: &PhotoPlace) -> Result<Option<&'a StoredMedia>> {
+/// Returns the photo that a new one replaces, if any, or the error for which it cannot be added.
+fn replaced<'a>(current: &'a [StoredMedia], context: Context, slot: &PhotoSlot) -> Result<Option<&'a StoredMedia>> {
     let mut same = current.iter().filter(|media| media.context == context);
-    match place {
-        PhotoPlace::First => Ok(same.next()),
-        PhotoPlace::Another if same.by_ref().count() >= context.most() => Err(Error::Refused(Problem::EnoughPhotos)),
-        PhotoPlace::Another => Ok(None),
+    match slot {
+        PhotoSlot::First => Ok(same.next()),
+        PhotoSlot::Another if same.by_ref().count() >= context.max_photos() => {
+            Err(Error::Refused(UserError::EnoughPhotos))
+        }
+        PhotoSlot::Another => Ok(None),
         // It was replaced or removed elsewhere: the page that asks is old.
-        PhotoPlace::Instead(id) => {
-            same.find(|media| media.id == *id).map(Some).ok_or(Error::Refused(Problem::WrongStage))
+        PhotoSlot::Instead(id) => {
+            same.find(|media| media.id == *id).map(Some).ok_or(Error::Refused(UserError::WrongStage))
         }
     }
 }

@@ -1,16 +1,16 @@
-//! Reads a decision out of what Veriff said: an answer, a webhook, an automatic decision. Or says that it cannot be read.
+//! Reads a decision from an answer, a webhook or an automatic decision, or finds that it cannot be read.
 
 use serde_json::Value;
 use veriff::Status;
 
 use super::super::answers::as_decision;
 
-/// Words of Veriff's inner workings that are neither a decision nor news (devdocs, `v1sessionsid`, help centre).
-const INNER: [&str; 2] = ["inflow_completed", "preprocessed"];
+/// Internal statuses of Veriff's that are no decision (devdocs, `v1sessionsid`, help centre).
+const INTERNAL_STATUSES: [&str; 2] = ["inflow_completed", "preprocessed"];
 
 /// What an answer about a session's decision holds.
 #[derive(Debug)]
-pub(super) enum Reading {
+pub(super) enum DecisionReading {
     /// There is no decision yet.
     NotYet,
     /// There is one.
@@ -20,20 +20,20 @@ pub(super) enum Reading {
 }
 
 /// Reads `raw`. NUL, which no column of text can hold everywhere, is read as the sign for what cannot be shown.
-pub(super) fn read(raw: &str) -> Reading {
-    let Ok(value) = serde_json::from_str::<Value>(raw) else { return Reading::Unreadable };
+pub(super) fn read(raw: &str) -> DecisionReading {
+    let Ok(value) = serde_json::from_str::<Value>(raw) else { return DecisionReading::Unreadable };
     let answer = match automatic(&value) {
-        Some(Value::Null) => return Reading::NotYet,
+        Some(Value::Null) => return DecisionReading::NotYet,
         Some(Value::String(_)) => as_decision(raw).unwrap_or_default(),
-        Some(_) => return Reading::Unreadable,
-        None if value["verification"].is_null() => return Reading::NotYet,
+        Some(_) => return DecisionReading::Unreadable,
+        None if value["verification"].is_null() => return DecisionReading::NotYet,
         None => value,
     };
     let answer = if holds_nul(&answer) { without_nul(answer) } else { answer };
     match serde_json::from_value::<veriff::DecisionAnswer>(answer).map(|answer| answer.verification) {
         Ok(Some(decision)) => of_status(decision),
-        Ok(None) => Reading::NotYet,
-        Err(_) => Reading::Unreadable,
+        Ok(None) => DecisionReading::NotYet,
+        Err(_) => DecisionReading::Unreadable,
     }
 }
 
@@ -50,15 +50,16 @@ fn automatic(value: &Value) -> Option<&Value> {
     Some(verification.get("decision").unwrap_or(&Value::Null))
 }
 
-fn of_status(decision: veriff::Decision) -> Reading {
+fn of_status(decision: veriff::Decision) -> DecisionReading {
     if decision.status.is_decision() {
-        return Reading::Decided(Box::new(decision));
+        return DecisionReading::Decided(Box::new(decision));
     }
-    let is_on_the_way = matches!(decision.code, Some(7000..=7999)) || INNER.contains(&decision.status.as_str());
+    let is_on_the_way =
+        matches!(decision.code, Some(7000..=7999)) || INTERNAL_STATUSES.contains(&decision.status.as_str());
     if is_on_the_way || matches!(decision.status, Status::Created | Status::Started | Status::Submitted) {
-        return Reading::NotYet;
+        return DecisionReading::NotYet;
     }
-    Reading::Unreadable
+    DecisionReading::Unreadable
 }
 
 /// Says whether a text anywhere in it holds NUL.
@@ -88,11 +89,11 @@ mod tests {
 
     use super::*;
 
-    fn told(value: &Value) -> &'static str {
+    fn reading_of(value: &Value) -> &'static str {
         match read(&value.to_string()) {
-            Reading::NotYet => "not yet",
-            Reading::Decided(_) => "decided",
-            Reading::Unreadable => "unreadable",
+            DecisionReading::NotYet => "not yet",
+            DecisionReading::Decided(_) => "decided",
+            DecisionReading::Unreadable => "unreadable",
         }
     }
 
@@ -114,15 +115,15 @@ mod tests {
             (automatic(json!({"value": "approved"})), "unreadable"),
             (automatic(json!(null)), "not yet"),
         ] {
-            assert_eq!(told(&value), expected, "{value}");
+            assert_eq!(reading_of(&value), expected, "{value}");
         }
-        assert!(matches!(read("{"), Reading::Unreadable));
+        assert!(matches!(read("{"), DecisionReading::Unreadable));
     }
 
     #[test]
     fn nul_in_a_decision_that_was_asked_for_is_no_reason_not_to_read_it() {
         let raw = r#"{"verification": {"id": "x", "status": "declined", "reason": "a\u0000b"}}"#;
-        let Reading::Decided(decision) = read(raw) else { panic!("it reads") };
+        let DecisionReading::Decided(decision) = read(raw) else { panic!("it reads") };
         assert_eq!(decision.reason.as_deref(), Some("a\u{fffd}b"));
     }
 }

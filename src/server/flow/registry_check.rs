@@ -8,13 +8,15 @@ use super::super::jobs::millis;
 use super::super::store::{Job, Write};
 use super::super::{Portal, Result};
 use super::moved;
-use crate::domain::{CheckOutcome, EventKind, Happening, RegistryForm, Session, SessionId, Stage, fault_of_code};
+use crate::domain::{
+    CheckOutcome, EventKind, RegistryForm, Session, SessionId, Stage, Transition, field_error_of_code,
+};
 
 /// How long before its session a webhook may have come, in milliseconds.
-const EARLY: i64 = 5 * 60_000;
+const WEBHOOK_LEAD: i64 = 5 * 60_000;
 
 impl Portal {
-    /// Hands a check in, once for each `form`, a token that the form carries: a second click finds the first.
+    /// Submits a check, once for each `form`, a token that the form carries: a second click returns the same session.
     ///
     /// The session's row is written before the call. If Veriff refuses, it goes again; if the answer is lost, it stays, for
     /// nobody can say whether Veriff took the check, and Veriff has no way to say that two calls are one.
@@ -23,9 +25,9 @@ impl Portal {
         if let Some(known) = self.store.registry_check(&form_hash).await? {
             return Ok(CheckOutcome::Begun(known));
         }
-        let faults = filled.faults();
-        if !faults.is_empty() {
-            return Ok(CheckOutcome::Faults(faults));
+        let field_errors = filled.field_errors();
+        if !field_errors.is_empty() {
+            return Ok(CheckOutcome::Invalid(field_errors));
         }
         let session = self.session_of_check(filled);
         // Nobody has the token of this link.
@@ -35,14 +37,14 @@ impl Portal {
         if let Some(known) = self.store.add_registry_check(&session, &token_hash, &form_hash, events).await? {
             return Ok(CheckOutcome::Begun(known));
         }
-        self.told(&session.id.0).await;
+        self.notify_changed(&session.id.0).await;
         match self.veriff_of(&session)?.validate_registry(&as_sent(filled)).await {
             Ok(created) => self.check_begun(&session.id, filled, created.id.as_str()).await,
             Err(error) => self.check_failed(session.id, &error).await,
         }
     }
 
-    /// Takes the session back where it is sure that Veriff has not taken the check; else leaves it, and says so.
+    /// Deletes the session if Veriff has certainly not accepted the check; otherwise keeps it, and stores that this is not known.
     async fn check_failed(&self, id: SessionId, error: &veriff::Error) -> Result<CheckOutcome> {
         let outcome = if let Some(outcome) = refused(error) {
             self.store.drop_registry_check(&id.0).await?;
@@ -53,7 +55,7 @@ impl Portal {
             self.store.add_event(&self.ids.id(), &id.0, kind, None, at).await?;
             CheckOutcome::Begun(id.0.clone())
         };
-        self.told(&id.0).await;
+        self.notify_changed(&id.0).await;
         Ok(outcome)
     }
 
@@ -70,11 +72,11 @@ impl Portal {
 
     async fn check_begun(&self, id: &SessionId, filled: &RegistryForm, veriff_id: &str) -> Result<CheckOutcome> {
         let after = millis(self.settings.poll_after);
-        // Veriff may have told of the session before it answered: then nobody knew whose it was.
-        let since = self.clock.now() - EARLY;
-        let early = self.store.webhooks_of_nobody(veriff_id, since).await?;
+        // A webhook about the session may have come before the answer: then it was stored without a session.
+        let since = self.clock.now() - WEBHOOK_LEAD;
+        let early = self.store.unassigned_webhooks(veriff_id, since).await?;
         self.change(&id.0, |before| {
-            let mut change = moved(before, Happening::Sent)?;
+            let mut change = moved(before, Transition::Sent)?;
             change.writes.extend(early.iter().map(|webhook| self.job(Job::Webhook(webhook.clone()), 0)));
             change.session.veriff_session_id = Some(veriff_id.to_owned());
             change.session.submitted_at = Some(self.clock.now());
@@ -94,7 +96,7 @@ fn given(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// What Veriff is sent: what is not filled in is left out, not sent as null.
+/// Converts the form into Veriff's request: empty fields are left out, not sent as null.
 fn as_sent(filled: &RegistryForm) -> RegistryCheck {
     let mut person = NewPerson::new();
     person.id_number = given(&filled.id_number);
@@ -130,8 +132,8 @@ fn refused(error: &veriff::Error) -> Option<CheckOutcome> {
     match error.status()?.as_u16() {
         // The key is fine everywhere else, and there is no id in the path: what is missing is the product.
         402..=405 => Some(CheckOutcome::NotOffered),
-        400..=499 => Some(match code.and_then(fault_of_code) {
-            Some(fault) => CheckOutcome::Faults(vec![fault]),
+        400..=499 => Some(match code.and_then(field_error_of_code) {
+            Some(field_error) => CheckOutcome::Invalid(vec![field_error]),
             None => CheckOutcome::Refused(code),
         }),
         _ => None,

@@ -1,4 +1,4 @@
-//! What has stopped goes on: because a reviewer says so, because the keys are accepted, or because there are other keys.
+//! Resumes stopped jobs: for a reviewer, or because the credentials are accepted or were replaced.
 
 use super::super::integrations::Integration;
 use super::super::store::{Change, Write};
@@ -6,26 +6,27 @@ use super::super::{Portal, Result};
 use crate::domain::{Attention, EventKind, SendNow, SessionId};
 
 impl Portal {
-    /// Lets what failed about a session run now. `None` if there is no such session. The second time is nothing new, and
-    /// what a worker has in hand stays there.
+    /// Runs the failed jobs of a session now. `None` if there is no such session. The second time nothing changes, and
+    /// a job that is running is left alone.
     pub async fn send_now(&self, session_id: &str) -> Result<Option<SendNow>> {
         if self.store.session(session_id).await?.is_none() {
             return Ok(None);
         }
         let now = self.clock.now();
-        let troubles = self.store.troubles(session_id).await?;
-        if troubles.is_empty() {
+        let failing_jobs = self.store.failing_jobs(session_id).await?;
+        if failing_jobs.is_empty() {
             return Ok(Some(SendNow::Nothing));
         }
-        let waits =
-            troubles.iter().any(|trouble| !trouble.is_running(now) && trouble.next_at.is_none_or(|at| at > now));
+        let waits = failing_jobs
+            .iter()
+            .any(|failing_job| !failing_job.is_running(now) && failing_job.next_at.is_none_or(|at| at > now));
         if !waits {
             return Ok(Some(SendNow::Running));
         }
         self.change(session_id, |before| {
             let mut change = Change::of(before);
             without_mark(&mut change);
-            change.writes.push(Write::JobsGoOn(now));
+            change.writes.push(Write::JobsResumed(now));
             change.writes.push(self.event(EventKind::Resumed, None));
             Ok(change)
         })
@@ -33,7 +34,7 @@ impl Portal {
         Ok(Some(SendNow::Begun))
     }
 
-    /// Sets everything going again that has stopped for an integration, because its keys are accepted.
+    /// Resumes every stopped job of an integration, because its credentials are accepted.
     pub(in super::super) async fn resume(&self, integration: &str, reason: Option<&str>) -> Result<()> {
         let resumed = self.store.resume_jobs(integration, reason, self.clock.now()).await?;
         if resumed > 0 {
@@ -43,7 +44,7 @@ impl Portal {
         Ok(())
     }
 
-    /// Notes with which credentials the queue is worked. Where they are others than before, what has stopped goes on; and what
+    /// Stores the fingerprints of the credentials. Where they changed, stopped jobs are resumed; and jobs that
     /// stopped because the settings named no such integration does in any case.
     pub(in super::super) async fn note_credentials(&self) -> Result<()> {
         for integration in self.integrations.all() {
@@ -54,7 +55,7 @@ impl Portal {
         Ok(())
     }
 
-    /// After everything that belongs to a decision was fetched: what has stopped before it is of no more use, and the mark goes.
+    /// Ends the stopped jobs of a session once everything that belongs to a decision was fetched, and removes the mark.
     pub(in super::super) async fn settle(&self, id: &SessionId) -> Result<()> {
         let marked = self.store.session(&id.0).await?.is_some_and(|session| is_ours(session.attention));
         if !marked {

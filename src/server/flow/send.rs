@@ -1,32 +1,32 @@
-//! Step 5: what was handed in is taken to Veriff.
+//! Step 5: a submitted session is sent to Veriff.
 //!
-//! Made of checkpoints, so that it may stop at any line and run again: what is about to be done is noted before, what
-//! was done is noted after. Where only the first note is there, Veriff is asked whether the call arrived.
+//! It has checkpoints, so that it may stop at any line and run again: each call is stored before it is made, and its
+//! success after. Where only the first is stored, a query finds out whether the call arrived.
 
 use veriff::wire::{AcceptableProofs, Consent, NewDocument, NewPerson};
 
-use super::super::jobs::{Outcome, millis};
+use super::super::jobs::{JobOutcome, millis};
 use super::super::store::{Change, Job, Versioned, Write};
 use super::super::{Portal, Result};
 use super::moved;
-use crate::domain::{Ask, DecisionStatus, EventKind, Happening, Problem, Session, SessionId, Stage};
+use crate::domain::{DecisionStatus, EventKind, Requirement, Session, SessionId, Stage, Transition, UserError};
 
 impl Portal {
-    /// Takes a submitted session to Veriff, from wherever it stands.
-    pub(in super::super) async fn send(&self, id: &SessionId) -> Result<Outcome> {
-        let Some(session) = self.store.session(&id.0).await? else { return Ok(Outcome::Done) };
+    /// Sends a submitted session to Veriff, from the last checkpoint on.
+    pub(in super::super) async fn send(&self, id: &SessionId) -> Result<JobOutcome> {
+        let Some(session) = self.store.session(&id.0).await? else { return Ok(JobOutcome::Done) };
         if session.stage != Stage::Sending {
-            return Ok(Outcome::Done);
+            return Ok(JobOutcome::Done);
         }
         let veriff_id = match &session.veriff_session_id {
             Some(known) => veriff::SessionId::new(known.as_str()),
             None => self.create_at_veriff(&session).await?,
         };
-        match self.hand_over(&session, &veriff_id).await {
+        match self.upload_and_submit(&session, &veriff_id).await {
             Ok(()) => {}
             Err(super::super::Error::Veriff(error)) if error.not_found() => {
-                // Veriff let go of the session: begin anew, with all the pictures.
-                self.forget_veriff(&session).await?;
+                // Veriff no longer has the session: another one is created, with all pictures.
+                self.reset_veriff_session(&session).await?;
                 return Err(error.into());
             }
             Err(error) => return Err(error),
@@ -35,7 +35,7 @@ impl Portal {
         self.change(&id.0, |before| {
             // The decision may have overtaken us: then only the attempt's own note is left to write.
             let mut change =
-                if before.stage == Stage::Sending { moved(before, Happening::Sent)? } else { Change::of(before) };
+                if before.stage == Stage::Sending { moved(before, Transition::Sent)? } else { Change::of(before) };
             change.writes.push(Write::AttemptSent(self.clock.now()));
             change.writes.push(self.event(EventKind::Sent, None));
             if matches!(change.session.stage, Stage::Waiting | Stage::Decided(DecisionStatus::Review)) {
@@ -44,7 +44,7 @@ impl Portal {
             Ok(change)
         })
         .await?;
-        Ok(Outcome::Done)
+        Ok(JobOutcome::Done)
     }
 
     /// Creates the session at Veriff. If the answer is lost, a second one is created the next time; the first, never
@@ -67,8 +67,8 @@ impl Portal {
         Ok(session.veriff_session_id.map_or(created.id, veriff::SessionId::new))
     }
 
-    /// Uploads what is missing, and hands in.
-    async fn hand_over(&self, session: &Versioned, veriff_id: &veriff::SessionId) -> Result<()> {
+    /// Uploads the missing pictures, and submits.
+    async fn upload_and_submit(&self, session: &Versioned, veriff_id: &veriff::SessionId) -> Result<()> {
         let number = session.attempt_number;
         let veriff = self.veriff_of(session)?;
         let attempts = self.store.attempts(&session.id.0).await?;
@@ -76,7 +76,7 @@ impl Portal {
         if begun {
             let earlier = attempts.into_iter().filter(|attempt| attempt.number < number);
             let earlier: Vec<_> = earlier.filter_map(|attempt| attempt.veriff_attempt_id).collect();
-            if arrived(veriff, veriff_id, &earlier).await? {
+            if was_submitted(veriff, veriff_id, &earlier).await? {
                 return Ok(());
             }
         }
@@ -94,8 +94,8 @@ impl Portal {
         }
     }
 
-    pub(super) async fn forget_veriff(&self, session: &Versioned) -> Result<()> {
-        tracing::warn!(session.id = %session.id, problem = %Problem::Broken, "Veriff does not know the session any more; it is created anew");
+    pub(super) async fn reset_veriff_session(&self, session: &Versioned) -> Result<()> {
+        tracing::warn!(session.id = %session.id, user_error = %UserError::Broken, "Veriff does not know the session any more; it is created anew");
         self.store.attempt_submitting(&session.id.0, session.attempt_number, None).await?;
         self.store.media_unsent(&session.id.0, session.attempt_number).await?;
         self.store.device_unsent(&session.id.0).await?;
@@ -109,9 +109,9 @@ impl Portal {
     }
 }
 
-/// Asks Veriff whether a submission whose answer was lost arrived: an attempt is handed in that is none of the `earlier`
+/// Finds out whether a submission whose answer was lost arrived: there is a submitted attempt that is none of the `earlier`
 /// ones.
-pub(super) async fn arrived(
+pub(super) async fn was_submitted(
     veriff: &veriff::Client,
     veriff_id: &veriff::SessionId,
     earlier: &[String],
@@ -123,7 +123,7 @@ pub(super) async fn arrived(
     Ok(attempts.iter().any(|attempt| !open(&attempt.status) && new(attempt)))
 }
 
-/// What Veriff is told about the person and the document. What is not known is left out, not sent as null.
+/// Makes the request that creates the session. What is not known of person and document is left out, not sent as null.
 fn new_session(session: &Session, date_of_birth: Option<String>, proofs: &[String]) -> veriff::NewSession {
     let mut person = NewPerson::new();
     person.first_name.clone_from(&session.first_name);
@@ -135,11 +135,11 @@ fn new_session(session: &Session, date_of_birth: Option<String>, proofs: &[Strin
     let mut new = veriff::NewSession::new().person(person);
     new.callback.clone_from(&session.callback);
     new.document = Some(document).filter(|document| *document != NewDocument::new());
-    if session.asks(Ask::ProofOfAddress) {
+    if session.requires(Requirement::ProofOfAddress) {
         new.proof_of_address = Some(AcceptableProofs::new(proofs.iter().map(String::as_str)));
     }
     // Without it, nobody gets as far as here.
-    if session.asks(Ask::Aadhaar) {
+    if session.requires(Requirement::Aadhaar) {
         new.consents.push(Consent::new("aadhaar", true));
     }
     new.vendor_data.clone_from(&session.vendor_data);

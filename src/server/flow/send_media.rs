@@ -1,21 +1,21 @@
-//! Step 5, its pictures: each is uploaded once, as far as that can be known.
+//! Step 5, the pictures: each is uploaded once, as far as that can be known.
 
 use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use futures_util::stream;
 
-use super::super::store::{ArrivedMedia, StoredMedia};
+use super::super::store::{StoredMedia, UploadedMedia};
 use super::super::{Error, Portal, Result};
 
 /// How many pictures of one person are under way at once, of different contexts: most people have two, and each is held in
 /// memory.
-const AT_ONCE: usize = 2;
+const MAX_PARALLEL_UPLOADS: usize = 2;
 
 impl Portal {
-    /// Uploads these pictures; says `false` if Veriff takes no more, because the session was handed in already.
+    /// Uploads these pictures; returns `false` if Veriff accepts no more, because the session was submitted already.
     ///
-    /// One note before, and one behind: what got through is noted whatever became of the others.
+    /// It writes once before and once after the uploads; those that succeeded are stored even if others failed.
     pub(super) async fn send_media(
         &self,
         veriff: &veriff::Client,
@@ -24,8 +24,8 @@ impl Portal {
     ) -> Result<bool> {
         let (begun, mut missing): (Vec<_>, Vec<_>) = missing.into_iter().partition(|media| media.sending_at.is_some());
         for media in begun {
-            match self.uploaded_before(veriff, veriff_id, &media).await? {
-                Some(id) => self.media_arrived(&[(&media, id)]).await?,
+            match self.find_upload(veriff, veriff_id, &media).await? {
+                Some(id) => self.media_uploaded(&[(&media, id)]).await?,
                 None => missing.push(media),
             }
         }
@@ -42,17 +42,17 @@ impl Portal {
         }
         let uploads: Vec<_> =
             by_context.into_values().map(|media| self.upload_in_order(veriff, veriff_id, media)).collect();
-        let ended: Vec<_> = stream::iter(uploads).buffer_unordered(AT_ONCE).collect().await;
-        let (mut arrived, mut is_open, mut failed) = (Vec::new(), true, None);
+        let ended: Vec<_> = stream::iter(uploads).buffer_unordered(MAX_PARALLEL_UPLOADS).collect().await;
+        let (mut uploaded, mut is_open, mut failed) = (Vec::new(), true, None);
         for (media, ended) in ended.into_iter().flatten() {
             match ended {
-                Ok(id) => arrived.push((media, id)),
+                Ok(id) => uploaded.push((media, id)),
                 Err(Error::Veriff(error)) if error.already_submitted() => is_open = false,
                 // A call that was held back was not made: what became of the others says more.
                 Err(error) => failed = failed.filter(|failed| !is_held_back(failed)).or(Some(error)),
             }
         }
-        self.media_arrived(&arrived).await?;
+        self.media_uploaded(&uploaded).await?;
         match failed {
             Some(error) if is_open => Err(error),
             Some(_) | None => Ok(is_open),
@@ -91,12 +91,12 @@ impl Portal {
         Ok(veriff.upload_media(veriff_id, &new).await?.id.as_str().to_owned())
     }
 
-    /// Notes that pictures of one session are at Veriff, each with Veriff's id of it.
-    async fn media_arrived(&self, arrived: &[(&StoredMedia, String)]) -> Result<()> {
-        let Some((StoredMedia { session_id, .. }, _)) = arrived.first() else { return Ok(()) };
-        let rows: Vec<_> = arrived
+    /// Stores that pictures of one session were uploaded, each with Veriff's id of it.
+    async fn media_uploaded(&self, uploaded: &[(&StoredMedia, String)]) -> Result<()> {
+        let Some((StoredMedia { session_id, .. }, _)) = uploaded.first() else { return Ok(()) };
+        let rows: Vec<_> = uploaded
             .iter()
-            .map(|(media, veriff_media_id)| ArrivedMedia {
+            .map(|(media, veriff_media_id)| UploadedMedia {
                 id: &media.id,
                 context: media.context,
                 veriff_media_id,
@@ -104,13 +104,13 @@ impl Portal {
             })
             .collect();
         self.store.media_sent(session_id, &rows, self.clock.now()).await?;
-        self.told(session_id).await;
+        self.notify_changed(session_id).await;
         Ok(())
     }
 
     /// Asks Veriff whether a picture whose upload was cut off is there: the same context, the same number of bytes, and
     /// not one that another row of ours stands for. If Veriff cannot say, it counts as missing; twice does no harm.
-    async fn uploaded_before(
+    async fn find_upload(
         &self,
         veriff: &veriff::Client,
         veriff_id: &veriff::SessionId,

@@ -1,45 +1,45 @@
-//! What Veriff said and the portal cannot take as it is: kept whole, shown to the reviewer, and asked about.
+//! Webhooks and answers that cannot be read: stored whole, shown to the reviewer, and fetched again.
 
 use serde_json::Value;
 
 use super::super::ids::sha256_hex;
 use super::super::store::{Change, Job, NewAnswer, StoredWebhook, Versioned};
 use super::super::{Portal, Result};
-use crate::domain::{Attention, EventKind, Way};
+use crate::domain::{AnswerSource, Attention, EventKind};
 
 /// Where webhooks name their session.
-const PLACES: [&str; 3] = ["/sessionId", "/verification/id", "/id"];
+const SESSION_ID_POINTERS: [&str; 3] = ["/sessionId", "/verification/id", "/id"];
 /// The most ids that are looked for in a webhook that does not read.
-const MOST_IDS: usize = 8;
+const MAX_IDS: usize = 8;
 /// How far into such a webhook ids are looked for, in bytes.
-const FAR_ENOUGH: usize = 64 * 1024;
+const MAX_SCANNED_BYTES: usize = 64 * 1024;
 
 impl Portal {
-    /// Keeps what could not be read, and marks the session. A webhook is asked about; an answer was asked for already.
-    pub(super) async fn keep_unreadable(
+    /// Stores what could not be read, and marks the session. For a webhook, the decision is fetched as well.
+    pub(super) async fn store_unreadable(
         &self,
         session_id: &str,
         attention: Attention,
         raw: &str,
-        way: Way,
+        source: AnswerSource,
     ) -> Result<()> {
-        let tail = match way {
-            Way::Asked => "asked".to_owned(),
-            Way::Webhook => sha256_hex(raw.as_bytes())[..16].to_owned(),
+        let tail = match source {
+            AnswerSource::Fetched => "asked".to_owned(),
+            AnswerSource::Webhook => sha256_hex(raw.as_bytes())[..16].to_owned(),
         };
         let kind = format!("{}:{tail}", attention.as_str());
-        let answer = NewAnswer { kind: &kind, raw, way, made_at: None };
-        self.store.keep_answer(session_id, answer, self.clock.now()).await?;
+        let answer = NewAnswer { kind: &kind, raw, source, made_at: None };
+        self.store.store_answer(session_id, answer, self.clock.now()).await?;
         tracing::warn!(session.id = session_id, what = attention.as_str(), "something of Veriff's cannot be read");
         self.change(session_id, |before| {
             let mut change = Change::of(before);
-            // Twice is once; and what needs somebody for another reason goes on needing them for that.
+            // The mark is set once; a mark for another reason stays.
             if before.attention.is_none() {
                 change.session.attention = Some(attention);
                 change.session.attention_at = Some(self.clock.now());
                 change.writes.push(self.event(EventKind::Unreadable, Some(attention.as_str())));
             }
-            if way == Way::Webhook {
+            if source == AnswerSource::Webhook {
                 change.writes.push(self.job(Job::Fetch(before.id.clone()), 0));
             }
             Ok(change)
@@ -48,12 +48,12 @@ impl Portal {
         Ok(())
     }
 
-    /// Looks for the session of a webhook whose kind does not tell it, among those that its signers speak for: by the places where
+    /// Finds the session of a webhook that cannot be read or names none, among the sessions of its signers: by the pointers at which
     /// sessions are named, or, in what is no JSON, by any id that stands in it.
     pub(super) async fn session_named_in(&self, stored: &StoredWebhook) -> Result<Option<Versioned>> {
         let value: Option<Value> = serde_json::from_str(&stored.body).ok();
         let ids: Vec<&str> = match &value {
-            Some(value) => PLACES.iter().filter_map(|place| value.pointer(place)?.as_str()).collect(),
+            Some(value) => SESSION_ID_POINTERS.iter().filter_map(|pointer| value.pointer(pointer)?.as_str()).collect(),
             None => ids_in(&stored.body).collect(),
         };
         for id in ids {
@@ -75,10 +75,10 @@ impl StoredWebhook {
 
 /// Returns what looks like an id of Veriff's, a bounded number.
 fn ids_in(text: &str) -> impl Iterator<Item = &str> {
-    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at < FAR_ENOUGH).last().unwrap_or_default();
+    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at < MAX_SCANNED_BYTES).last().unwrap_or_default();
     let plain = |letter: char| letter.is_ascii_hexdigit() || letter == '-';
     let words = text.get(..end).unwrap_or_default().split(move |letter| !plain(letter));
-    words.filter(|word| word.len() == 36 && word.matches('-').count() == 4).take(MOST_IDS)
+    words.filter(|word| word.len() == 36 && word.matches('-').count() == 4).take(MAX_IDS)
 }
 
 #[cfg(test)]
@@ -91,6 +91,6 @@ mod tests {
         let text = format!("{{\"id\":\"{id}\",\"x\":\"\\ud800 {id}0 ä\u{fffd}\"");
         assert_eq!(ids_in(&text).collect::<Vec<_>>(), [id]);
         assert_eq!(ids_in("").count(), 0);
-        assert_eq!(ids_in(&format!("{id} ").repeat(100)).count(), super::MOST_IDS);
+        assert_eq!(ids_in(&format!("{id} ").repeat(100)).count(), super::MAX_IDS);
     }
 }

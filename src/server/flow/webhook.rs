@@ -1,37 +1,37 @@
-//! The inbox: keeps a signed webhook first, and makes something of it later.
+//! The inbox: stores a signed webhook first, and processes it later.
 
 use http::HeaderMap;
 use veriff::webhook::{Webhook, WebhookError, parse};
 
 use super::super::answers::moment;
 use super::super::ids::sha256_hex;
-use super::super::jobs::Outcome;
+use super::super::jobs::JobOutcome;
 use super::super::store::{NewAnswer, StoredWebhook};
 use super::super::{Error, Portal, Result};
-use super::decide::Heard;
-use super::reading::{Reading, holds_nul, is_about_a_decision, read};
-use crate::domain::{Attention, EventKind, Way};
+use super::decide::DecisionSource;
+use super::reading::{DecisionReading, holds_nul, is_about_a_decision, read};
+use crate::domain::{AnswerSource, Attention, EventKind};
 
-/// Why a webhook was not kept.
+/// Why a webhook was rejected.
 #[derive(Debug, thiserror::Error)]
-pub enum NotKept {
+pub enum WebhookRejected {
     /// Key or signature are missing or wrong; what it says was not read.
     #[error(transparent)]
     Unsigned(WebhookError),
     /// It is signed, and neither JSON nor about a session that is known.
     #[error("a signed webhook does not read")]
     Unreadable,
-    /// It could not be stored: Veriff sends it again.
+    /// It could not be stored: Veriff delivers it again.
     #[error(transparent)]
     Failed(#[from] Error),
 }
 
 impl Portal {
-    /// Checks key and signature over the raw bytes, keeps the body, and queues its work. The second time is nothing new, but a
-    /// reason to look.
-    pub async fn receive_webhook(&self, headers: &HeaderMap, body: &[u8]) -> std::result::Result<(), NotKept> {
+    /// Checks key and signature over the raw bytes, stores the body, and queues its processing. The second time nothing is stored, but
+    /// the decision may be fetched.
+    pub async fn receive_webhook(&self, headers: &HeaderMap, body: &[u8]) -> std::result::Result<(), WebhookRejected> {
         let now = self.clock.now();
-        let signers = self.integrations.signers(headers, body, now).map_err(NotKept::Unsigned)?;
+        let signers = self.integrations.signers(headers, body, now).map_err(WebhookRejected::Unsigned)?;
         let signed_by = signers.join(" ");
         // No database holds NUL, and none holds what is not UTF-8; where it stood remains visible.
         let text = String::from_utf8_lossy(body).replace('\0', "\u{fffd}");
@@ -40,11 +40,11 @@ impl Portal {
         let stored = StoredWebhook { id: self.ids.id(), body: text, signed_by };
         let kind = match parse(body) {
             Ok(webhook) => webhook.kind(),
-            // One that does not read, but names a session of the signer's, is a sign to ask about that.
+            // One that cannot be read but names a session of the signer's makes the portal fetch that session's decision.
             Err(_) if self.session_named_in(&stored).await?.is_some() => "unreadable",
-            Err(_) => return Err(NotKept::Unreadable),
+            Err(_) => return Err(WebhookRejected::Unreadable),
         };
-        self.store.keep_webhook(&stored, &digest, kind, &self.ids.id(), now).await?;
+        self.store.store_webhook(&stored, &digest, kind, &self.ids.id(), now).await?;
         self.work.notify_waiters();
         Ok(())
     }
@@ -58,9 +58,9 @@ impl Portal {
         }
     }
 
-    /// Makes something of a kept webhook.
-    pub(in super::super) async fn process_webhook(&self, id: &str) -> Result<Outcome> {
-        let Some(stored) = self.store.webhook(id).await? else { return Ok(Outcome::Done) };
+    /// Processes a stored webhook.
+    pub(in super::super) async fn process_webhook(&self, id: &str) -> Result<JobOutcome> {
+        let Some(stored) = self.store.webhook(id).await? else { return Ok(JobOutcome::Done) };
         let now = self.clock.now();
         let webhook = parse(stored.body.as_bytes()).ok();
         let session = match webhook.as_ref().and_then(Webhook::session_id) {
@@ -74,41 +74,43 @@ impl Portal {
                 "a webhook of a session that is not known here; kept"
             );
             self.store.webhook_processed(id, None, now).await?;
-            return Ok(Outcome::Done);
+            return Ok(JobOutcome::Done);
         };
         // Under the webhook's own id, so that a second try after a death adds no second row.
         let detail = webhook.as_ref().map_or_else(|| "unreadable".to_owned(), event_detail);
         self.store.add_event(id, &session.id.0, EventKind::WebhookReceived, Some(&detail), now).await?;
         self.take(&session.id.0, webhook.as_ref(), &stored.body).await?;
         self.store.webhook_processed(id, Some(&session.id.0), now).await?;
-        self.told(&session.id.0).await;
-        Ok(Outcome::Done)
+        self.notify_changed(&session.id.0).await;
+        Ok(JobOutcome::Done)
     }
 
-    /// Makes of a webhook what it says: a decision, something beside it, or something that must be asked about.
+    /// Processes a webhook by its kind: a decision, another answer, or one that cannot be read.
     async fn take(&self, session_id: &str, webhook: Option<&Webhook>, body: &str) -> Result<()> {
         let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
         let Some(webhook) = webhook.filter(|_| !holds_nul(&value)) else {
-            return self.keep_unreadable(session_id, Attention::UnreadableWebhook, body, Way::Webhook).await;
+            return self.store_unreadable(session_id, Attention::UnreadableWebhook, body, AnswerSource::Webhook).await;
         };
         let is_decision = is_about_a_decision(&value);
-        let reading = if is_decision { read(body) } else { Reading::NotYet };
-        // What has the shape of a decision and does not read is told as that, not as a kind that is not known.
+        let reading = if is_decision { read(body) } else { DecisionReading::NotYet };
+        // A decision that cannot be read is treated as such, and not as an unknown kind.
         if !(matches!(webhook, Webhook::Unknown(_)) && is_decision) {
-            self.keep_told(session_id, webhook, body).await?;
+            self.store_supplement(session_id, webhook, body).await?;
         }
         match reading {
-            Reading::NotYet => Ok(()),
-            Reading::Unreadable => {
-                self.keep_unreadable(session_id, Attention::UnreadableDecision, body, Way::Webhook).await
+            DecisionReading::NotYet => Ok(()),
+            DecisionReading::Unreadable => {
+                self.store_unreadable(session_id, Attention::UnreadableDecision, body, AnswerSource::Webhook).await
             }
-            Reading::Decided(decision) => self.decide(session_id, &decision, body, Heard::Sign).await.map(drop),
+            DecisionReading::Decided(decision) => {
+                self.decide(session_id, &decision, body, DecisionSource::Webhook).await.map(drop)
+            }
         }
     }
 
-    /// Keeps what a webhook tells beside the decision, the latest of each kind; of kinds that may come several times about
+    /// Stores an answer beside the decision, the latest of each kind; of kinds that may come several times about
     /// one session, each.
-    async fn keep_told(&self, session_id: &str, webhook: &Webhook, body: &str) -> Result<()> {
+    async fn store_supplement(&self, session_id: &str, webhook: &Webhook, body: &str) -> Result<()> {
         // Decisions have a table of their own.
         if matches!(webhook, Webhook::Decision(_)) {
             return Ok(());
@@ -130,8 +132,8 @@ impl Portal {
         };
         let value: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
         let made_at = ["createdAt", "time"].into_iter().find_map(|key| moment(&value[key]));
-        let answer = NewAnswer { kind: &kind, raw: body, way: Way::Webhook, made_at };
-        self.store.keep_answer(session_id, answer, self.clock.now()).await?;
+        let answer = NewAnswer { kind: &kind, raw: body, source: AnswerSource::Webhook, made_at };
+        self.store.store_answer(session_id, answer, self.clock.now()).await?;
         Ok(())
     }
 }

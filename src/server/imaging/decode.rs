@@ -7,17 +7,17 @@ use super::jpeg_head::JpegHead;
 use super::picture::Picture;
 use super::png::PngHead;
 use super::webp::WebpHead;
-use super::{LONGEST_SIDE, jpeg, jpeg_head, png, webp};
-use crate::domain::PhotoFault;
+use super::{MAX_SIDE, jpeg, jpeg_head, png, webp};
+use crate::domain::PhotoError;
 
 /// The most pixels that are decoded: more than phones make.
-const MOST_PIXELS: usize = 50_000_000;
+const MAX_PIXELS: usize = 50_000_000;
 /// The shorter side at least, in pixels.
-const SHORTEST_SIDE: usize = 100;
+const MIN_SIDE: usize = 100;
 /// How many times longer than wide a photo may be.
-const LONGEST_RATIO: usize = 5;
+const MAX_RATIO: usize = 5;
 /// What a picture takes once it is decoded: scaled, turned, and written, at three bytes a pixel each at the most.
-const BEHIND: usize = 4 * (LONGEST_SIDE as usize) * (LONGEST_SIDE as usize);
+const BEHIND: usize = 4 * (MAX_SIDE as usize) * (MAX_SIDE as usize);
 
 /// A picture of which the head has been read.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub(super) enum Head<'a> {
 }
 
 /// Reads the head by our own reading alone: no decoder sees the file before its size, shape and need of memory are known.
-pub(super) fn look(bytes: &[u8]) -> Result<Head<'_>, PhotoFault> {
+pub(super) fn read_head(bytes: &[u8]) -> Result<Head<'_>, PhotoError> {
     let head = match format::of(bytes)? {
         Format::Jpeg => Head::Jpeg(bytes, jpeg_head::read(bytes)?),
         Format::Png => Head::Png(png::read(bytes)?),
@@ -59,7 +59,7 @@ impl Head<'_> {
 
     /// How many bytes of memory it takes to make a photo of it, beside the file.
     pub(super) fn memory(&self) -> usize {
-        let side = LONGEST_SIDE as usize;
+        let side = MAX_SIDE as usize;
         BEHIND
             + match self {
                 Self::Jpeg(_, head) => jpeg::memory(head, side),
@@ -68,9 +68,9 @@ impl Head<'_> {
             }
     }
 
-    /// Decodes it, as stored, with the longer side at least [`LONGEST_SIDE`] or what it has.
-    pub(super) fn decode(&self) -> Result<Picture, PhotoFault> {
-        let side = LONGEST_SIDE as usize;
+    /// Decodes it, as stored, with the longer side at least [`MAX_SIDE`] or what it has.
+    pub(super) fn decode(&self) -> Result<Picture, PhotoError> {
+        let side = MAX_SIDE as usize;
         match self {
             Self::Jpeg(bytes, head) => jpeg::decode(bytes, head, side),
             Self::Png(head) => head.decode(side),
@@ -79,14 +79,14 @@ impl Head<'_> {
     }
 }
 
-fn check_size((width, height): (usize, usize)) -> Result<(), PhotoFault> {
+fn check_size((width, height): (usize, usize)) -> Result<(), PhotoError> {
     let (shorter, longer) = (width.min(height), width.max(height));
-    if width.saturating_mul(height) > MOST_PIXELS {
-        Err(PhotoFault::TooManyPixels)
-    } else if shorter < SHORTEST_SIDE {
-        Err(PhotoFault::TooSmall)
-    } else if longer > shorter * LONGEST_RATIO {
-        Err(PhotoFault::OddShape)
+    if width.saturating_mul(height) > MAX_PIXELS {
+        Err(PhotoError::TooManyPixels)
+    } else if shorter < MIN_SIDE {
+        Err(PhotoError::TooSmall)
+    } else if longer > shorter * MAX_RATIO {
+        Err(PhotoError::OddShape)
     } else {
         Ok(())
     }

@@ -3,8 +3,8 @@
 use image::metadata::Orientation;
 
 use super::picture::{Picture, as_f64};
-use super::{jpeg, turn};
-use crate::domain::PhotoFault;
+use super::{jpeg, orientation};
+use crate::domain::PhotoError;
 
 /// Qualities that are tried, best first. Below 70 the small print of a document suffers.
 const QUALITIES: [i32; 3] = [80, 75, 70];
@@ -18,7 +18,7 @@ pub(super) struct Written {
     pub(super) height: usize,
 }
 
-/// Scales a picture that was `stored` in this size so that its longer side is at most `longest_side`, turns it upright, and encodes it to at most
+/// Scales a picture that was `stored` in this size so that its longer side is at most `max_side`, turns it upright, and encodes it to at most
 /// `budget_bytes`: first with less quality, then with fewer pixels.
 ///
 /// Encoding afresh is what drops all metadata.
@@ -26,13 +26,13 @@ pub(super) fn within(
     picture: &Picture,
     stored: (usize, usize),
     orientation: Orientation,
-    longest_side: usize,
+    max_side: usize,
     budget_bytes: usize,
-) -> Result<Written, PhotoFault> {
-    let mut side = longest_side.min(stored.0.max(stored.1));
+) -> Result<Written, PhotoError> {
+    let mut side = max_side.min(stored.0.max(stored.1));
     loop {
         let (width, height) = fitted(stored, side);
-        let scaled = turn::upright(picture.scaled(width, height)?, orientation);
+        let scaled = orientation::upright(picture.scaled(width, height)?, orientation);
         for quality in QUALITIES {
             let jpeg = jpeg::encode(&scaled, quality)?;
             if jpeg.len() <= budget_bytes || side <= 320 && quality == QUALITIES[QUALITIES.len() - 1] {

@@ -1,6 +1,6 @@
-//! What a file is, told by its first bytes, whatever its name says.
+//! The format of a file, by its first bytes, whatever its name says.
 
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// Brands of the ISO base media format that hold HEIF pictures (ISO/IEC 23008-12, annex B).
 const HEIF_BRANDS: [&[u8; 4]; 8] = [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"];
@@ -8,27 +8,27 @@ const HEIF_BRANDS: [&[u8; 4]; 8] = [b"heic", b"heix", b"hevc", b"heim", b"heis",
 /// A format that the portal reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
-    /// ITU-T T.81.
+    /// JPEG (ITU-T T.81).
     Jpeg,
-    /// W3C PNG.
+    /// PNG (W3C, Portable Network Graphics).
     Png,
-    /// RFC 9649.
+    /// WebP (RFC 9649).
     WebP,
 }
 
 /// Returns the format of a picture that the portal reads, or names what it is instead.
-pub(super) fn of(bytes: &[u8]) -> Result<Format, PhotoFault> {
+pub(super) fn of(bytes: &[u8]) -> Result<Format, PhotoError> {
     match bytes {
-        [] => Err(PhotoFault::Empty),
+        [] => Err(PhotoError::Empty),
         [0xFF, 0xD8, 0xFF, ..] => Ok(Format::Jpeg),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(Format::Png),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Format::WebP),
-        [b'%', b'P', b'D', b'F', b'-', ..] => Err(PhotoFault::Pdf),
+        [b'%', b'P', b'D', b'F', b'-', ..] => Err(PhotoError::Pdf),
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..]
             if HEIF_BRANDS.iter().any(|known| brand.starts_with(*known)) =>
         {
-            Err(PhotoFault::Heic)
+            Err(PhotoError::Heic)
         }
-        _ => Err(PhotoFault::NotAPicture),
+        _ => Err(PhotoError::NotAPicture),
     }
 }

@@ -7,10 +7,10 @@ use turbojpeg::{
 use super::jpeg_head::JpegHead;
 use super::picture::{Layout, Picture, as_f64};
 use super::rows::over;
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// As many scans as `jpeg_head` lets pass, and one more: the decoder counts by itself.
-const MOST_SCANS: u32 = 101;
+const MAX_SCANS: u32 = 101;
 /// The fractions of a picture's size at which the decoder is quick, smallest first.
 const FRACTIONS: [usize; 4] = [8, 4, 2, 1];
 /// Bytes of one block of 64 coefficients.
@@ -19,23 +19,23 @@ const BLOCK: usize = 128;
 const HARMLESS: [&str; 3] = ["extraneous bytes before marker", "JFIF", "Adobe"];
 
 /// By which number both sides are divided while decoding: as much as leaves the longer side as long as asked for.
-pub(super) fn fraction(head: &JpegHead, longest_side: usize) -> usize {
+pub(super) fn fraction(head: &JpegHead, max_side: usize) -> usize {
     let longer = head.width.max(head.height);
-    let wanted = longest_side.min(longer);
+    let wanted = max_side.min(longer);
     FRACTIONS.into_iter().find(|by| longer.div_ceil(*by) >= wanted).unwrap_or(1)
 }
 
 /// How many bytes of memory decoding takes, at the most.
-pub(super) fn memory(head: &JpegHead, longest_side: usize) -> usize {
-    let by = fraction(head, longest_side);
-    let most_across = head.components.iter().map(|component| component.0).max().unwrap_or(1);
-    let most_down = head.components.iter().map(|component| component.1).max().unwrap_or(1);
+pub(super) fn memory(head: &JpegHead, max_side: usize) -> usize {
+    let by = fraction(head, max_side);
+    let max_across = head.components.iter().map(|component| component.0).max().unwrap_or(1);
+    let max_down = head.components.iter().map(|component| component.1).max().unwrap_or(1);
     let coefficients: usize = head
         .components
         .iter()
         .map(|(across, down)| {
-            let columns = head.width.div_ceil(8 * most_across) * across;
-            let rows = head.height.div_ceil(8 * most_down) * down;
+            let columns = head.width.div_ceil(8 * max_across) * across;
+            let rows = head.height.div_ceil(8 * max_down) * down;
             columns * rows * BLOCK
         })
         .sum();
@@ -44,17 +44,17 @@ pub(super) fn memory(head: &JpegHead, longest_side: usize) -> usize {
     samples + head.width * 64 * 4 + if head.in_passes { coefficients } else { 0 }
 }
 
-/// Decodes a picture at the fraction of its size that leaves its longer side at least `longest_side`.
-pub(super) fn decode(bytes: &[u8], head: &JpegHead, longest_side: usize) -> Result<Picture, PhotoFault> {
-    let by = fraction(head, longest_side);
+/// Decodes a picture at the fraction of its size that leaves its longer side at least `max_side`.
+pub(super) fn decode(bytes: &[u8], head: &JpegHead, max_side: usize) -> Result<Picture, PhotoError> {
+    let by = fraction(head, max_side);
     let scale = ScalingFactor::new(1, by);
     let mut decoder = Decompressor::new().map_err(damaged)?;
-    decoder.set_scan_limit(MOST_SCANS).map_err(damaged)?;
+    decoder.set_scan_limit(MAX_SCANS).map_err(damaged)?;
     decoder.set_scaling_factor(scale).map_err(damaged)?;
     let read = decoder.read_header(bytes).map_err(damaged)?;
     // The budget was counted for the size that our own reading found.
     if (read.width, read.height) != (head.width, head.height) || read.is_lossless || read.is_arithmetic {
-        return Err(PhotoFault::Damaged);
+        return Err(PhotoError::Damaged);
     }
     let (width, height) = (scale.scale(head.width), scale.scale(head.height));
     let mut picture = match colours(&read) {
@@ -127,7 +127,7 @@ fn from_inks(inks: &[u8], width: usize, height: usize) -> Picture {
 }
 
 /// Encodes a picture in the layout in which it is written, with Huffman tables that fit it and no metadata.
-pub(super) fn encode(picture: &Picture, quality: i32) -> Result<Vec<u8>, PhotoFault> {
+pub(super) fn encode(picture: &Picture, quality: i32) -> Result<Vec<u8>, PhotoError> {
     let Picture { layout, width, height, ref samples, .. } = *picture;
     let pixels = &samples[..];
     let mut encoder = Compressor::new().map_err(damaged)?;
@@ -145,14 +145,14 @@ pub(super) fn encode(picture: &Picture, quality: i32) -> Result<Vec<u8>, PhotoFa
 
 /// Says whether the file was faultless, if the whole picture was decoded. The decoder goes on after what it only warns of, and
 /// tells the first of it.
-fn whole(decoded: Result<(), Error>) -> Result<bool, PhotoFault> {
+fn whole(decoded: Result<(), Error>) -> Result<bool, PhotoError> {
     match decoded {
-        Err(Error::TurboJpegError(said)) if HARMLESS.iter().any(|harmless| said.contains(harmless)) => Ok(false),
+        Err(Error::TurboJpegError(message)) if HARMLESS.iter().any(|harmless| message.contains(harmless)) => Ok(false),
         Err(error) => Err(damaged(error)),
         Ok(()) => Ok(true),
     }
 }
 
-fn damaged(_: Error) -> PhotoFault {
-    PhotoFault::Damaged
+fn damaged(_: Error) -> PhotoError {
+    PhotoError::Damaged
 }

@@ -2,10 +2,10 @@
 
 use image::metadata::Orientation;
 
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// The most scans that are drawn: cameras and editors write about ten, and each costs a walk over the whole picture.
-const MOST_SCANS: usize = 100;
+const MAX_SCANS: usize = 100;
 
 /// What the head of a JPEG says.
 #[derive(Clone, Debug)]
@@ -25,12 +25,12 @@ pub(super) struct JpegHead {
 /// Reads the segments up to the end of the picture: its frame, how it is turned, how many scans it has, that it has an end.
 ///
 /// A decoder fills what is missing with grey; a person's document would be half there. So a JPEG without an end is damaged.
-pub(super) fn read(bytes: &[u8]) -> Result<JpegHead, PhotoFault> {
+pub(super) fn read(bytes: &[u8]) -> Result<JpegHead, PhotoError> {
     let mut frame = None;
     let mut orientation = None;
     let mut scans = 0;
     let mut in_passes = false;
-    let mut rest = bytes.get(2..).ok_or(PhotoFault::Damaged)?;
+    let mut rest = bytes.get(2..).ok_or(PhotoError::Damaged)?;
     while let [0xFF, marker, after @ ..] = rest {
         match marker {
             // Fill bytes, and markers without a length.
@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<JpegHead, PhotoFault> {
             0x01 | 0xD0..=0xD8 => rest = after,
             0xD9 => break,
             _ => {
-                let (segment, behind) = segment(after).ok_or(PhotoFault::Damaged)?;
+                let (segment, behind) = segment(after).ok_or(PhotoError::Damaged)?;
                 rest = behind;
                 match marker {
                     0xC0..=0xC2 if frame.is_none() => {
@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<JpegHead, PhotoFault> {
                         in_passes |= *marker == 0xC2;
                     }
                     // Lossless, hierarchical and arithmetic JPEGs: no camera writes them.
-                    0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Err(PhotoFault::Damaged),
+                    0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Err(PhotoError::Damaged),
                     0xE1 if orientation.is_none() => {
                         let exif = segment.strip_prefix(b"Exif\0\0");
                         orientation =
@@ -56,12 +56,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<JpegHead, PhotoFault> {
                         scans += 1;
                         let drawn = segment.first().copied().map_or(0, usize::from);
                         in_passes |= frame.as_ref().is_none_or(|(_, _, parts): &Frame| drawn < parts.len());
-                        if scans > MOST_SCANS {
-                            return Err(PhotoFault::Damaged);
+                        if scans > MAX_SCANS {
+                            return Err(PhotoError::Damaged);
                         }
                         match behind_scan(behind) {
                             Some(behind) => rest = behind,
-                            None => return Err(PhotoFault::Damaged),
+                            None => return Err(PhotoError::Damaged),
                         }
                     }
                     _ => {}
@@ -69,9 +69,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<JpegHead, PhotoFault> {
             }
         }
     }
-    let (width, height, components) = frame.filter(|_| scans > 0).ok_or(PhotoFault::Damaged)?;
+    let (width, height, components) = frame.filter(|_| scans > 0).ok_or(PhotoError::Damaged)?;
     if !rest.windows(2).any(|pair| pair == [0xFF, 0xD9]) {
-        return Err(PhotoFault::Damaged);
+        return Err(PhotoError::Damaged);
     }
     Ok(JpegHead { width, height, orientation: orientation.unwrap_or(Orientation::NoTransforms), components, in_passes })
 }
@@ -87,8 +87,8 @@ fn segment(after: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// Size and sampling of a frame of one, three or four components of eight bits.
-fn frame_of(segment: &[u8]) -> Result<Frame, PhotoFault> {
-    let [8, h1, h0, w1, w0, count @ (1 | 3 | 4), components @ ..] = segment else { return Err(PhotoFault::Damaged) };
+fn frame_of(segment: &[u8]) -> Result<Frame, PhotoError> {
+    let [8, h1, h0, w1, w0, count @ (1 | 3 | 4), components @ ..] = segment else { return Err(PhotoError::Damaged) };
     let (components, _) = components.as_chunks::<3>();
     let sampling: Vec<_> = components
         .iter()
@@ -97,7 +97,7 @@ fn frame_of(segment: &[u8]) -> Result<Frame, PhotoFault> {
         .collect();
     let usual = |(across, down): &(usize, usize)| (1..=4).contains(across) && (1..=4).contains(down);
     if sampling.len() != usize::from(*count) || !sampling.iter().all(usual) {
-        return Err(PhotoFault::Damaged);
+        return Err(PhotoError::Damaged);
     }
     Ok((usize::from(u16::from_be_bytes([*w1, *w0])), usize::from(u16::from_be_bytes([*h1, *h0])), sampling))
 }

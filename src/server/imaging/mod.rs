@@ -1,8 +1,8 @@
 //! Makes a photo small, upright and free of metadata.
 //!
-//! Pure: bytes in, bytes out, nothing read and nothing written. The way: what is it (`format`) → is it whole, of a sane size and
+//! Pure: bytes in, bytes out, no I/O. In order: the format (`format`) → whether it is whole, of a sane size and
 //! within the budget of memory (`decode`, by the head alone) → decoded no larger than needed (`jpeg`, `png`, `webp`) → at most
-//! 1920 px on the longer side, upright (`picture`, `turn`), JPEG within a budget (`encode`). A JPEG that is all of that
+//! 1920 px on the longer side, upright (`picture`, `orientation`), JPEG within a budget (`encode`). A JPEG that is all of that
 //! already and holds nothing but the picture stays as it is (`plain`).
 
 mod decode;
@@ -10,12 +10,12 @@ mod encode;
 mod format;
 mod jpeg;
 mod jpeg_head;
+mod orientation;
 mod picture;
 mod plain;
 mod png;
 mod pool;
 mod rows;
-mod turn;
 mod webp;
 mod webp_codes;
 
@@ -24,21 +24,21 @@ use image::metadata::Orientation;
 pub use pool::Imaging;
 
 use super::ids::sha256_hex;
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// The longer side at most, in pixels: Veriff scales down what is larger (devdocs, `v1sessionsidmedia-3`).
-pub const LONGEST_SIDE: u32 = 1920;
+pub const MAX_SIDE: u32 = 1920;
 /// How many bytes of memory decoding takes where nothing else is said.
 pub const DECODE_MEMORY: usize = 110_000_000;
 
-/// What a photo becomes.
+/// A photo after it was normalized.
 #[derive(Clone, Debug)]
-pub struct TidyPhoto {
+pub struct NormalizedPhoto {
     /// A JPEG without metadata.
     pub jpeg: Bytes,
-    /// Pixels, upright.
+    /// Width in pixels, after the photo was turned upright.
     pub width: u32,
-    /// Pixels, upright.
+    /// Height in pixels, after the photo was turned upright.
     pub height: u32,
     /// SHA-256 of the JPEG, in hex.
     pub sha256: String,
@@ -62,34 +62,34 @@ impl Original {
     }
 }
 
-/// Tidies one photo, on this thread, with at most [`DECODE_MEMORY`].
-pub fn tidy(original: &[u8], budget_bytes: usize) -> Result<TidyPhoto, PhotoFault> {
-    let head = decode::look(original)?;
+/// Normalizes one photo, on this thread, with at most [`DECODE_MEMORY`].
+pub fn normalize(original: &[u8], budget_bytes: usize) -> Result<NormalizedPhoto, PhotoError> {
+    let head = decode::read_head(original)?;
     within(&head, DECODE_MEMORY)?;
-    let tidied = tidied(original, &head, budget_bytes)?;
-    Ok(tidied.named(original, sha256_hex(original)))
+    let normalized = normalized(original, &head, budget_bytes)?;
+    Ok(normalized.named(original, sha256_hex(original)))
 }
 
-/// How many bytes of memory it takes to tidy a photo, beside the photo; by its head alone.
-fn needed_memory(original: &[u8], most: usize) -> Result<usize, PhotoFault> {
-    within(&decode::look(original)?, most)
+/// How many bytes of memory it takes to normalize a photo, beside the photo; by its head alone.
+fn needed_memory(original: &[u8], max_bytes: usize) -> Result<usize, PhotoError> {
+    within(&decode::read_head(original)?, max_bytes)
 }
 
-fn within(head: &decode::Head<'_>, most: usize) -> Result<usize, PhotoFault> {
-    Some(head.memory()).filter(|needed| *needed <= most).ok_or(PhotoFault::TooManyPixels)
+fn within(head: &decode::Head<'_>, max_bytes: usize) -> Result<usize, PhotoError> {
+    Some(head.memory()).filter(|needed| *needed <= max_bytes).ok_or(PhotoError::TooManyPixels)
 }
 
-/// What tidying makes: another JPEG, or nothing but the size when it is fine as it came.
-struct Tidied {
+/// The result: another JPEG, or only the size when the photo needs no change.
+struct Normalized {
     jpeg: Option<Vec<u8>>,
     size: (usize, usize),
 }
 
-impl Tidied {
-    fn named(self, original: &[u8], original_sha256: String) -> TidyPhoto {
+impl Normalized {
+    fn named(self, original: &[u8], original_sha256: String) -> NormalizedPhoto {
         let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
         let jpeg = self.jpeg.map_or_else(|| Bytes::copy_from_slice(original), Bytes::from);
-        TidyPhoto {
+        NormalizedPhoto {
             sha256: sha256_hex(&jpeg),
             original_sha256,
             jpeg,
@@ -99,21 +99,21 @@ impl Tidied {
     }
 }
 
-/// Tidies one photo, on this thread, with as much memory as [`needed_memory`] says.
-fn tidied(original: &[u8], head: &decode::Head<'_>, budget_bytes: usize) -> Result<Tidied, PhotoFault> {
+/// Normalizes one photo, on this thread, with as much memory as [`needed_memory`] says.
+fn normalized(original: &[u8], head: &decode::Head<'_>, budget_bytes: usize) -> Result<Normalized, PhotoError> {
     let (size, orientation) = (head.size(), head.orientation());
     let picture = head.decode()?;
-    let fits = original.len() <= budget_bytes && size.0.max(size.1) <= LONGEST_SIDE as usize;
+    let fits = original.len() <= budget_bytes && size.0.max(size.1) <= MAX_SIDE as usize;
     // Encoding it again would cost more than decoding, and quality, and gain nothing; but what one decoder forgives, that of
     // whoever gets it may not.
     if fits && picture.faultless && orientation == Orientation::NoTransforms && plain::is_plain_jpeg(original) {
-        return Ok(Tidied { jpeg: None, size });
+        return Ok(Normalized { jpeg: None, size });
     }
-    let written = encode::within(&picture, size, orientation, LONGEST_SIDE as usize, budget_bytes)?;
-    Ok(Tidied { jpeg: Some(written.jpeg), size: (written.width, written.height) })
+    let written = encode::within(&picture, size, orientation, MAX_SIDE as usize, budget_bytes)?;
+    Ok(Normalized { jpeg: Some(written.jpeg), size: (written.width, written.height) })
 }
 
-/// Says what is wrong with a picture as far as that can be told without decoding it.
-pub fn inspect(original: &[u8]) -> Result<(), PhotoFault> {
+/// Checks a picture as far as that is possible without decoding it.
+pub fn inspect(original: &[u8]) -> Result<(), PhotoError> {
     needed_memory(original, DECODE_MEMORY).map(drop)
 }

@@ -3,7 +3,7 @@
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// How the samples of a picture lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) enum Layout {
     Ycc(usize, usize),
 }
 
-/// A picture.
+/// A decoded picture: its size and its samples.
 #[derive(Debug)]
 pub(super) struct Picture {
     pub(super) layout: Layout,
@@ -90,7 +90,7 @@ impl Picture {
     }
 
     /// The picture in another size, in the layout in which it is written.
-    pub(super) fn scaled(&self, width: usize, height: usize) -> Result<Self, PhotoFault> {
+    pub(super) fn scaled(&self, width: usize, height: usize) -> Result<Self, PhotoError> {
         let mut scaled = Self::new(self.layout.written(), width, height);
         let from = self.layout.planes(self.width, self.height);
         let into = scaled.layout.planes(width, height);
@@ -119,8 +119,8 @@ impl Picture {
                 crop_width,
                 crop_height,
             );
-            let (Ok(source), Ok(mut target)) = (source, target) else { return Err(PhotoFault::Damaged) };
-            resizer.resize(&source, &mut target, &options).map_err(|_| PhotoFault::Damaged)?;
+            let (Ok(source), Ok(mut target)) = (source, target) else { return Err(PhotoError::Damaged) };
+            resizer.resize(&source, &mut target, &options).map_err(|_| PhotoError::Damaged)?;
         }
         Ok(scaled)
     }

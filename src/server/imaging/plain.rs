@@ -1,4 +1,4 @@
-//! Tells a JPEG that holds a picture and nothing else.
+//! Recognizes a JPEG that holds a picture and nothing else.
 
 use super::jpeg_head::behind_scan;
 

@@ -7,7 +7,7 @@ use png::{Decoder, DecodingError, Limits, Transformations};
 
 use super::picture::Picture;
 use super::rows::{self, Rows};
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// What is in front of the first chunk.
 const SIGNATURE: usize = 8;
@@ -31,11 +31,11 @@ pub(super) struct PngHead<'a> {
 }
 
 /// Walks along the chunks, without unpacking any.
-pub(super) fn read(bytes: &[u8]) -> Result<PngHead<'_>, PhotoFault> {
-    let (header, mut rest) = chunk(bytes.get(SIGNATURE..).ok_or(PhotoFault::Damaged)?).ok_or(PhotoFault::Damaged)?;
+pub(super) fn read(bytes: &[u8]) -> Result<PngHead<'_>, PhotoError> {
+    let (header, mut rest) = chunk(bytes.get(SIGNATURE..).ok_or(PhotoError::Damaged)?).ok_or(PhotoError::Damaged)?;
     let [b'I', b'H', b'D', b'R', w3, w2, w1, w0, h3, h2, h1, h0, depth, colour, _, _, interlace] = header.content
     else {
-        return Err(PhotoFault::Damaged);
+        return Err(PhotoError::Damaged);
     };
     let size = |bytes: [u8; 4]| usize::try_from(u32::from_be_bytes(bytes)).unwrap_or(usize::MAX);
     let samples = match colour {
@@ -66,7 +66,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<PngHead<'_>, PhotoFault> {
         rest = behind;
     }
     if pixels.is_empty() {
-        return Err(PhotoFault::Damaged);
+        return Err(PhotoError::Damaged);
     }
     Ok(PngHead {
         width: size([*w3, *w2, *w1, *w0]),
@@ -94,39 +94,39 @@ fn chunk(bytes: &[u8]) -> Option<(Chunk<'_>, &[u8])> {
 
 impl PngHead<'_> {
     /// How many bytes of memory decoding takes, at the most.
-    pub(super) fn memory(&self, longest_side: usize) -> usize {
+    pub(super) fn memory(&self, max_side: usize) -> usize {
         // An interlaced picture comes in seven passes over all of it.
         let all = if self.interlaced { self.width * self.height * 4 } else { 0 };
         // The decoder holds some rows as they are stored.
         let inside = INSIDE + self.width * self.stored * 8;
-        rows::memory(self.width, self.height, longest_side) + all + inside
+        rows::memory(self.width, self.height, max_side) + all + inside
     }
 
     /// Decodes the picture with at most eight bits a sample, on white where one sees through it.
-    pub(super) fn decode(&self, longest_side: usize) -> Result<Picture, PhotoFault> {
+    pub(super) fn decode(&self, max_side: usize) -> Result<Picture, PhotoError> {
         let limits = Limits { bytes: INSIDE + self.width * self.stored * 8 };
         let mut decoder = Decoder::new_with_limits(Parts::new(&self.parts), limits);
         decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
-        let mut reader = decoder.read_info().map_err(|error| fault(&error))?;
+        let mut reader = decoder.read_info().map_err(|error| photo_error(&error))?;
         let channels = reader.output_color_type().0.samples();
-        let mut rows = Rows::new(self.width, self.height, longest_side);
+        let mut rows = Rows::new(self.width, self.height, max_side);
         if self.interlaced {
             let mut all = vec![0; self.width * self.height * channels];
-            reader.next_frame(&mut all).map_err(|error| fault(&error))?;
+            reader.next_frame(&mut all).map_err(|error| photo_error(&error))?;
             all.chunks_exact(self.width * channels).for_each(|row| rows.take(row, channels));
         } else {
-            while let Some(row) = reader.next_row().map_err(|error| fault(&error))? {
+            while let Some(row) = reader.next_row().map_err(|error| photo_error(&error))? {
                 rows.take(row.data(), channels);
             }
         }
-        rows.done().ok_or(PhotoFault::Damaged)
+        rows.done().ok_or(PhotoError::Damaged)
     }
 }
 
-fn fault(error: &DecodingError) -> PhotoFault {
+fn photo_error(error: &DecodingError) -> PhotoError {
     match error {
-        DecodingError::LimitsExceeded => PhotoFault::TooManyPixels,
-        DecodingError::IoError(_) | DecodingError::Format(_) | DecodingError::Parameter(_) => PhotoFault::Damaged,
+        DecodingError::LimitsExceeded => PhotoError::TooManyPixels,
+        DecodingError::IoError(_) | DecodingError::Format(_) | DecodingError::Parameter(_) => PhotoError::Damaged,
     }
 }
 

@@ -16,20 +16,20 @@ pub(super) struct Rows {
 }
 
 /// By which number both sides of a picture are divided while it is decoded.
-fn divisor(width: usize, height: usize, longest_side: usize) -> usize {
-    (width.max(height) / longest_side).max(1)
+fn divisor(width: usize, height: usize, max_side: usize) -> usize {
+    (width.max(height) / max_side).max(1)
 }
 
 /// How many bytes of memory the rows of such a picture take, at the most.
-pub(super) fn memory(width: usize, height: usize, longest_side: usize) -> usize {
-    let by = divisor(width, height, longest_side);
+pub(super) fn memory(width: usize, height: usize, max_side: usize) -> usize {
+    let by = divisor(width, height, max_side);
     width.div_ceil(by) * height.div_ceil(by) * 3 + width * 32
 }
 
 impl Rows {
     /// Begins a picture of this size.
-    pub(super) fn new(width: usize, height: usize, longest_side: usize) -> Self {
-        let by = divisor(width, height, longest_side);
+    pub(super) fn new(width: usize, height: usize, max_side: usize) -> Self {
+        let by = divisor(width, height, max_side);
         let mut picture = Picture::new(Layout::Rgb, width.div_ceil(by), height.div_ceil(by));
         picture.filled = (as_f64(width) / as_f64(by), as_f64(height) / as_f64(by));
         let sums = vec![0; picture.width * 3];

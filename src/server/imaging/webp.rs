@@ -8,7 +8,7 @@ use image_webp::{DecodingError, WebPDecoder};
 use super::picture::Picture;
 use super::rows::{self, Rows};
 use super::webp_codes;
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// What the head of a WebP says, and where in it the picture is.
 #[derive(Clone, Debug)]
@@ -23,9 +23,9 @@ pub(super) struct WebpHead<'a> {
 }
 
 /// Walks along the chunks, without decoding any. Profiles, texts and further frames are passed over.
-pub(super) fn read(bytes: &[u8]) -> Result<WebpHead<'_>, PhotoFault> {
+pub(super) fn read(bytes: &[u8]) -> Result<WebpHead<'_>, PhotoError> {
     let (mut opacity, mut frame, mut exif) = (None, None, None);
-    let mut rest = bytes.get(12..).ok_or(PhotoFault::Damaged)?;
+    let mut rest = bytes.get(12..).ok_or(PhotoError::Damaged)?;
     while let Some((kind, content, behind)) = chunk(rest) {
         match kind {
             b"ALPH" if opacity.is_none() && frame.is_none() => opacity = Some(content),
@@ -33,7 +33,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<WebpHead<'_>, PhotoFault> {
             b"EXIF" if exif.is_none() => exif = Some(content),
             // A frame: sixteen bytes about it, then its chunks.
             b"ANMF" if frame.is_none() => {
-                rest = content.get(16..).ok_or(PhotoFault::Damaged)?;
+                rest = content.get(16..).ok_or(PhotoError::Damaged)?;
                 while let Some((kind, content, behind)) = chunk(rest) {
                     match kind {
                         b"ALPH" if opacity.is_none() && frame.is_none() => opacity = Some(content),
@@ -47,8 +47,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<WebpHead<'_>, PhotoFault> {
         }
         rest = behind;
     }
-    let (lossless, frame) = frame.ok_or(PhotoFault::Damaged)?;
-    let (width, height) = if lossless { lossless_size(frame) } else { lossy_size(frame) }.ok_or(PhotoFault::Damaged)?;
+    let (lossless, frame) = frame.ok_or(PhotoError::Damaged)?;
+    let (width, height) = if lossless { lossless_size(frame) } else { lossy_size(frame) }.ok_or(PhotoError::Damaged)?;
     Ok(WebpHead {
         width,
         height,
@@ -89,7 +89,7 @@ fn lossless_size(frame: &[u8]) -> Option<(usize, usize)> {
 
 impl WebpHead<'_> {
     /// How many bytes of memory decoding takes, at the most.
-    pub(super) fn memory(&self, longest_side: usize) -> usize {
+    pub(super) fn memory(&self, max_side: usize) -> usize {
         // The whole picture is decoded at once: into blocks of sixteen, then into colours; or losslessly, into
         // four bytes a pixel and tables for its blocks, then into colours.
         let pixels = self.width.next_multiple_of(16) * self.height.next_multiple_of(16);
@@ -99,38 +99,39 @@ impl WebpHead<'_> {
             (false, Some(_)) => pixels * 12 + webp_codes::MEMORY,
         };
         let file = self.frame.len() * 2 + self.opacity.map_or(0, <[u8]>::len);
-        rows::memory(self.width, self.height, longest_side) + whole + file
+        rows::memory(self.width, self.height, max_side) + whole + file
     }
 
     /// Decodes the picture, on white where one sees through it.
-    pub(super) fn decode(&self, longest_side: usize) -> Result<Picture, PhotoFault> {
+    pub(super) fn decode(&self, max_side: usize) -> Result<Picture, PhotoError> {
         self.check_codes()?;
-        let mut decoder = WebPDecoder::new(Cursor::new(self.alone())).map_err(|error| fault(&error))?;
+        let mut decoder =
+            WebPDecoder::new(Cursor::new(self.single_picture_file())).map_err(|error| photo_error(&error))?;
         let channels = if decoder.has_alpha() { 4 } else { 3 };
         let mut all = vec![0; self.width * self.height * channels];
-        decoder.read_image(&mut all).map_err(|error| fault(&error))?;
-        let mut rows = Rows::new(self.width, self.height, longest_side);
+        decoder.read_image(&mut all).map_err(|error| photo_error(&error))?;
+        let mut rows = Rows::new(self.width, self.height, max_side);
         all.chunks_exact(self.width * channels).for_each(|row| rows.take(row, channels));
-        rows.done().ok_or(PhotoFault::Damaged)
+        rows.done().ok_or(PhotoError::Damaged)
     }
 
     /// Refuses what has more codes than anybody's picture needs: their tables are not counted by the decoder.
-    fn check_codes(&self) -> Result<(), PhotoFault> {
+    fn check_codes(&self) -> Result<(), PhotoError> {
         let few = match self.opacity {
-            _ if self.lossless => webp_codes::few(self.frame.get(5..).unwrap_or(&[]), self.width, self.height),
+            _ if self.lossless => webp_codes::tables_fit(self.frame.get(5..).unwrap_or(&[]), self.width, self.height),
             // The first byte says how opacity is stored: 1 is losslessly, without the header.
-            Some([first, data @ ..]) if first & 3 == 1 => webp_codes::few(data, self.width, self.height),
+            Some([first, data @ ..]) if first & 3 == 1 => webp_codes::tables_fit(data, self.width, self.height),
             _ => Some(true),
         };
         match few {
             Some(true) => Ok(()),
-            Some(false) => Err(PhotoFault::TooManyPixels),
-            None => Err(PhotoFault::Damaged),
+            Some(false) => Err(PhotoError::TooManyPixels),
+            None => Err(PhotoError::Damaged),
         }
     }
 
     /// A file with this picture and nothing else.
-    fn alone(&self) -> Vec<u8> {
+    fn single_picture_file(&self) -> Vec<u8> {
         let mut file = b"RIFF\0\0\0\0WEBP".to_vec();
         if let Some(opacity) = self.opacity {
             let side = |side: usize| u32::try_from(side - 1).unwrap_or(u32::MAX).to_le_bytes();
@@ -155,10 +156,10 @@ fn add_chunk(file: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) {
     }
 }
 
-fn fault(error: &DecodingError) -> PhotoFault {
+fn photo_error(error: &DecodingError) -> PhotoError {
     if matches!(error, DecodingError::MemoryLimitExceeded | DecodingError::ImageTooLarge) {
-        PhotoFault::TooManyPixels
+        PhotoError::TooManyPixels
     } else {
-        PhotoFault::Damaged
+        PhotoError::Damaged
     }
 }

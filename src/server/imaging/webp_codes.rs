@@ -12,7 +12,7 @@ const NODE: usize = 16;
 const TABLE_BITS: usize = 10;
 /// What the decoder takes for each code beside its tables.
 const CODE: usize = 128;
-const LONGEST_CODE: usize = 15;
+const MAX_CODE_LENGTH: usize = 15;
 /// How many symbols there are for green and lengths (without the colour cache), red, blue, opacity, distances.
 const ALPHABETS: [usize; 5] = [280, 256, 256, 256, 40];
 /// In which order the lengths of the codes for lengths are stored.
@@ -20,7 +20,7 @@ const LENGTH_ORDER: [usize; 19] = [17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10,
 
 /// Says whether the tables of a picture fit into [`MEMORY`]; nothing when its stream is damaged. `data` is what follows the
 /// header with the size.
-pub(super) fn few(data: &[u8], width: usize, height: usize) -> Option<bool> {
+pub(super) fn tables_fit(data: &[u8], width: usize, height: usize) -> Option<bool> {
     let mut bits = Bits { data, at: 0 };
     let mut width = width;
     let mut seen = [false; 4];
@@ -106,11 +106,11 @@ impl Bits<'_> {
     fn small_picture(&mut self, pixels: usize) -> Option<usize> {
         let cache = self.colour_cache()?;
         let [green, red, blue, opacity, distance] = self.group(cache)?;
-        let (mut largest, mut left) = (0, pixels);
+        let (mut max_block, mut left) = (0, pixels);
         while left > 0 {
             match self.symbol(&green)? {
                 symbol @ 0..256 => {
-                    largest = largest.max(self.symbol(&red)? << 8 | symbol);
+                    max_block = max_block.max(self.symbol(&red)? << 8 | symbol);
                     self.symbol(&blue)?;
                     self.symbol(&opacity)?;
                     left -= 1;
@@ -124,7 +124,7 @@ impl Bits<'_> {
                 _ => left -= 1,
             }
         }
-        Some(largest)
+        Some(max_block)
     }
 
     /// Reads a length or a distance.
@@ -161,23 +161,23 @@ impl Bits<'_> {
             if two {
                 symbols.push(self.read(8)?);
             }
-            let mut counts = [0; LONGEST_CODE + 1];
+            let mut counts = [0; MAX_CODE_LENGTH + 1];
             counts[1] = symbols.len();
             return symbols.iter().all(|symbol| *symbol < alphabet).then_some(Code { counts, symbols });
         }
         let mut lengths = [0; 19];
-        for place in LENGTH_ORDER.into_iter().take(4 + self.read(4)?) {
-            lengths[place] = self.read(3)?;
+        for symbol in LENGTH_ORDER.into_iter().take(4 + self.read(4)?) {
+            lengths[symbol] = self.read(3)?;
         }
         let code = Code::new(&lengths)?;
-        let mut most = alphabet;
+        let mut remaining = alphabet;
         if self.read(1)? == 1 {
             let bits = 2 + 2 * self.read(3)?;
-            most = 2 + self.read(bits)?;
+            remaining = 2 + self.read(bits)?;
         }
         let (mut lengths, mut last) = (Vec::with_capacity(alphabet), 8);
-        while lengths.len() < alphabet && most > 0 {
-            most -= 1;
+        while lengths.len() < alphabet && remaining > 0 {
+            remaining -= 1;
             let (length, times) = match self.symbol(&code)? {
                 16 => (last, 3 + self.read(2)?),
                 17 => (0, 3 + self.read(3)?),
@@ -189,7 +189,7 @@ impl Bits<'_> {
             }
             lengths.extend(std::iter::repeat_n(length, times));
         }
-        (lengths.len() <= alphabet && most <= alphabet).then_some(())?;
+        (lengths.len() <= alphabet && remaining <= alphabet).then_some(())?;
         Code::new(&lengths)
     }
 }
@@ -197,21 +197,21 @@ impl Bits<'_> {
 /// A prefix code: how many symbols have a code of each length, and the symbols, those with the shortest codes first.
 #[derive(Debug, Default)]
 struct Code {
-    counts: [usize; LONGEST_CODE + 1],
+    counts: [usize; MAX_CODE_LENGTH + 1],
     symbols: Vec<usize>,
 }
 
 impl Code {
     /// Makes a code of the lengths of its symbols' codes; nothing when there is none with these.
     fn new(lengths: &[usize]) -> Option<Self> {
-        let mut counts = [0; LONGEST_CODE + 1];
+        let mut counts = [0; MAX_CODE_LENGTH + 1];
         let mut symbols: Vec<_> = (0..lengths.len()).filter(|symbol| lengths[*symbol] > 0).collect();
         for symbol in &symbols {
             counts[lengths[*symbol]] += 1;
         }
         symbols.sort_by_key(|symbol| lengths[*symbol]);
-        let used: usize = (1..=LONGEST_CODE).map(|length| counts[length] << (LONGEST_CODE - length)).sum();
-        (symbols.len() == 1 || used == 1 << LONGEST_CODE).then_some(Self { counts, symbols })
+        let used: usize = (1..=MAX_CODE_LENGTH).map(|length| counts[length] << (MAX_CODE_LENGTH - length)).sum();
+        (symbols.len() == 1 || used == 1 << MAX_CODE_LENGTH).then_some(Self { counts, symbols })
     }
 
     /// How many bytes the decoder takes for it.
@@ -219,8 +219,8 @@ impl Code {
         if self.symbols.len() < 2 {
             return CODE;
         }
-        let longest = self.counts.iter().rposition(|count| *count > 0).unwrap_or(1);
+        let max_length = self.counts.iter().rposition(|count| *count > 0).unwrap_or(1);
         let in_trees: usize = self.counts[TABLE_BITS + 1..].iter().sum();
-        CODE + (4 << longest.min(TABLE_BITS)) + 2 * NODE * in_trees
+        CODE + (4 << max_length.min(TABLE_BITS)) + 2 * NODE * in_trees
     }
 }

@@ -1,4 +1,4 @@
-//! Finds in a PDF what does something by itself: scripts, programs, files inside, forms that send, sound and film.
+//! Finds active content in a PDF: scripts, programs, embedded files, forms that send, sound and film.
 //!
 //! A parser follows the cross-reference table, and so sees one of the documents that a file can be: another reader, which
 //! mends a broken table or believes another length, may see another one. So nothing is followed here: every name in the
@@ -11,18 +11,18 @@ use std::io::Read;
 use flate2::read::ZlibDecoder;
 
 use super::tokens::{after_space, integer, name, number_before, reference, stream_end, string};
-use crate::domain::PhotoFault;
+use crate::domain::PhotoError;
 
 /// The most bytes that one object stream may become.
-const LARGEST: u64 = 8 * 1024 * 1024;
+const MAX_STREAM_BYTES: u64 = 8 * 1024 * 1024;
 /// The most bytes that all of them may become, and may be made from.
-const LARGEST_TOGETHER: u64 = 32 * 1024 * 1024;
+const MAX_TOTAL_BYTES: u64 = 32 * 1024 * 1024;
 /// The most object streams; each holds a hundred objects or more when an honest program writes it.
-const MOST_STREAMS: usize = 10_000;
+const MAX_STREAMS: usize = 10_000;
 /// The most objects that a document may open with: one for each time it was saved.
-const MOST_OPENED: usize = 100;
+const MAX_OPENED: usize = 100;
 /// How many bytes may be read in vain for strings that have no end.
-const MOST_IN_VAIN: usize = 32 * 1024 * 1024;
+const MAX_WASTED_BYTES: usize = 32 * 1024 * 1024;
 /// How much of an action is looked at; those that only turn to a page are short.
 const ACTION: usize = 512;
 
@@ -48,13 +48,13 @@ const ACTIVE: [&[u8]; 18] = [
     b"3D",
 ];
 
-/// Names something active in a PDF, or says that it cannot be looked over.
-pub(super) fn check(file: &[u8]) -> Result<(), PhotoFault> {
-    let mut look = Look::default();
-    look.file(file)?;
-    if !look.opened_with.is_empty() {
+/// Returns an error if a PDF has active content, or cannot be scanned.
+pub(super) fn check(file: &[u8]) -> Result<(), PhotoError> {
+    let mut scanner = Scanner::default();
+    scanner.file(file)?;
+    if !scanner.opened_with.is_empty() {
         // What opens with the document stands elsewhere: it is looked for among all objects.
-        let mut again = Look { wanted: std::mem::take(&mut look.opened_with), ..Look::default() };
+        let mut again = Scanner { wanted: std::mem::take(&mut scanner.opened_with), ..Scanner::default() };
         again.file(file)?;
     }
     Ok(())
@@ -98,7 +98,7 @@ impl Head {
 }
 
 #[derive(Debug, Default)]
-struct Look {
+struct Scanner {
     /// Objects that open with the document, by number.
     opened_with: BTreeSet<usize>,
     /// Objects that must only turn to a page, because the document opens with them.
@@ -106,12 +106,12 @@ struct Look {
     streams: usize,
     inflated: u64,
     inflated_from: u64,
-    in_vain: usize,
+    wasted_bytes: usize,
 }
 
-impl Look {
-    /// Looks over a whole file.
-    fn file(&mut self, file: &[u8]) -> Result<(), PhotoFault> {
+impl Scanner {
+    /// Scans a whole file.
+    fn file(&mut self, file: &[u8]) -> Result<(), PhotoError> {
         let (mut at, mut head) = (0, Head::default());
         while let Some(byte) = file.get(at) {
             let rest = &file[at..];
@@ -123,7 +123,7 @@ impl Look {
                     head.read(&name, value);
                     at += 1 + length;
                 }
-                b'(' => at += self.over_string(rest)?,
+                b'(' => at += self.skip_string(rest)?,
                 b'o' if rest.starts_with(b"obj") => {
                     let begins = !file[..at].ends_with(b"end");
                     if let Some(number) = number_before(&file[..at]).filter(|_| begins) {
@@ -145,8 +145,8 @@ impl Look {
         Ok(())
     }
 
-    /// Looks over one object of an object stream. It has no streams, and begins and ends where its offsets say.
-    fn object(&mut self, object: &[u8]) -> Result<(), PhotoFault> {
+    /// Scans one object of an object stream. It has no streams, and begins and ends where its offsets say.
+    fn object(&mut self, object: &[u8]) -> Result<(), PhotoError> {
         let mut at = 0;
         while let Some(byte) = object.get(at) {
             let rest = &object[at..];
@@ -156,56 +156,56 @@ impl Look {
                     self.judge(&name, &rest[1 + length..])?;
                     at += 1 + length;
                 }
-                b'(' => at += self.over_string(rest)?,
+                b'(' => at += self.skip_string(rest)?,
                 _ => at += 1,
             }
         }
         Ok(())
     }
 
-    fn over_string(&mut self, text: &[u8]) -> Result<usize, PhotoFault> {
+    fn skip_string(&mut self, text: &[u8]) -> Result<usize, PhotoError> {
         let (length, read) = string(text);
         if length.is_none() {
-            self.in_vain += read;
-            if self.in_vain > MOST_IN_VAIN {
-                return Err(PhotoFault::PdfDamaged);
+            self.wasted_bytes += read;
+            if self.wasted_bytes > MAX_WASTED_BYTES {
+                return Err(PhotoError::PdfDamaged);
             }
         }
         Ok(length.unwrap_or(1))
     }
 
-    fn judge(&mut self, name: &[u8], value: &[u8]) -> Result<(), PhotoFault> {
+    fn judge(&mut self, name: &[u8], value: &[u8]) -> Result<(), PhotoError> {
         if ACTIVE.contains(&name) {
-            return Err(PhotoFault::PdfActive);
+            return Err(PhotoError::PdfActive);
         }
         let value_starts = |with: &[u8]| after_space(value).starts_with(with);
         match name {
-            b"Encrypt" if value_starts(b"<<") || reference(value).is_some() => Err(PhotoFault::PdfLocked),
+            b"Encrypt" if value_starts(b"<<") || reference(value).is_some() => Err(PhotoError::PdfLocked),
             b"OpenAction" => match reference(value) {
                 Some(number) => {
                     self.opened_with.insert(number);
-                    if self.opened_with.len() > MOST_OPENED { Err(PhotoFault::PdfDamaged) } else { Ok(()) }
+                    if self.opened_with.len() > MAX_OPENED { Err(PhotoError::PdfDamaged) } else { Ok(()) }
                 }
                 None if value_starts(b"null") => Ok(()),
-                None => only_turns(value),
+                None => require_page_action(value),
             },
             _ => Ok(()),
         }
     }
 
-    fn defined(&self, number: usize, object: &[u8]) -> Result<(), PhotoFault> {
-        if self.wanted.contains(&number) { only_turns(object) } else { Ok(()) }
+    fn defined(&self, number: usize, object: &[u8]) -> Result<(), PhotoError> {
+        if self.wanted.contains(&number) { require_page_action(object) } else { Ok(()) }
     }
 
     /// Opens a stream if it holds objects.
-    fn stream(&mut self, head: &Head, data: &[u8]) -> Result<(), PhotoFault> {
+    fn stream(&mut self, head: &Head, data: &[u8]) -> Result<(), PhotoError> {
         if !head.holds_objects() {
             return Ok(());
         }
         self.streams += 1;
-        let (Some(first), 1, 0) = (head.first, head.firsts, head.obscure) else { return Err(PhotoFault::PdfDamaged) };
-        if self.streams > MOST_STREAMS {
-            return Err(PhotoFault::PdfDamaged);
+        let (Some(first), 1, 0) = (head.first, head.firsts, head.obscure) else { return Err(PhotoError::PdfDamaged) };
+        if self.streams > MAX_STREAMS {
+            return Err(PhotoError::PdfDamaged);
         }
         match (head.filters, head.deflated) {
             (0, 0) => self.objects(&data[..stream_end(data)], first),
@@ -213,31 +213,31 @@ impl Look {
                 let objects = self.inflate(data)?;
                 self.objects(&objects, first)
             }
-            _ => Err(PhotoFault::PdfDamaged),
+            _ => Err(PhotoError::PdfDamaged),
         }
     }
 
-    fn inflate(&mut self, data: &[u8]) -> Result<Vec<u8>, PhotoFault> {
+    fn inflate(&mut self, data: &[u8]) -> Result<Vec<u8>, PhotoError> {
         let mut objects = Vec::new();
-        let mut inflating = ZlibDecoder::new(data).take(LARGEST + 1);
-        let size = inflating.read_to_end(&mut objects).map_err(|_| PhotoFault::PdfDamaged)?;
+        let mut inflating = ZlibDecoder::new(data).take(MAX_STREAM_BYTES + 1);
+        let size = inflating.read_to_end(&mut objects).map_err(|_| PhotoError::PdfDamaged)?;
         self.inflated += u64::try_from(size).unwrap_or(u64::MAX / 2);
         self.inflated_from += inflating.get_ref().total_in();
-        let is_large = u64::try_from(size).is_ok_and(|size| size > LARGEST);
-        if is_large || self.inflated > LARGEST_TOGETHER || self.inflated_from > LARGEST_TOGETHER {
-            return Err(PhotoFault::PdfDamaged);
+        let is_large = u64::try_from(size).is_ok_and(|size| size > MAX_STREAM_BYTES);
+        if is_large || self.inflated > MAX_TOTAL_BYTES || self.inflated_from > MAX_TOTAL_BYTES {
+            return Err(PhotoError::PdfDamaged);
         }
         Ok(objects)
     }
 
     /// Looks over the objects of an object stream (ISO 32000-1, section 7.5.7): numbers and offsets, and at `first` the objects.
-    fn objects(&mut self, text: &[u8], first: usize) -> Result<(), PhotoFault> {
-        let (mut head, body) = text.split_at_checked(first).ok_or(PhotoFault::PdfDamaged)?;
+    fn objects(&mut self, text: &[u8], first: usize) -> Result<(), PhotoError> {
+        let (mut head, body) = text.split_at_checked(first).ok_or(PhotoError::PdfDamaged)?;
         let mut starts = BTreeSet::from([0]);
         while !after_space(head).is_empty() {
-            let (number, rest) = integer(head).ok_or(PhotoFault::PdfDamaged)?;
-            let (start, rest) = integer(rest).ok_or(PhotoFault::PdfDamaged)?;
-            self.defined(number, body.get(start..).ok_or(PhotoFault::PdfDamaged)?)?;
+            let (number, rest) = integer(head).ok_or(PhotoError::PdfDamaged)?;
+            let (start, rest) = integer(rest).ok_or(PhotoError::PdfDamaged)?;
+            self.defined(number, body.get(start..).ok_or(PhotoError::PdfDamaged)?)?;
             starts.insert(start);
             head = rest;
         }
@@ -247,7 +247,7 @@ impl Look {
 }
 
 /// Says whether an action does nothing but turn to a page of the same document.
-fn only_turns(action: &[u8]) -> Result<(), PhotoFault> {
+fn require_page_action(action: &[u8]) -> Result<(), PhotoError> {
     let action = after_space(action);
     if action.starts_with(b"[") {
         return Ok(());
@@ -261,5 +261,5 @@ fn only_turns(action: &[u8]) -> Result<(), PhotoFault> {
         more |= matches!(name.as_slice(), b"URI" | b"Next" | b"Named" | b"Thread" | b"Hide" | b"GoToR" | b"Trans");
         rest = &rest[at + 1 + length..];
     }
-    if turns && !more { Ok(()) } else { Err(PhotoFault::PdfActive) }
+    if turns && !more { Ok(()) } else { Err(PhotoError::PdfActive) }
 }

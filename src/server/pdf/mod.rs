@@ -1,4 +1,4 @@
-//! Tells a whole PDF that only shows something from a broken, locked or active one.
+//! Checks that a PDF is whole, without a password, and without active content.
 
 mod active;
 #[cfg(test)]
@@ -9,20 +9,20 @@ use bytes::Bytes;
 use tokio::sync::Semaphore;
 
 use super::{Error, Result as Answer};
-use crate::domain::{PhotoFault, Problem};
+use crate::domain::{PhotoError, UserError};
 
-/// How many PDFs are looked over at once; each may take 8 MiB beyond its own bytes.
-static PLACES: Semaphore = Semaphore::const_new(2);
+/// Permits to scan PDFs; each scan may take 8 MiB beyond the file.
+static PERMITS: Semaphore = Semaphore::const_new(2);
 
-/// Names what is wrong with a PDF, if anything, on a thread where that keeps nobody waiting.
-pub(super) async fn look_over(file: Bytes) -> Answer<()> {
-    let place = PLACES.acquire().await.map_err(|_| Error::Refused(Problem::Busy))?;
-    let looked = tokio::task::spawn_blocking(move || {
-        let looked = check(&file);
-        drop(place);
-        looked
+/// Checks a PDF on a blocking thread.
+pub(super) async fn inspect(file: Bytes) -> Answer<()> {
+    let permit = PERMITS.acquire().await.map_err(|_| Error::Refused(UserError::Busy))?;
+    let inspected = tokio::task::spawn_blocking(move || {
+        let inspected = check(&file);
+        drop(permit);
+        inspected
     });
-    Ok(looked.await??)
+    Ok(inspected.await??)
 }
 
 /// A PDF must have fewer bytes (devdocs, `v1sessionsidmedia-3`).
@@ -36,24 +36,24 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 /// Names what is wrong with a PDF, if anything (ISO 32000-1, section 7.5).
-fn check(bytes: &[u8]) -> Result<(), PhotoFault> {
+fn check(bytes: &[u8]) -> Result<(), PhotoError> {
     if bytes.len() >= LIMIT {
-        return Err(PhotoFault::PdfTooLarge);
+        return Err(PhotoError::PdfTooLarge);
     }
     // The version: `%PDF-1.7`.
-    let [_, _, _, _, _, major, b'.', minor, ..] = bytes else { return Err(PhotoFault::PdfDamaged) };
+    let [_, _, _, _, _, major, b'.', minor, ..] = bytes else { return Err(PhotoError::PdfDamaged) };
     if !major.is_ascii_digit() || !minor.is_ascii_digit() {
-        return Err(PhotoFault::PdfDamaged);
+        return Err(PhotoError::PdfDamaged);
     }
     let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
-    let end = last(tail, b"%%EOF").ok_or(PhotoFault::PdfDamaged)?;
-    let start = last(&tail[..end], b"startxref").ok_or(PhotoFault::PdfDamaged)?;
-    let offset = number(&tail[start + b"startxref".len()..end]).ok_or(PhotoFault::PdfDamaged)?;
+    let end = last(tail, b"%%EOF").ok_or(PhotoError::PdfDamaged)?;
+    let start = last(&tail[..end], b"startxref").ok_or(PhotoError::PdfDamaged)?;
+    let offset = number(&tail[start + b"startxref".len()..end]).ok_or(PhotoError::PdfDamaged)?;
     if offset >= bytes.len() {
-        return Err(PhotoFault::PdfDamaged);
+        return Err(PhotoError::PdfDamaged);
     }
     // First, because what is locked cannot be looked over.
-    if is_encrypted(bytes) { Err(PhotoFault::PdfLocked) } else { active::check(bytes) }
+    if is_encrypted(bytes) { Err(PhotoError::PdfLocked) } else { active::check(bytes) }
 }
 
 /// Says whether a trailer names an encryption dictionary: by reference, or in place. Trailers are never compressed.

@@ -34,14 +34,14 @@ fn what_is_cut_off_or_made_up_is_damaged() {
         with("startxref\n44", "startxref\n99999"),
         [WHOLE, &[b' '; 2_000]].concat(),
     ] {
-        assert_eq!(check(&broken), Err(PhotoFault::PdfDamaged), "{}", String::from_utf8_lossy(&broken));
+        assert_eq!(check(&broken), Err(PhotoError::PdfDamaged), "{}", String::from_utf8_lossy(&broken));
     }
 }
 
 #[test]
 fn a_locked_pdf_is_told_from_a_damaged_one() {
     for encrypted in ["<</Root 1 0 R/Encrypt 5 0 R>>", "<</Encrypt\n12 0 R /Root 1 0 R>>", "<</Encrypt <</V 4>>>>"] {
-        assert_eq!(check(&with("<</Root 1 0 R>>", encrypted)), Err(PhotoFault::PdfLocked), "{encrypted}");
+        assert_eq!(check(&with("<</Root 1 0 R>>", encrypted)), Err(PhotoError::PdfLocked), "{encrypted}");
     }
 }
 
@@ -49,7 +49,7 @@ fn a_locked_pdf_is_told_from_a_damaged_one() {
 fn what_veriff_does_not_take_is_too_large() {
     let mut large = b"%PDF-1.7\n".to_vec();
     large.resize(LIMIT, b' ');
-    assert_eq!(check(&large), Err(PhotoFault::PdfTooLarge));
+    assert_eq!(check(&large), Err(PhotoError::PdfTooLarge));
 }
 
 /// A PDF of these objects, each with its number; `1 0` is the catalogue.
@@ -122,7 +122,7 @@ fn what_does_something_by_itself_is_refused_wherever_it_hides() {
         for file in
             [pdf(&[(1, CATALOGUE), (5, active.as_bytes())]), pdf(&[(1, CATALOGUE), (7, &object_stream(active))])]
         {
-            assert_eq!(check(&file), Err(PhotoFault::PdfActive), "{active}: {}", String::from_utf8_lossy(&file));
+            assert_eq!(check(&file), Err(PhotoError::PdfActive), "{active}: {}", String::from_utf8_lossy(&file));
         }
     }
     let hidden = format!("<</Length 3>>stream\nabc 6 0 obj {script} endobj");
@@ -133,12 +133,12 @@ fn what_does_something_by_itself_is_refused_wherever_it_hides() {
         pdf(&[(9, b"<</S/URI/URI(https://example.com)>>"), (1, open), (9, b"<</S/GoTo/D[3 0 R]>>")]),
         pdf(&[(7, &object_stream("<</S/URI/URI(https://example.com)>>")), (1, open)]),
     ] {
-        assert_eq!(check(&file), Err(PhotoFault::PdfActive), "{}", String::from_utf8_lossy(&file));
+        assert_eq!(check(&file), Err(PhotoError::PdfActive), "{}", String::from_utf8_lossy(&file));
     }
 }
 
 #[test]
-fn what_cannot_be_looked_into_is_refused() {
+fn what_cannot_be_scanned_is_refused() {
     let bomb = deflated(&vec![b' '; 9 * 1024 * 1024]);
     let streams = [
         [b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\n".as_slice(), &bomb, b"\nendstream"].concat(),
@@ -153,7 +153,7 @@ fn what_cannot_be_looked_into_is_refused() {
         let file = pdf(&[(1, CATALOGUE), (7, &stream)]);
         assert_eq!(
             check(&file),
-            Err(PhotoFault::PdfDamaged),
+            Err(PhotoError::PdfDamaged),
             "{}",
             String::from_utf8_lossy(&stream[..60.min(stream.len())])
         );
@@ -211,7 +211,7 @@ fn an_object_with_a_script_is_found_whatever_stands_around_it() {
 }
 
 #[test]
-fn the_worst_is_looked_over_in_one_pass_or_refused() {
+fn the_worst_is_scanned_in_one_pass_or_refused() {
     let worst: [&[u8]; 6] = [b"(", b"(((obj", b"/", b"1 0 obj", b"/First%", b"<</N 1/First 0>>stream\nendstream "];
     for word in worst {
         let filling = word.repeat(1_000_000 / word.len());

@@ -1,9 +1,9 @@
 //! The few words of PDF's syntax that looking over a file needs (ISO 32000-1, section 7.2 and 7.3).
 
 /// How far the space between two words is followed.
-const LONGEST_SPACE: usize = 1024;
+const MAX_SPACE_BYTES: usize = 1024;
 /// How far a string in parentheses is followed.
-const LONGEST_STRING: usize = 64 * 1024;
+const MAX_STRING_BYTES: usize = 64 * 1024;
 /// What a string that hides nothing does not hold: with it, a reader that finds objects in its own way might find one inside.
 const NOT_IN_STRINGS: [&[u8]; 3] = [b"obj", b"stream", b"trailer"];
 
@@ -31,9 +31,9 @@ pub(super) fn name(text: &[u8]) -> (Vec<u8>, usize) {
 }
 
 /// Returns the text after what separates words: spaces, and comments to the end of their line. More than
-/// [`LONGEST_SPACE`] is no space between words of an honest file, and is not passed over.
+/// [`MAX_SPACE_BYTES`] is no space between words of an honest file, and is not passed over.
 pub(super) fn after_space(text: &[u8]) -> &[u8] {
-    let near = &text[..text.len().min(LONGEST_SPACE)];
+    let near = &text[..text.len().min(MAX_SPACE_BYTES)];
     let (mut at, mut in_comment) = (0, false);
     while let Some(byte) = near.get(at).filter(|byte| in_comment || is_space(**byte) || **byte == b'%') {
         in_comment = !matches!(byte, b'\n' | b'\r') && (in_comment || *byte == b'%');
@@ -68,7 +68,7 @@ pub(super) fn number_before(text: &[u8]) -> Option<usize> {
 /// Returns how long the string is that begins with the parenthesis at the beginning of `text`, and how much was read for
 /// that. Without a length, it has no end, or may hide something: then what is in it is to be read.
 pub(super) fn string(text: &[u8]) -> (Option<usize>, usize) {
-    let text = &text[..text.len().min(LONGEST_STRING)];
+    let text = &text[..text.len().min(MAX_STRING_BYTES)];
     let (mut depth, mut at) = (0_usize, 0);
     while at < text.len() {
         match text[at] {

@@ -1,11 +1,11 @@
-//! The `admins` table: who may enter the back office.
+//! The `admins` table: the accounts of the back office.
 
 use sqlx::FromRow;
 
 use super::Store;
 use crate::server::Result;
 
-/// Somebody who may enter, or might once.
+/// An account of the back office, enabled or disabled.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Admin {
     /// The portal's id.
@@ -14,7 +14,7 @@ pub struct Admin {
     pub email: String,
     /// An argon2id hash, as a PHC string.
     pub password_hash: String,
-    /// Since when.
+    /// When the account was made, in milliseconds since 1970.
     pub created_at: i64,
     /// When they were shut out.
     pub disabled_at: Option<i64>,

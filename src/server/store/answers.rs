@@ -1,19 +1,19 @@
-//! The `answers` table: what Veriff told beside the decisions, the latest of each kind.
+//! The `answers` table: Veriff's answers beside the decisions, the latest of each kind.
 
 use super::{Store, Transaction};
-use crate::domain::{Hit, Way};
+use crate::domain::{AnswerSource, Hit};
 use crate::server::Result;
-use crate::server::answers::{KeptAnswer, hit};
+use crate::server::answers::{StoredAnswer, hit};
 
 /// How many answers of a session are read.
-const MOST: i64 = 200;
+const MAX_ANSWERS: i64 = 200;
 
-/// The kinds of answer that tell of hits on watchlists.
+/// The kinds of answer that may hold hits on watchlists.
 const HIT_KINDS: [&str; 2] = ["watchlist_screening", "person"];
 
-/// Copies the gravest hit that the answers tell to the session's row.
+/// Copies the gravest hit of the answers to the session's row.
 pub(super) async fn mark_hit(transaction: &mut Transaction, session_id: &str) -> Result<()> {
-    let kept: Vec<KeptAnswer> =
+    let stored: Vec<StoredAnswer> =
         sqlx::query_as("select kind, raw, source, fetched_at from answers where session_id = $1 and kind in ($2, $3)")
             .bind(session_id)
             .bind(HIT_KINDS[0])
@@ -22,36 +22,36 @@ pub(super) async fn mark_hit(transaction: &mut Transaction, session_id: &str) ->
             .await?;
     sqlx::query("update sessions set hit = $2 where id = $1")
         .bind(session_id)
-        .bind(hit(&kept).map(Hit::text))
+        .bind(hit(&stored).map(Hit::text))
         .execute(&mut **transaction)
         .await?;
     Ok(())
 }
 
-/// An answer to be kept.
+/// An answer to be stored.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAnswer<'a> {
-    /// The kind of answer; what tells several of a kind apart stands behind a colon.
+    /// The kind of answer, perhaps with a suffix after a colon that makes several of one kind unique.
     pub kind: &'a str,
     /// As it came.
     pub raw: &'a str,
     /// How it came.
-    pub way: Way,
+    pub source: AnswerSource,
     /// When Veriff made it, in milliseconds since 1970, where it says.
     pub made_at: Option<i64>,
 }
 
 impl Store {
-    /// Keeps an answer in the place of the one before. One that is older than the one before replaces nothing: `false`.
-    pub async fn keep_answer(&self, session_id: &str, answer: NewAnswer<'_>, at: i64) -> Result<bool> {
-        let tells_hits = HIT_KINDS.contains(&answer.kind);
+    /// Stores an answer instead of the one before. One that is older than the one before replaces nothing: `false`.
+    pub async fn store_answer(&self, session_id: &str, answer: NewAnswer<'_>, at: i64) -> Result<bool> {
+        let may_hold_hits = HIT_KINDS.contains(&answer.kind);
         let mut transaction = self.begin().await?;
-        if tells_hits {
+        if may_hold_hits {
             // First the session's row, which every other write about hits waits for: two answers at once then see each other.
             let query = sqlx::query("update sessions set hit = hit where id = $1");
             query.bind(session_id).execute(&mut *transaction).await?;
         }
-        let kept = sqlx::query(
+        let stored = sqlx::query(
             "insert into answers (session_id, kind, raw, source, made_at, fetched_at) values ($1, $2, $3, $4, $5, $6)
              on conflict (session_id, kind) do update
                 set raw = excluded.raw, source = excluded.source, made_at = excluded.made_at,
@@ -61,18 +61,18 @@ impl Store {
         .bind(session_id)
         .bind(answer.kind)
         .bind(answer.raw)
-        .bind(answer.way.as_str())
+        .bind(answer.source.as_str())
         .bind(answer.made_at)
         .bind(at)
         .execute(&mut *transaction)
         .await?
         .rows_affected()
             == 1;
-        if tells_hits && kept {
+        if may_hold_hits && stored {
             mark_hit(&mut transaction, session_id).await?;
         }
         transaction.commit().await?;
-        Ok(kept)
+        Ok(stored)
     }
 
     /// Says whether there is an answer of this kind.
@@ -86,13 +86,13 @@ impl Store {
     }
 
     /// Returns the answers about a session, the newest first.
-    pub(in super::super) async fn answers(&self, session_id: &str) -> Result<Vec<KeptAnswer>> {
+    pub(in super::super) async fn answers(&self, session_id: &str) -> Result<Vec<StoredAnswer>> {
         Ok(sqlx::query_as(
             "select kind, raw, source, fetched_at from answers where session_id = $1
               order by fetched_at desc, kind limit $2",
         )
         .bind(session_id)
-        .bind(MOST)
+        .bind(MAX_ANSWERS)
         .fetch_all(&self.pool)
         .await?)
     }
@@ -101,7 +101,7 @@ impl Store {
     pub(in super::super) async fn media_answers(&self, session_id: &str) -> Result<Vec<String>> {
         Ok(sqlx::query_scalar("select raw from answers where session_id = $1 and kind like 'media:%' limit $2")
             .bind(session_id)
-            .bind(MOST)
+            .bind(MAX_ANSWERS)
             .fetch_all(&self.pool)
             .await?)
     }

@@ -1,19 +1,19 @@
-//! What became of the rows of an audit, page by page.
+//! The results of the rows of an audit, page by page.
 
 use sqlx::FromRow;
 
 use super::Store;
-use super::audits::places;
+use super::audits::placeholders;
 use crate::server::Result;
 
-/// What became of one row.
+/// The result of one row.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct AuditResult {
-    /// The row.
+    /// The portal's id of the row.
     pub id: String,
     /// Its line in the manifest.
     pub line: i64,
-    /// What tells it from the others.
+    /// The key of the row, which is unique in the audit.
     pub row_key: String,
     /// The company's own reference.
     pub vendor_data: Option<String>,
@@ -22,26 +22,26 @@ pub struct AuditResult {
     /// Why it was refused.
     pub error: Option<String>,
     /// Why it could not be sent the last time.
-    pub trouble: Option<String>,
+    pub send_error: Option<String>,
     /// The portal's session.
     pub session_id: Option<String>,
-    /// Veriff's session.
+    /// Veriff's id of the session, once it exists there.
     pub veriff_session_id: Option<String>,
     /// When Veriff had it, in milliseconds since 1970.
     pub sent_at: Option<i64>,
     /// When the decision came.
     pub decided_at: Option<i64>,
-    /// Veriff's code.
+    /// Veriff's code of the decision, such as 9001.
     pub code: Option<i64>,
     /// The number of the reason.
     pub reason_code: Option<i64>,
-    /// Veriff's words.
+    /// Veriff's reason in words, where the decision has one.
     pub reason: Option<String>,
 }
 
 /// Everything that a line of the result says.
 const SELECT: &str = "select r.id, r.line, r.row_key, coalesce(s.vendor_data, r.vendor_data) as vendor_data, r.state,
-        r.error, (select max(error) from jobs where subject = r.session_id and kind = 'send') as trouble,
+        r.error, (select max(error) from jobs where subject = r.session_id and kind = 'send') as send_error,
         r.session_id, s.veriff_session_id, a.sent_at, s.decided_at, d.code, d.reason_code, d.reason
    from audit_rows r
    left join sessions s on s.id = r.session_id
@@ -49,9 +49,9 @@ const SELECT: &str = "select r.id, r.line, r.row_key, coalesce(s.vendor_data, r.
    left join decisions d on d.id = s.decision_id";
 
 impl Store {
-    /// Takes rows that came to their end and were not told of yet, at most `limit`, and notes that they are told.
-    pub async fn tell_audit_rows(&self, audit: &str, limit: i64) -> Result<Vec<AuditResult>> {
-        let told: Vec<String> = sqlx::query_scalar(
+    /// Takes rows that are finished and were not exported yet, at most `limit`, and marks them as exported.
+    pub async fn export_audit_rows(&self, audit: &str, limit: i64) -> Result<Vec<AuditResult>> {
+        let exported: Vec<String> = sqlx::query_scalar(
             "update audit_rows set told = 1
               where id in (select id from audit_rows
                             where audit_id = $1 and told = 0
@@ -65,12 +65,12 @@ impl Store {
         .bind(limit)
         .fetch_all(self.writes())
         .await?;
-        if told.is_empty() {
+        if exported.is_empty() {
             return Ok(Vec::new());
         }
-        let text = format!("{SELECT} where r.id in ({}) order by r.line, r.id", places(1, told.len()));
+        let text = format!("{SELECT} where r.id in ({}) order by r.line, r.id", placeholders(1, exported.len()));
         let mut query = sqlx::query_as(&text);
-        for id in &told {
+        for id in &exported {
             query = query.bind(id);
         }
         Ok(query.fetch_all(&self.pool).await?)

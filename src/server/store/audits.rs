@@ -1,4 +1,4 @@
-//! The `audits` and `audit_rows` tables: bulk audits, and who of a manifest is where.
+//! The `audits` and `audit_rows` tables: bulk audits, and the state of each row of a manifest.
 
 use sqlx::FromRow;
 
@@ -7,31 +7,31 @@ use super::{Store, Transaction, sessions};
 use crate::domain::{DecisionStatus, Session};
 use crate::server::Result;
 
-/// A row of a manifest, as it is noted.
+/// A row of a manifest, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {
     /// A new id.
     pub id: String,
     /// Its line in the manifest.
     pub line: i64,
-    /// What tells it from the others.
+    /// The key of the row, which is unique in the audit.
     pub key: String,
     /// Whether an earlier line has the same key.
-    pub is_double: bool,
+    pub is_duplicate: bool,
     /// The company's own reference, where there is no session to hold it.
     pub vendor_data: Option<String>,
     /// Why it was refused.
     pub error: Option<String>,
 }
 
-/// A row that is noted already.
+/// A row that is stored already.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct AuditSeen {
-    /// Its id.
+    /// The portal's id of the row.
     pub id: String,
     /// Its line when it was seen last.
     pub line: i64,
-    /// Its key.
+    /// The key of the row, which is unique in its audit.
     pub row_key: String,
     /// The start of the audit in which it was seen last.
     pub seen_run: i64,
@@ -40,9 +40,9 @@ pub struct AuditSeen {
 /// How many rows of an audit are in a state.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct AuditCount {
-    /// The state.
+    /// The state that the rows are in, such as `sending`.
     pub state: String,
-    /// How many.
+    /// How many rows are in that state.
     pub rows: i64,
 }
 
@@ -68,9 +68,9 @@ impl AuditState {
     }
 }
 
-/// Copies where a session stands to the row of the audit that it came from, if it came from one. What was told before is told
-/// anew: Veriff may have decided anew.
-pub(super) async fn moved(transaction: &mut Transaction, session: &Session) -> Result<()> {
+/// Copies the state of a session to the row of the audit that it came from, if it came from one. A row that was exported is exported
+/// again: Veriff may have decided anew.
+pub(super) async fn copy_state(transaction: &mut Transaction, session: &Session) -> Result<()> {
     sqlx::query("update audit_rows set state = $2, told = 0 where session_id = $1")
         .bind(&session.id.0)
         .bind(state(session))
@@ -84,8 +84,8 @@ fn state(session: &Session) -> &'static str {
 }
 
 impl Store {
-    /// Begins an audit, or goes on with it: its id, and how often it was started. What was refused before is forgotten,
-    /// for it is looked at again.
+    /// Begins or continues an audit; returns its id, and how often it was started. Rejected rows of earlier runs are removed,
+    /// for they are checked again.
     pub async fn begin_audit(&self, id: &str, name: &str, at: i64) -> Result<(String, i64)> {
         let mut transaction = self.begin().await?;
         let (id, run): (String, i64) = sqlx::query_as(
@@ -112,9 +112,9 @@ impl Store {
 
     /// Returns the rows with one of these keys.
     pub async fn audit_rows_with(&self, audit: &str, keys: &[&str]) -> Result<Vec<AuditSeen>> {
-        let places = places(2, keys.len());
+        let placeholders = placeholders(2, keys.len());
         let text = format!(
-            "select id, line, row_key, seen_run from audit_rows where audit_id = $1 and unique_key in ({places})"
+            "select id, line, row_key, seen_run from audit_rows where audit_id = $1 and unique_key in ({placeholders})"
         );
         let query = keys.iter().fold(sqlx::query_as(&text).bind(audit), |query, key| query.bind(*key));
         Ok(query.fetch_all(&self.pool).await?)
@@ -125,8 +125,8 @@ impl Store {
         let (unmoved, moved): (Vec<_>, Vec<_>) = seen.iter().partition(|(row, line)| row.line == *line);
         let mut transaction = self.begin().await?;
         if !unmoved.is_empty() {
-            let places = places(2, unmoved.len());
-            let text = format!("update audit_rows set seen_run = $1 where id in ({places})");
+            let placeholders = placeholders(2, unmoved.len());
+            let text = format!("update audit_rows set seen_run = $1 where id in ({placeholders})");
             let query = unmoved.iter().fold(sqlx::query(&text).bind(run), |query, (row, _)| query.bind(&row.id));
             query.execute(&mut *transaction).await?;
         }
@@ -150,7 +150,7 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Adds a session that is handed in already, with its row: both or neither. Says `false` if its key is there already.
+    /// Adds a session that is submitted already, with its row, in one transaction. Returns `false` if its key is there already.
     pub async fn add_audited(
         &self,
         (audit, run): (&str, i64),
@@ -158,7 +158,7 @@ impl Store {
         session: &Session,
         token_hash: &str,
         date_of_birth: Option<&str>,
-        handed_in: impl FnOnce(super::Versioned) -> Result<Change>,
+        import_change: impl FnOnce(super::Versioned) -> Result<Change>,
     ) -> Result<bool> {
         let begun = super::Versioned {
             session: session.clone(),
@@ -169,7 +169,7 @@ impl Store {
             decision_id: None,
             version: 0,
         };
-        let change = handed_in(begun)?;
+        let change = import_change(begun)?;
         let mut transaction = self.begin().await?;
         sessions::insert(&mut transaction, session, token_hash).await?;
         if date_of_birth.is_some() {
@@ -247,7 +247,7 @@ impl AuditRow {
         .bind(audit)
         .bind(self.line)
         .bind(&self.key)
-        .bind((!self.is_double).then_some(&self.key))
+        .bind((!self.is_duplicate).then_some(&self.key))
         .bind(&self.vendor_data)
         .bind(session.map(|session| &session.id.0))
         .bind(session.map_or(word, state))
@@ -259,7 +259,7 @@ impl AuditRow {
     }
 }
 
-/// `$2, $3, …`: so many places for parameters, from the first on.
-pub(super) fn places(first: usize, count: usize) -> String {
-    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+/// Writes `$2, $3, …`: so many placeholders, from the first on.
+pub(super) fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }

@@ -1,4 +1,4 @@
-//! What one step changes: written in one transaction, or not at all.
+//! The change of one step, which is written in one transaction.
 
 use super::decisions::NewDecision;
 use super::devices::NewDevice;
@@ -6,16 +6,16 @@ use super::failures::Failure;
 use super::job::Job;
 use super::jobs::LeasedJob;
 use super::media::NewMedia;
-use super::terms::{self, Named};
+use super::terms::{self, Searchable};
 use super::{Store, Transaction, Versioned};
 use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, EventKind, ListStatus, Session};
 use crate::server::Result;
 
-/// A session as it shall be, and what goes with it.
+/// A session as it will be, and the rows that are written with it.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub(super) before: Versioned,
-    /// The session as it shall be.
+    /// The session as it will be.
     pub session: Session,
     /// The person's name as Veriff read it, if it is to be kept.
     pub person_name: Option<String>,
@@ -25,33 +25,33 @@ pub struct Change {
     pub opened_at: Option<i64>,
     /// The decision that counts.
     pub decision_id: Option<String>,
-    /// What goes with it.
+    /// The rows that are written with it.
     pub writes: Vec<Write>,
 }
 
-/// One more row.
+/// A row that is written with the session.
 #[derive(Clone, Debug)]
 pub enum Write {
     /// Something happened: a row of `events`.
     Event {
         /// A new id.
         id: String,
-        /// What.
+        /// Which kind of event it is.
         kind: EventKind,
         /// More about it; never personal data.
         detail: Option<String>,
-        /// When.
+        /// When it happened, in milliseconds since 1970.
         at: i64,
     },
     /// Work to do: a row of `jobs`.
     Job {
         /// A new id.
         id: String,
-        /// What.
+        /// The work that is to be done.
         job: Job,
         /// When it is due.
         due_at: i64,
-        /// Now.
+        /// When it was queued, in milliseconds since 1970.
         at: i64,
     },
     /// A new photo, beside those of the same context.
@@ -62,9 +62,9 @@ pub enum Write {
     Drop(Vec<Context>, i64),
     /// Where the person came from and with what.
     Device(NewDevice),
-    /// The current attempt was handed in by the person.
+    /// The person submitted the current attempt.
     AttemptSubmitted(i64),
-    /// The current attempt was handed in at Veriff.
+    /// The current attempt was submitted to Veriff.
     AttemptSent(i64),
     /// A new attempt, with the number of the session.
     Attempt(i64),
@@ -72,41 +72,41 @@ pub enum Write {
     AttemptNamed {
         /// The portal's number.
         number: i64,
-        /// Veriff's id.
+        /// Veriff's id of the attempt.
         veriff_attempt_id: String,
     },
     /// A decision. The change is written only if this decision is new.
     Decision(NewDecision),
-    /// Veriff, being asked, named a decision that is known.
+    /// An answer of Veriff's named a decision that is known.
     Settled {
-        /// The decision.
+        /// The portal's id of the decision.
         id: String,
-        /// The session's version when Veriff was asked.
-        asked_at: i64,
-        /// The whole answer, which may be fuller than what is kept.
+        /// The session's version when the query was run.
+        queried_version: i64,
+        /// The whole answer, which may be fuller than the stored one.
         raw: String,
     },
-    /// A job has stopped: it failed so, and runs no more by itself.
+    /// A job has stopped with this failure, and does not run again by itself.
     JobStopped(LeasedJob, Failure),
-    /// What failed about the session runs now.
-    JobsGoOn(i64),
-    /// What has stopped about the session is of no more use.
+    /// The failed jobs of the session run now.
+    JobsResumed(i64),
+    /// The stopped jobs of the session are not needed any more.
     JobsSettled(i64),
 }
 
 impl Write {
-    /// Says whether it leaves work that is due, or may be.
-    pub fn wakes(&self) -> bool {
-        matches!(self, Self::Job { .. } | Self::JobsGoOn(_) | Self::JobsSettled(_))
+    /// Says whether it queues work that may be due.
+    pub fn queues_work(&self) -> bool {
+        matches!(self, Self::Job { .. } | Self::JobsResumed(_) | Self::JobsSettled(_))
     }
 }
 
-/// What became of a change.
+/// The outcome of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applied {
     /// It is written.
     Written,
-    /// Somebody changed the session in the meantime; nothing is written.
+    /// The session was changed meanwhile; nothing is written.
     Stale,
     /// Its decision was known already; nothing is written.
     Known,
@@ -153,10 +153,10 @@ pub(super) async fn write(transaction: &mut Transaction, change: &Change) -> Res
         return Ok(Applied::Stale);
     }
     let before = &change.before;
-    let found_by = Named::of(before, before.person_name.as_deref(), before.document_number.as_deref());
-    let findable_by = Named::of(&change.session, change.person_name.as_deref(), change.document_number.as_deref());
-    if found_by != findable_by {
-        terms::write(transaction, &change.session.id.0, &found_by.terms(), &findable_by.terms()).await?;
+    let terms_before = Searchable::of(before, before.person_name.as_deref(), before.document_number.as_deref());
+    let terms_after = Searchable::of(&change.session, change.person_name.as_deref(), change.document_number.as_deref());
+    if terms_before != terms_after {
+        terms::write(transaction, &change.session.id.0, &terms_before.terms(), &terms_after.terms()).await?;
     }
     for write in &change.writes {
         if !change.write(transaction, write).await? {
@@ -164,7 +164,7 @@ pub(super) async fn write(transaction: &mut Transaction, change: &Change) -> Res
         }
     }
     if change.session.stage != change.before.stage {
-        super::audits::moved(transaction, &change.session).await?;
+        super::audits::copy_state(transaction, &change.session).await?;
     }
     Ok(Applied::Written)
 }
@@ -266,16 +266,16 @@ impl Change {
             .bind(id)
             .bind(number)
             .bind(veriff_attempt_id),
-            Write::Settled { id: decision_id, asked_at, raw } => {
+            Write::Settled { id: decision_id, queried_version, raw } => {
                 sqlx::query("update decisions set settled = $3, raw = $4 where session_id = $1 and id = $2")
                     .bind(id)
                     .bind(decision_id)
-                    .bind(asked_at)
+                    .bind(queried_version)
                     .bind(raw)
             }
             Write::Decision(decision) => return decision.insert(transaction, id).await,
             Write::JobStopped(leased, failure) => failure.write(leased, None),
-            Write::JobsGoOn(at) => super::failures::go_on(id, *at),
+            Write::JobsResumed(at) => super::failures::resume(id, *at),
             Write::JobsSettled(at) => return super::failures::settle(transaction, id, *at).await.map(|()| true),
         };
         query.execute(&mut **transaction).await?;

@@ -1,8 +1,8 @@
-//! Shared commits on `SQLite`: one wait for the disk for all who write at the same time.
+//! Group commit on `SQLite`: writers at the same time share one transaction, and wait for the disk once.
 //!
-//! `SQLite` has one writer at a time, and each commit waits for the disk. So all writing goes over one connection, in the order
-//! of asking. The first who comes opens a transaction; those who wait behind take part in it, each as a savepoint that is kept
-//! or undone by itself; and behind them stands the commit. Nobody is answered before it. What each sees is what those before
+//! `SQLite` has one writer at a time, and each commit waits for the disk. So all writes go over one connection, in the order
+//! of their requests. The first opens a transaction; those that wait behind it join it, each with a savepoint that is released
+//! or rolled back by itself; the commit comes after them. No writer returns before it. Each sees what those before it
 //! have written, as if they had been one after the other; if the commit fails, it fails for all of them.
 
 use std::sync::Arc;
@@ -11,117 +11,117 @@ use std::time::{Duration, Instant};
 use sqlx::{AnyConnection, AnyPool, Connection};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-/// How long a write waits for its turn: in this process, and for other processes on the same file.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a write waits: for other writers in this process, and for other processes on the same file.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long `SQLite` itself waits for another process before we ask again. Its pauses grow to 100 ms, and a busy process
 /// would hardly ever be met between two commits then.
-const ASK_AGAIN: &str = "pragma busy_timeout = 15";
+const BUSY_TIMEOUT: &str = "pragma busy_timeout = 15";
 /// `SQLITE_BUSY`: the lower byte of several codes (sqlite.org/rescode.html).
 const BUSY: i32 = 5;
 
 /// How a commit ended, for everybody who shared it.
-type Ended = std::result::Result<(), Arc<sqlx::Error>>;
+type CommitResult = std::result::Result<(), Arc<sqlx::Error>>;
 
 /// The one connection that writes to a `SQLite` file.
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
     pool: AnyPool,
-    line: Arc<Mutex<Line>>,
+    state: Arc<Mutex<WriterState>>,
 }
 
 /// The connection, and the transaction that is open on it.
 #[derive(Debug, Default)]
-struct Line {
+struct WriterState {
     connection: Option<AnyConnection>,
-    /// Tells those who take part in the open transaction how it ended.
-    open: Option<watch::Sender<Option<Ended>>>,
-    /// A command that begins or ends something was sent, and its answer was not heard.
+    /// Sends the result of the commit to all that joined the open transaction.
+    open: Option<watch::Sender<Option<CommitResult>>>,
+    /// A command that begins or ends something was sent, and its result was not received.
     in_doubt: bool,
-    /// Who was here last left without an end: what they wrote since their savepoint is to be undone.
-    is_left: bool,
+    /// The last writer was dropped before its end: what it wrote since its savepoint must be rolled back.
+    is_abandoned: bool,
 }
 
-/// A place in the open transaction. While it is held, nobody else writes.
+/// A part of the open transaction. While it is held, no other writes.
 #[derive(Debug)]
-pub(super) struct Share {
-    line: OwnedMutexGuard<Line>,
-    /// Whether what was written since its savepoint is neither kept nor undone yet.
+pub(super) struct SharedTransaction {
+    state: OwnedMutexGuard<WriterState>,
+    /// Whether its savepoint is neither released nor rolled back yet.
     is_open: bool,
 }
 
 impl Writer {
     /// Takes its connection from `pool`.
     pub(super) fn new(pool: AnyPool) -> Self {
-        Self { pool, line: Arc::default() }
+        Self { pool, state: Arc::default() }
     }
 
-    /// Waits for its turn, and takes part in the open transaction, or opens one.
+    /// Waits for the connection, and joins the open transaction, or opens one.
     ///
     /// Even a single statement has a savepoint: some errors undo the whole transaction (<https://www.sqlite.org/lang_transaction.html>, 2.4),
     /// and without one the next write would not find out that there is none any more.
-    pub(super) async fn share(&self) -> sqlx::Result<Share> {
-        // A task of its own: if whoever waits here goes away, a command that was sent is still waited for, and nobody else
-        // has to be told that their transaction failed for that.
+    pub(super) async fn share(&self) -> sqlx::Result<SharedTransaction> {
+        // A task of its own: if the caller is dropped, the result of a command that was sent is still received, and no other
+        // writer's transaction fails for it.
         let writer = self.clone();
-        let share = tokio::spawn(async move { writer.take_part().await });
+        let share = tokio::spawn(async move { writer.join().await });
         share.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
-    async fn take_part(&self) -> sqlx::Result<Share> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.line).lock_owned());
-        let mut line = turn.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
-        line.tidy().await;
-        if line.connection.is_none() {
+    async fn join(&self) -> sqlx::Result<SharedTransaction> {
+        let turn = tokio::time::timeout(WRITE_TIMEOUT, Arc::clone(&self.state).lock_owned());
+        let mut state = turn.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        state.undo_abandoned().await;
+        if state.connection.is_none() {
             let mut connection = self.pool.acquire().await?.detach();
-            sqlx::query(ASK_AGAIN).execute(&mut connection).await?;
-            line.connection = Some(connection);
+            sqlx::query(BUSY_TIMEOUT).execute(&mut connection).await?;
+            state.connection = Some(connection);
         }
-        if line.open.is_none() {
-            line.begin().await?;
-            line.open = Some(watch::Sender::new(None));
-            // Its place is behind all who wait now: they come in before the commit.
-            let line = Arc::clone(&self.line);
-            tokio::spawn(async move { line.lock().await.commit().await });
+        if state.open.is_none() {
+            state.begin().await?;
+            state.open = Some(watch::Sender::new(None));
+            // It queues behind all that wait now: they join before the commit.
+            let state = Arc::clone(&self.state);
+            tokio::spawn(async move { state.lock().await.commit().await });
         }
-        line.command("savepoint change").await?;
-        Ok(Share { line, is_open: true })
+        state.command("savepoint change").await?;
+        Ok(SharedTransaction { state, is_open: true })
     }
 
     /// Commits what is open, and closes the connection.
     pub(super) async fn close(&self) {
-        let mut line = self.line.lock().await;
-        line.commit().await;
-        if let Some(connection) = line.connection.take() {
+        let mut state = self.state.lock().await;
+        state.commit().await;
+        if let Some(connection) = state.connection.take() {
             let _ = connection.close().await;
         }
     }
 }
 
-impl Drop for Share {
+impl Drop for SharedTransaction {
     fn drop(&mut self) {
-        // Nothing can be waited for here: whoever comes next undoes it.
-        self.line.is_left |= self.is_open;
+        // Nothing can be awaited here: the next writer rolls it back.
+        self.state.is_abandoned |= self.is_open;
     }
 }
 
-impl Share {
+impl SharedTransaction {
     /// The connection, for statements.
     pub(super) fn connection(&self) -> &AnyConnection {
-        self.line.connection.as_ref().expect("it is there while the transaction is open")
+        self.state.connection.as_ref().expect("it is there while the transaction is open")
     }
 
     /// The connection, for statements.
     pub(super) fn connection_mut(&mut self) -> &mut AnyConnection {
-        self.line.connection.as_mut().expect("it is there while the transaction is open")
+        self.state.connection.as_mut().expect("it is there while the transaction is open")
     }
 
-    /// Keeps what was written, makes way, and waits for the commit.
-    pub(super) async fn keep(self) -> sqlx::Result<()> {
+    /// Releases the savepoint, lets the next writer in, and waits for the commit.
+    pub(super) async fn commit(self) -> sqlx::Result<()> {
         self.end(&["release change"]).await
     }
 
-    /// Undoes what was written, makes way, and waits for the commit of what was seen.
-    pub(super) async fn undo(self) -> sqlx::Result<()> {
+    /// Rolls back to the savepoint, lets the next writer in, and waits for the commit of what was read.
+    pub(super) async fn rollback(self) -> sqlx::Result<()> {
         self.end(&["rollback to change", "release change"]).await
     }
 
@@ -133,10 +133,10 @@ impl Share {
     async fn ended(mut self, commands: &[&'static str]) -> sqlx::Result<()> {
         if std::mem::take(&mut self.is_open) {
             for command in commands {
-                self.line.command(command).await?;
+                self.state.command(command).await?;
             }
         }
-        let mut ended = self.line.open.as_ref().ok_or(sqlx::Error::WorkerCrashed)?.subscribe();
+        let mut ended = self.state.open.as_ref().ok_or(sqlx::Error::WorkerCrashed)?.subscribe();
         drop(self);
         let ended = ended.wait_for(Option::is_some).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         match &*ended {
@@ -146,7 +146,7 @@ impl Share {
     }
 }
 
-impl Line {
+impl WriterState {
     /// Opens a transaction, once no other process writes.
     async fn begin(&mut self) -> sqlx::Result<()> {
         let begun = Instant::now();
@@ -157,9 +157,9 @@ impl Line {
             self.in_doubt = false;
             match answer {
                 Ok(_) => return Ok(()),
-                Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => {}
+                Err(error) if is_busy(&error) && begun.elapsed() < WRITE_TIMEOUT => {}
                 Err(error) => {
-                    // Whatever is wrong with this connection: who comes next asks over another.
+                    // The connection may be broken: the next writer takes another one.
                     self.connection = None;
                     return Err(error);
                 }
@@ -181,22 +181,22 @@ impl Line {
         Ok(())
     }
 
-    /// Undoes what somebody left half done.
-    async fn tidy(&mut self) {
+    /// Rolls back what a dropped writer left open.
+    async fn undo_abandoned(&mut self) {
         if self.in_doubt {
             self.fail(&Arc::new(sqlx::Error::Protocol("a command was given and not waited for".to_owned())));
         }
-        if std::mem::take(&mut self.is_left) && self.connection.is_some() {
-            // If the database has undone the whole transaction by itself, the first of these fails, and all hear of it.
+        if std::mem::take(&mut self.is_abandoned) && self.connection.is_some() {
+            // If the database has rolled back the whole transaction by itself, the first of these fails, and so do all that joined.
             if self.command("rollback to change").await.is_ok() {
                 let _ = self.command("release change").await;
             }
         }
     }
 
-    /// Commits the open transaction, and tells all who take part.
+    /// Commits the open transaction, and sends the result to all that joined.
     async fn commit(&mut self) {
-        self.tidy().await;
+        self.undo_abandoned().await;
         if self.open.is_some()
             && self.command("commit").await.is_ok()
             && let Some(open) = self.open.take()
@@ -205,9 +205,9 @@ impl Line {
         }
     }
 
-    /// Gives the open transaction up: closing its connection undoes it, and all who take part hear of it.
+    /// Abandons the open transaction: closing the connection rolls it back, and all that joined get the error.
     fn fail(&mut self, error: &Arc<sqlx::Error>) {
-        (self.connection, self.in_doubt, self.is_left) = (None, false, false);
+        (self.connection, self.in_doubt, self.is_abandoned) = (None, false, false);
         if let Some(open) = self.open.take() {
             open.send_replace(Some(Err(Arc::clone(error))));
         }
@@ -244,7 +244,7 @@ mod tests {
         let write = async |text: &'static str| {
             let mut share = writer.share().await?;
             share.connection_mut().execute(text).await?;
-            share.keep().await
+            share.commit().await
         };
         // All three are in line before the commit.
         let (before, full, behind) = tokio::join!(

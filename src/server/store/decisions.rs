@@ -8,7 +8,7 @@ use super::{Store, Transaction};
 use crate::domain::{DecisionStatus, KnownDecision};
 use crate::server::{Error, Result};
 
-/// A decision to be kept.
+/// A decision to be stored.
 #[derive(Clone, Debug)]
 pub struct NewDecision {
     /// A new id.
@@ -17,11 +17,11 @@ pub struct NewDecision {
     pub attempt_number: i64,
     /// Tells this decision from others of the session.
     pub digest: String,
-    /// Veriff's word.
+    /// The status, in Veriff's words.
     pub status: String,
-    /// Veriff's code.
+    /// Veriff's code of the decision, such as 9001.
     pub code: Option<i64>,
-    /// Veriff's words.
+    /// Veriff's reason in words, where the decision has one.
     pub reason: Option<String>,
     /// The number of the reason.
     pub reason_code: Option<i64>,
@@ -29,7 +29,7 @@ pub struct NewDecision {
     pub veriff_attempt_id: Option<String>,
     /// As Veriff wrote it.
     pub decision_time: Option<String>,
-    /// Now.
+    /// When it came to the portal, in milliseconds since 1970.
     pub received_at: i64,
     /// The session's version with this decision.
     pub seen: i64,
@@ -40,7 +40,7 @@ pub struct NewDecision {
 }
 
 impl NewDecision {
-    /// Adds the decision, unless it is known already; says which.
+    /// Adds the decision, unless it is known already; says whether it was added.
     pub(super) async fn insert(&self, transaction: &mut Transaction, session_id: &str) -> Result<bool> {
         let added = sqlx::query(
             "insert into decisions (id, session_id, attempt_number, digest, status, code, reason, reason_code,
@@ -88,7 +88,7 @@ impl From<&NewDecision> for DecisionRow {
     }
 }
 
-/// A decision that is kept.
+/// A decision that is stored.
 #[derive(Clone, Debug, FromRow)]
 pub struct DecisionRow {
     /// The portal's id of it.
@@ -97,11 +97,11 @@ pub struct DecisionRow {
     pub attempt_number: i64,
     /// Tells this decision from others of the session.
     pub digest: String,
-    /// Veriff's word.
+    /// The status, in Veriff's words.
     pub status: String,
-    /// Veriff's code.
+    /// Veriff's code of the decision, such as 9001.
     pub code: Option<i64>,
-    /// Veriff's words.
+    /// Veriff's reason in words, where the decision has one.
     pub reason: Option<String>,
     /// The number of the reason.
     pub reason_code: Option<i64>,
@@ -120,7 +120,7 @@ pub struct DecisionRow {
 }
 
 impl DecisionRow {
-    /// Returns what its place among others depends on.
+    /// Returns what the order of decisions depends on.
     pub fn known(&self) -> Result<KnownDecision> {
         let decided_at = self.decision_time.as_deref().and_then(nanoseconds);
         Ok(KnownDecision {

@@ -26,11 +26,11 @@ impl Store {
                 .await?;
             Result::Ok(count)
         };
-        Ok(count(EventKind::DeletionAsked).await? - count(EventKind::DeletionRefused).await?)
+        Ok(count(EventKind::DeletionRequested).await? - count(EventKind::DeletionRefused).await?)
     }
 
     /// Says whether the deletion of a session was asked for before.
-    pub async fn deletion_was_asked(&self, session_id: &str) -> Result<bool> {
+    pub async fn deletion_was_requested(&self, session_id: &str) -> Result<bool> {
         let count: i64 =
             sqlx::query_scalar("select count(*) from events where session_id = $1 and kind = 'deletion_asked'")
                 .bind(session_id)

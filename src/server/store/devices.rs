@@ -1,4 +1,4 @@
-//! The `devices` table: where a person came from and with what, if they agreed to that.
+//! The `devices` table: a person's network address and device, if they agreed that it is stored.
 
 use sqlx::FromRow;
 use sqlx::any::AnyArguments;
@@ -14,9 +14,9 @@ pub struct NewDevice {
     pub network_address: String,
     /// What the browser calls itself, at most 255 characters.
     pub user_agent: Option<String>,
-    /// What tells the device from others, at most 255 characters.
+    /// The fingerprint of the device, at most 255 characters.
     pub fingerprint: String,
-    /// Now.
+    /// When it was collected, in milliseconds since 1970.
     pub collected_at: i64,
 }
 
@@ -48,7 +48,7 @@ pub struct Device {
     pub network_address: String,
     /// What the browser calls itself.
     pub user_agent: Option<String>,
-    /// What tells the device from others.
+    /// The fingerprint of the device.
     pub fingerprint: String,
 }
 
@@ -85,7 +85,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets that the device's data went to Veriff: the session is begun anew there.
+    /// Marks the device's data as not sent: the session is created anew at Veriff.
     pub async fn device_unsent(&self, session_id: &str) -> Result<()> {
         sqlx::query("update devices set sent_at = null, refused_at = null where session_id = $1")
             .bind(session_id)

@@ -1,4 +1,4 @@
-//! The `events` table: what happened, for ever.
+//! The `events` table: what happened to sessions; its rows are never changed or removed.
 
 use sqlx::FromRow;
 
@@ -26,7 +26,7 @@ impl From<EventRow> for TimelineEvent {
 }
 
 impl Store {
-    /// Adds an event that goes with no other change. The second time the same id is nothing new.
+    /// Adds an event without another change. An id that is there already is not added again.
     pub async fn add_event(
         &self,
         id: &str,
@@ -78,7 +78,7 @@ impl Store {
             .await?)
     }
 
-    /// Tells the other processes on this database that a session changed; faster than their polling finds out.
+    /// Notifies the other processes on this database that a session changed, before they find it by polling.
     pub async fn notify(&self, session_id: &str) -> Result<()> {
         if self.postgres && session_id.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-') {
             sqlx::query(&format!("notify portal_events, '{session_id}'")).execute(&self.pool).await?;

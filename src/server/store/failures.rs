@@ -1,45 +1,45 @@
-//! The part of the `jobs` table that says how a job fails, and the jobs that have stopped.
+//! The columns of the `jobs` table for failures, and the jobs that have stopped.
 
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, FromRow};
 
 use super::{LeasedJob, Store, Transaction};
-use crate::domain::Trouble;
+use crate::domain::FailingJob;
 use crate::server::Result;
 
 /// When a job that has stopped is due: after everything else. 9999-12-31, in milliseconds.
 const NEVER: i64 = 253_402_214_400_000;
 
-/// How a job failed.
+/// A failure of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// Why, in a word.
     pub reason: &'static str,
-    /// When.
+    /// When it failed, in milliseconds since 1970.
     pub at: i64,
     /// How often it failed without getting any further, this time included.
     pub failures: i64,
-    /// Since when.
+    /// Since when it fails, in milliseconds since 1970.
     pub since: i64,
     /// How far its session had come.
     pub steps: i64,
-    /// The HTTP status of Veriff's refusal.
+    /// The HTTP status of Veriff's answer.
     pub status: Option<i64>,
-    /// Veriff's code.
+    /// Veriff's error code, where the answer has one.
     pub code: Option<String>,
-    /// Veriff's sentence.
+    /// Veriff's message, cut to a bounded length.
     pub message: Option<String>,
 }
 
-/// How a job failed before.
+/// The failures of a job before this one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
-pub struct FailedBefore {
+pub struct PreviousFailures {
     /// How often without getting any further.
     pub failures: i64,
     /// How far its session had come then.
     pub steps: i64,
-    /// Since when.
+    /// Since when it fails, in milliseconds since 1970.
     pub failing_since: Option<i64>,
     /// Why, the last time.
     pub error: Option<String>,
@@ -69,8 +69,8 @@ impl Failure {
     }
 }
 
-/// Lets the jobs of a session that failed run now, those that have stopped too; not those that somebody has in hand.
-pub(super) fn go_on(session_id: &str, at: i64) -> Query<'_, Any, AnyArguments<'_>> {
+/// Lets the failed and the stopped jobs of a session run now, but not those that a worker has leased.
+pub(super) fn resume(session_id: &str, at: i64) -> Query<'_, Any, AnyArguments<'_>> {
     sqlx::query(
         "update jobs
             set due_at = $2, stopped_at = null, failures = 0, failing_since = null
@@ -86,13 +86,13 @@ pub(super) async fn settle(transaction: &mut Transaction, session_id: &str, at: 
         .bind(session_id)
         .execute(&mut **transaction)
         .await?;
-    go_on(session_id, at).execute(&mut **transaction).await?;
+    resume(session_id, at).execute(&mut **transaction).await?;
     Ok(())
 }
 
 impl Store {
     /// Returns how a job failed before.
-    pub async fn failed_before(&self, leased: &LeasedJob) -> Result<FailedBefore> {
+    pub async fn previous_failures(&self, leased: &LeasedJob) -> Result<PreviousFailures> {
         let row = sqlx::query_as("select failures, steps, failing_since, error from jobs where id = $1")
             .bind(&leased.id)
             .fetch_optional(&self.pool)
@@ -100,7 +100,7 @@ impl Store {
         Ok(row.unwrap_or_default())
     }
 
-    /// Counts what has got through to Veriff of a session's current attempt: the session itself, its device data, its pictures.
+    /// Counts what was sent to Veriff of a session's current attempt: the session itself, its device data, its pictures.
     pub async fn steps_done(&self, session_id: &str) -> Result<i64> {
         let done: Option<i64> = sqlx::query_scalar(
             "select (select count(*) from sessions as there where there.id = sessions.id and there.veriff_session_id is not null)
@@ -144,7 +144,7 @@ impl Store {
     }
 
     /// Lets everything run now that waits for an integration because Veriff did not answer.
-    pub async fn wake_jobs(&self, integration: &str, now: i64) -> Result<()> {
+    pub async fn run_waiting_jobs(&self, integration: &str, now: i64) -> Result<()> {
         sqlx::query(
             "update jobs
                 set due_at = $2
@@ -159,7 +159,7 @@ impl Store {
         Ok(())
     }
 
-    /// Sets every job of an integration going again that has stopped, or only those that did for this `reason`; says how many.
+    /// Resumes every stopped job of an integration, or only those that stopped for this `reason`; returns how many.
     pub async fn resume_jobs(&self, integration: &str, reason: Option<&str>, now: i64) -> Result<u64> {
         let mut transaction = self.begin().await?;
         let reason = reason.unwrap_or_default();
@@ -204,8 +204,8 @@ impl Store {
     }
 
     /// Returns what fails about a session.
-    pub async fn troubles(&self, session_id: &str) -> Result<Vec<Trouble>> {
-        let rows: Vec<TroubleRow> = sqlx::query_as(
+    pub async fn failing_jobs(&self, session_id: &str) -> Result<Vec<FailingJob>> {
+        let rows: Vec<FailingJobRow> = sqlx::query_as(
             "select kind, error, failures, failing_since, failed_at, stopped_at, due_at, leased_until, refused_status,
                     refused_code, refused_message
                from jobs
@@ -215,12 +215,12 @@ impl Store {
         .bind(session_id)
         .fetch_all(&self.pool)
         .await?;
-        Ok(rows.into_iter().map(Trouble::from).collect())
+        Ok(rows.into_iter().map(FailingJob::from).collect())
     }
 }
 
 #[derive(FromRow)]
-struct TroubleRow {
+struct FailingJobRow {
     kind: String,
     error: String,
     failures: i64,
@@ -234,8 +234,8 @@ struct TroubleRow {
     refused_message: Option<String>,
 }
 
-impl From<TroubleRow> for Trouble {
-    fn from(row: TroubleRow) -> Self {
+impl From<FailingJobRow> for FailingJob {
+    fn from(row: FailingJobRow) -> Self {
         let number = row.refused_code.as_deref().and_then(|code| code.parse().ok());
         Self {
             job: row.kind,

@@ -8,57 +8,62 @@ use std::collections::{BTreeSet, HashSet};
 use sqlx::Row;
 
 use super::Store;
-use super::list::{Cut, PAGE, Place, places};
-use super::terms::{Named, named_columns, range, sought};
-use crate::domain::{Narrowing, Total};
+use super::list::{Cursor, IdPage, PAGE, placeholders};
+use super::terms::{Searchable, range, search_words, searchable_columns};
+use crate::domain::{StatusFilter, Total};
 use crate::server::Result;
 
 /// The most terms of a word that is looked up.
-const FEW: usize = 5_000;
+const MAX_LOOKED_UP_TERMS: usize = 5_000;
 /// How many sessions are compared at once, at most.
-const AT_ONCE: usize = 500;
+const BATCH: usize = 500;
 /// How many are compared first where every word is common: most often the page is full then.
 const FIRST: usize = 2 * PAGE;
 /// So few are compared sooner than another word is looked up.
 const QUICKLY_COMPARED: usize = 100;
 /// The most sessions that are read for a page while every word is common.
-const MOST_READ: usize = 10_000;
+const MAX_SCANNED: usize = 10_000;
 
 /// What was found.
-pub(super) struct Found {
-    pub(super) cut: Cut,
+pub(super) struct SearchResult {
+    pub(super) cut: IdPage,
     pub(super) total: Total,
     pub(super) stopped_after: Option<usize>,
 }
 
 impl Store {
     /// Finds the sessions with all words of `text`.
-    pub(super) async fn find(&self, text: &str, narrowing: Option<Narrowing>, place: Place<'_>) -> Result<Found> {
-        let words = sought(text);
+    pub(super) async fn find(
+        &self,
+        text: &str,
+        status_filter: Option<StatusFilter>,
+        cursor: Cursor<'_>,
+    ) -> Result<SearchResult> {
+        let words = search_words(text);
         if words.is_empty() {
-            // Nothing but punctuation is in no word.
-            return Ok(Found { cut: place.cut(Vec::new()), total: Total::Exactly(0), stopped_after: None });
+            // A search for punctuation alone finds nothing.
+            return Ok(SearchResult { cut: cursor.cut(Vec::new()), total: Total::Exactly(0), stopped_after: None });
         }
         let mut few = Vec::new();
         for word in &words {
             let count = self.count_terms(word).await?;
-            if count <= FEW {
+            if count <= MAX_LOOKED_UP_TERMS {
                 few.push((count, word.as_str()));
             }
         }
         few.sort_unstable();
         if few.is_empty() {
-            return self.read_through(&words, narrowing, place).await;
+            return self.read_through(&words, status_filter, cursor).await;
         }
         let named = self.with_terms(&few).await?;
-        if words.len() == 1 && narrowing.is_none() {
-            return Ok(page_of(&named, place));
+        if words.len() == 1 && status_filter.is_none() {
+            return Ok(page_of(&named, cursor));
         }
         let mut all = Vec::new();
-        for some in named.chunks(AT_ONCE) {
-            all.extend(self.matching(some, &words, narrowing).await?);
+        for some in named.chunks(BATCH) {
+            all.extend(self.matching(some, &words, status_filter).await?);
         }
-        Ok(page_of(&all, place))
+        Ok(page_of(&all, cursor))
     }
 
     /// Returns the sessions with a term for each of these words, the rarest first; or more, once so few are left that to compare
@@ -94,102 +99,112 @@ impl Store {
         Ok(ids.into_iter().rev().collect())
     }
 
-    /// Returns those of `ids` that have all words and stand where the list is narrowed to, in their order.
-    async fn matching(&self, ids: &[String], words: &[String], narrowing: Option<Narrowing>) -> Result<Vec<String>> {
+    /// Returns those of `ids` that have all words and pass the filter, in their order.
+    async fn matching(
+        &self,
+        ids: &[String],
+        words: &[String],
+        status_filter: Option<StatusFilter>,
+    ) -> Result<Vec<String>> {
         let text = format!(
-            concat!("select ", named_columns!(), ", list_status, attention, hit from sessions where id in ({})"),
-            places(ids.len())
+            concat!("select ", searchable_columns!(), ", list_status, attention, hit from sessions where id in ({})"),
+            placeholders(ids.len())
         );
         let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
         let mut right = BTreeSet::new();
         for row in query.fetch_all(&self.pool).await? {
             let column = |name: &str| row.try_get::<Option<String>, _>(name).ok().flatten();
-            let stands = match narrowing {
+            let stands = match status_filter {
                 None => true,
-                Some(Narrowing::Status(status)) => column("list_status").as_deref() == Some(status.as_str()),
-                Some(Narrowing::Attention) => column("attention").is_some(),
-                Some(Narrowing::Hits) => column("hit").is_some(),
+                Some(StatusFilter::Status(status)) => column("list_status").as_deref() == Some(status.as_str()),
+                Some(StatusFilter::Attention) => column("attention").is_some(),
+                Some(StatusFilter::Hits) => column("hit").is_some(),
             };
-            if let Some(named) = Named::read(&row).filter(|named| stands && named.has(words)) {
+            if let Some(named) = Searchable::read(&row).filter(|named| stands && named.has(words)) {
                 right.insert(named.id);
             }
         }
         Ok(ids.iter().filter(|id| right.contains(*id)).cloned().collect())
     }
 
-    /// Reads sessions from the place on until a page is full, there are no more, or the limit is reached.
-    async fn read_through(&self, words: &[String], narrowing: Option<Narrowing>, place: Place<'_>) -> Result<Found> {
+    /// Reads sessions from the cursor on until a page is full, there are no more, or the limit is reached.
+    async fn read_through(
+        &self,
+        words: &[String],
+        status_filter: Option<StatusFilter>,
+        cursor: Cursor<'_>,
+    ) -> Result<SearchResult> {
         let mut right: Vec<String> = Vec::new();
         let mut last: Option<String> = None;
         let mut read = 0;
         let mut ended = false;
         let mut next = FIRST;
-        while right.len() <= PAGE && read < MOST_READ && !ended {
-            let here = match (&last, place) {
-                (None, place) => place,
-                (Some(id), Place::Before(_)) => Place::Before(id),
-                (Some(id), Place::First | Place::After(_)) => Place::After(id),
+        while right.len() <= PAGE && read < MAX_SCANNED && !ended {
+            let here = match (&last, cursor) {
+                (None, cursor) => cursor,
+                (Some(id), Cursor::Before(_)) => Cursor::Before(id),
+                (Some(id), Cursor::First | Cursor::After(_)) => Cursor::After(id),
             };
-            let most = next.min(MOST_READ - read);
-            let ids = self.ids(narrowing, here, most).await?;
+            let limit = next.min(MAX_SCANNED - read);
+            let ids = self.ids(status_filter, here, limit).await?;
             read += ids.len();
-            ended = ids.len() < most;
-            next = (2 * next).min(AT_ONCE);
+            ended = ids.len() < limit;
+            next = (2 * next).min(BATCH);
             if !ids.is_empty() {
-                right.extend(self.matching(&ids, words, narrowing).await?);
+                right.extend(self.matching(&ids, words, status_filter).await?);
                 last = ids.last().cloned();
             }
         }
         let is_full = right.len() > PAGE;
-        if matches!(place, Place::Before(_)) && ended && !is_full {
-            // Fewer than a page are newer: that is the first page.
-            return Box::pin(self.read_through(words, narrowing, Place::First)).await;
+        if matches!(cursor, Cursor::Before(_)) && ended && !is_full {
+            // Fewer than a page are newer: the first page is read instead.
+            return Box::pin(self.read_through(words, status_filter, Cursor::First)).await;
         }
-        let total = match place {
-            Place::First if ended && !is_full => Total::Exactly(i64::try_from(right.len()).unwrap_or(i64::MAX)),
-            Place::First | Place::After(_) | Place::Before(_) => Total::Uncounted,
+        let total = match cursor {
+            Cursor::First if ended && !is_full => Total::Exactly(i64::try_from(right.len()).unwrap_or(i64::MAX)),
+            Cursor::First | Cursor::After(_) | Cursor::Before(_) => Total::Uncounted,
         };
-        let mut cut = place.cut(right);
+        let mut cut = cursor.cut(right);
         let stopped = !is_full && !ended;
         if stopped {
             // The next page begins where the reading stopped, not at the last that was found.
-            if matches!(place, Place::Before(_)) { cut.newer = last } else { cut.older = last }
+            if matches!(cursor, Cursor::Before(_)) { cut.newer = last } else { cut.older = last }
         }
-        Ok(Found { cut, total, stopped_after: stopped.then_some(read) })
+        Ok(SearchResult { cut, total, stopped_after: stopped.then_some(read) })
     }
 }
 
 /// Cuts a page out of everything that was found, newest first.
-fn page_of(all: &[String], place: Place<'_>) -> Found {
+fn page_of(all: &[String], cursor: Cursor<'_>) -> SearchResult {
     let total = Total::Exactly(i64::try_from(all.len()).unwrap_or(i64::MAX));
     let from = |start: usize| all[start..].iter().take(PAGE + 1).cloned().collect::<Vec<_>>();
-    let cut = match place {
-        Place::After(id) => place.cut(from(all.partition_point(|other| other.as_str() >= id))),
-        Place::Before(id) => {
+    let cut = match cursor {
+        Cursor::After(id) => cursor.cut(from(all.partition_point(|other| other.as_str() >= id))),
+        Cursor::Before(id) => {
             let newer = &all[..all.partition_point(|other| other.as_str() > id)];
             if newer.len() > PAGE {
-                place.cut(newer.iter().rev().take(PAGE + 1).cloned().collect())
+                cursor.cut(newer.iter().rev().take(PAGE + 1).cloned().collect())
             } else {
-                Place::First.cut(from(0))
+                Cursor::First.cut(from(0))
             }
         }
-        Place::First => place.cut(from(0)),
+        Cursor::First => cursor.cut(from(0)),
     };
-    Found { cut, total, stopped_after: None }
+    SearchResult { cut, total, stopped_after: None }
 }
 
 fn count_terms_text() -> String {
-    let most = FEW + 1;
+    let limit = MAX_LOOKED_UP_TERMS + 1;
     format!(
-        "select count(*) from (select term from session_terms where term >= $1 and term < $2 order by term limit {most})
+        "select count(*) from (select term from session_terms where term >= $1 and term < $2 order by term limit {limit})
              as counted"
     )
 }
 
 fn with_term_text() -> String {
-    let most = 2 * FEW;
+    let limit = 2 * MAX_LOOKED_UP_TERMS;
     format!(
-        "select session_id from session_terms where term >= $1 and term < $2 order by term, session_id limit {most}"
+        "select session_id from session_terms where term >= $1 and term < $2 order by term, session_id limit {limit}"
     )
 }
 

@@ -1,12 +1,12 @@
-//! Housekeeping: whose turn it is, which rows are too old, and which objects have a row; and the `secrets` table.
+//! Housekeeping: which process runs it, which rows have expired, and which objects have a row; and the `secrets` table.
 
 use super::Store;
 use crate::server::Result;
 
 /// How many rows one statement removes.
-const AT_ONCE: i64 = 1_000;
+const BATCH: i64 = 1_000;
 
-/// What removes rows that are over, at most [`AT_ONCE`] of them. `$1` is a time.
+/// What removes rows that are over, at most [`BATCH`] of them. `$1` is a time.
 const OLD_ROWS: [&str; 3] = [
     "delete from logins where id_hash in (select id_hash from logins where expires_at <= $1 limit $2)",
     "delete from known_browsers where id_hash in (select id_hash from known_browsers where expires_at <= $1 limit $2)
@@ -16,7 +16,7 @@ const OLD_ROWS: [&str; 3] = [
 ];
 
 impl Store {
-    /// Takes a piece of housekeeping that is due, and puts it off until `next`. Only one of several processes gets it.
+    /// Claims a task of housekeeping that is due, and sets its next time. Only one of several processes gets it.
     pub async fn claim_housekeeping(&self, name: &str, now: i64, next: i64) -> Result<bool> {
         let claimed = sqlx::query("update housekeeping set due_at = $3 where name = $1 and due_at <= $2")
             .bind(name)
@@ -34,9 +34,9 @@ impl Store {
         for (statement, before) in OLD_ROWS.into_iter().zip([now, now, window_start]) {
             loop {
                 let gone =
-                    sqlx::query(statement).bind(before).bind(AT_ONCE).execute(self.writes()).await?.rows_affected();
+                    sqlx::query(statement).bind(before).bind(BATCH).execute(self.writes()).await?.rows_affected();
                 removed += gone;
-                if gone < AT_ONCE.unsigned_abs() {
+                if gone < BATCH.unsigned_abs() {
                     break;
                 }
             }
@@ -46,8 +46,8 @@ impl Store {
 
     /// Returns those of `keys` that a row of `media` names.
     pub async fn named_objects(&self, keys: &[String]) -> Result<Vec<String>> {
-        let places = (1..=keys.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
-        let statement = format!("select distinct object_key from media where object_key in ({places})");
+        let placeholders = (1..=keys.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
+        let statement = format!("select distinct object_key from media where object_key in ({placeholders})");
         let mut query = sqlx::query_scalar(&statement);
         for key in keys {
             query = query.bind(key);

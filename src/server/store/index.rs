@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use super::Store;
 use super::answers::mark_hit;
-use super::list::places;
-use super::terms::{self, Named, named_columns};
+use super::list::placeholders;
+use super::terms::{self, Searchable, searchable_columns};
 use crate::server::Result;
 
 /// How many sessions a batch has.
 const BATCH: usize = 100;
 
 /// The text that finds the newest sessions that are not searchable yet.
-pub(super) fn text(most: usize) -> String {
-    format!("select id from sessions where indexed = 0 order by id desc limit {most}")
+pub(super) fn text(limit: usize) -> String {
+    format!("select id from sessions where indexed = 0 order by id desc limit {limit}")
 }
 
 impl Store {
@@ -22,8 +22,8 @@ impl Store {
         Ok(!self.to_index(1).await?.is_empty())
     }
 
-    async fn to_index(&self, most: usize) -> Result<Vec<String>> {
-        Ok(sqlx::query_scalar(&text(most)).fetch_all(&self.pool).await?)
+    async fn to_index(&self, limit: usize) -> Result<Vec<String>> {
+        Ok(sqlx::query_scalar(&text(limit)).fetch_all(&self.pool).await?)
     }
 
     /// Makes one more batch of sessions searchable; says whether there was any to do. After a death it goes on where it was, and
@@ -38,12 +38,15 @@ impl Store {
         let mut transaction = self.begin().await?;
         // Taking the rows first keeps every change of them waiting until their words are written.
         let text = format!(
-            concat!("update sessions set indexed = 1 where indexed = 0 and id in ({}) returning ", named_columns!()),
-            places(ids.len())
+            concat!(
+                "update sessions set indexed = 1 where indexed = 0 and id in ({}) returning ",
+                searchable_columns!()
+            ),
+            placeholders(ids.len())
         );
         let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
         for row in query.fetch_all(&mut *transaction).await? {
-            let Some(named) = Named::read(&row) else { continue };
+            let Some(named) = Searchable::read(&row) else { continue };
             terms::write(&mut transaction, &named.id, &BTreeSet::new(), &named.terms()).await?;
             if screened.contains(&named.id) {
                 mark_hit(&mut transaction, &named.id).await?;
@@ -53,11 +56,11 @@ impl Store {
         Ok(true)
     }
 
-    /// Returns those of `ids` about which answers are kept that may tell of hits.
+    /// Returns those of `ids` with stored answers that may hold hits.
     async fn screened(&self, ids: &[String]) -> Result<BTreeSet<String>> {
         let text = format!(
             "select session_id from answers where session_id in ({}) and kind in ('watchlist_screening', 'person')",
-            places(ids.len())
+            placeholders(ids.len())
         );
         let query = ids.iter().fold(sqlx::query_scalar(&text), sqlx::query::QueryScalar::bind);
         Ok(query.fetch_all(&self.pool).await?.into_iter().collect())

@@ -17,14 +17,14 @@ pub enum Job {
     Send(SessionId),
     /// Ask for a decision that should have come by now.
     Poll(SessionId),
-    /// Make something of a stored webhook.
+    /// Process a stored webhook.
     Webhook(String),
     /// Fetch the decision and the attempts after a decision came.
     Fetch(SessionId),
     /// Fetch the screening against watchlists, once it is done.
     Screening(SessionId),
     /// Ask again about a session that is decided: Veriff may have decided anew, and its webhook may be lost.
-    Look(SessionId),
+    Recheck(SessionId),
 }
 
 impl Job {
@@ -36,7 +36,7 @@ impl Job {
             Self::Webhook(_) => "webhook",
             Self::Fetch(_) => "fetch",
             Self::Screening(_) => "screening",
-            Self::Look(_) => "look",
+            Self::Recheck(_) => "look",
         }
     }
 
@@ -47,7 +47,7 @@ impl Job {
             | Self::Poll(session)
             | Self::Fetch(session)
             | Self::Screening(session)
-            | Self::Look(session) => &session.0,
+            | Self::Recheck(session) => &session.0,
             Self::Webhook(id) => id,
         }
     }
@@ -59,7 +59,7 @@ impl Job {
             | Self::Poll(session)
             | Self::Fetch(session)
             | Self::Screening(session)
-            | Self::Look(session) => Some(session),
+            | Self::Recheck(session) => Some(session),
             Self::Webhook(_) => None,
         }
     }
@@ -69,7 +69,7 @@ impl Job {
         match self {
             Self::Webhook(_) | Self::Poll(_) => Priority::Decisions,
             Self::Send(_) => Priority::Sending,
-            Self::Fetch(_) | Self::Screening(_) | Self::Look(_) => Priority::Rest,
+            Self::Fetch(_) | Self::Screening(_) | Self::Recheck(_) => Priority::Background,
         }
     }
 
@@ -80,12 +80,12 @@ impl Job {
             "webhook" => Ok(Self::Webhook(subject)),
             "fetch" => Ok(Self::Fetch(SessionId(subject))),
             "screening" => Ok(Self::Screening(SessionId(subject))),
-            "look" => Ok(Self::Look(SessionId(subject))),
+            "look" => Ok(Self::Recheck(SessionId(subject))),
             _ => Err(Error::Inconsistent("jobs.kind")),
         }
     }
 
-    /// Queues the work as part of `transaction`. A fetch that nobody has begun yet does for all who want one; a later look takes the
+    /// Queues the job as part of `transaction`. A fetch that is queued and not begun is not queued again; a later recheck takes the
     /// place of the one before. Always says `true`.
     pub(super) async fn queue(&self, transaction: &mut Transaction, id: &str, due_at: i64, at: i64) -> Result<bool> {
         match self {
@@ -102,7 +102,7 @@ impl Job {
                     return Ok(true);
                 }
             }
-            Self::Look(_) => {
+            Self::Recheck(_) => {
                 sqlx::query("delete from jobs where subject = $1 and kind = $2 and leased_until = 0")
                     .bind(self.subject())
                     .bind(self.kind())
@@ -139,5 +139,5 @@ pub enum Priority {
     /// Takes a person to Veriff.
     Sending = 1,
     /// Completes what is known of a session.
-    Rest = 2,
+    Background = 2,
 }

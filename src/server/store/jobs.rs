@@ -9,9 +9,9 @@ use crate::server::Result;
 /// A job that this process does now.
 #[derive(Clone, Debug)]
 pub struct LeasedJob {
-    /// The row.
+    /// The id of the row.
     pub id: String,
-    /// The work.
+    /// The work that the row stands for.
     pub job: Job,
     /// Which try this is, from 1.
     pub tries: i64,
@@ -39,7 +39,7 @@ impl JobRow {
 }
 
 impl Store {
-    /// Leases at most `most` jobs that are due: those of the first of `priorities` first, and of these what has been due for
+    /// Leases at most `limit` jobs that are due: those of the first of `priorities` first, and of these what has been due for
     /// longest. What a second worker chooses at the same time, it does not get: `SQLite` has one writer, and `PostgreSQL` skips rows
     /// that others hold.
     pub async fn lease_jobs(
@@ -47,14 +47,14 @@ impl Store {
         now: i64,
         until: i64,
         priorities: &[Priority],
-        most: usize,
+        limit: usize,
     ) -> Result<Vec<LeasedJob>> {
         let skip_locked = if self.postgres { "for update skip locked" } else { "" };
-        let due = union(4, priorities, |turn, place| {
+        let due = union(4, priorities, |turn, parameter| {
             format!(
                 "select id, {turn} as turn, due_at
                    from (select id, due_at from jobs
-                          where priority = {place} and due_at <= $2 and leased_until <= $2
+                          where priority = {parameter} and due_at <= $2 and leased_until <= $2
                           order by due_at
                           limit $3
                           {skip_locked}) as due_{turn}"
@@ -67,8 +67,8 @@ impl Store {
                 and leased_until <= $2
              returning id, kind, subject, tries"
         );
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let query = sqlx::query_as(&text).bind(until).bind(now).bind(most);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let query = sqlx::query_as(&text).bind(until).bind(now).bind(limit);
         let query = priorities.iter().fold(query, |query, priority| query.bind(*priority as i64));
         let rows: Vec<JobRow> = query.fetch_all(self.writes()).await?;
         Ok(rows.into_iter().filter_map(JobRow::leased).collect())
@@ -76,10 +76,10 @@ impl Store {
 
     /// Returns when the next job of these priorities is due that nobody has leased at `now`.
     pub async fn next_due(&self, now: i64, priorities: &[Priority]) -> Result<Option<i64>> {
-        let next = union(2, priorities, |turn, place| {
+        let next = union(2, priorities, |turn, parameter| {
             format!(
                 "select due_at
-                   from (select due_at from jobs where priority = {place} and leased_until <= $1
+                   from (select due_at from jobs where priority = {parameter} and leased_until <= $1
                           order by due_at
                           limit 1) as next_{turn}"
             )
@@ -92,7 +92,7 @@ impl Store {
 
     /// Keeps a lease while the work goes on.
     ///
-    /// This and what follows count only for the try that holds the lease: a worker that slept through the end of its
+    /// This and the following functions only apply to the try that holds the lease: a worker that slept through the end of its
     /// lease touches nothing of its successor's.
     pub async fn renew_job(&self, leased: &LeasedJob, until: i64) -> Result<()> {
         sqlx::query("update jobs set leased_until = $3 where id = $1 and tries = $2 and leased_until <> 0")
@@ -104,7 +104,7 @@ impl Store {
         Ok(())
     }
 
-    /// Gives back a job that was leased and not begun.
+    /// Returns a job that was leased and not begun to the queue.
     pub async fn return_job(&self, leased: &LeasedJob) -> Result<()> {
         sqlx::query("update jobs set leased_until = 0 where id = $1 and tries = $2")
             .bind(&leased.id)
@@ -149,15 +149,15 @@ impl Store {
     }
 
     /// Counts the jobs of the last priority that are due, running or not.
-    pub async fn rest_due(&self, now: i64) -> Result<i64> {
+    pub async fn background_due(&self, now: i64) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from jobs where priority = $1 and due_at <= $2")
-            .bind(Priority::Rest as i64)
+            .bind(Priority::Background as i64)
             .bind(now)
             .fetch_one(&self.pool)
             .await?)
     }
 
-    /// Counts the jobs that are queued or running, but for later looks at what is decided.
+    /// Counts the jobs that are queued or running, without later rechecks.
     pub async fn jobs_left(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from jobs where kind <> 'look'").fetch_one(&self.pool).await?)
     }

@@ -4,7 +4,7 @@ use super::Store;
 use crate::server::Result;
 
 /// How many browsers of an account are remembered; the one that was used longest ago goes first.
-const REMEMBERED: i64 = 20;
+const MAX_BROWSERS: i64 = 20;
 
 impl Store {
     /// Returns the accounts that this browser signed in to.
@@ -32,7 +32,7 @@ impl Store {
                  (select id_hash from known_browsers where admin_id = $1 order by expires_at desc, id_hash limit $2)",
         )
         .bind(admin_id)
-        .bind(REMEMBERED)
+        .bind(MAX_BROWSERS)
         .execute(self.writes())
         .await?;
         Ok(())

@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::find::Found;
+use super::find::SearchResult;
 use super::sessions::{SessionRow as StoredRow, session_columns};
 use super::{Store, Versioned};
-use crate::domain::{ListRow, Narrowing, SessionFilter, SessionPage, SessionRow, Total};
+use crate::domain::{ListRow, SessionFilter, SessionPage, SessionRow, StatusFilter, Total};
 use crate::server::{Error, Result};
 
 /// How many rows a page has.
 pub(super) const PAGE: usize = 50;
-/// How far sessions are counted.
-const COUNTED: i64 = 10_000;
+/// Up to which number sessions are counted.
+const MAX_COUNTED: i64 = 10_000;
 /// How old "more than is counted" may be: long enough for who turns pages, too short for a number to mislead anybody.
 const MANY_FOR: Duration = Duration::from_secs(10);
 /// Comes after every id, in every collation: ids are digits and the letters `a` to `f`.
@@ -25,8 +25,8 @@ const NEWEST: &str = "g";
 
 /// Where a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place<'a> {
-    /// The newest.
+pub(super) enum Cursor<'a> {
+    /// The first page: the newest sessions.
     First,
     /// Older than this session.
     After(&'a str),
@@ -34,7 +34,7 @@ pub(super) enum Place<'a> {
     Before(&'a str),
 }
 
-impl<'a> Place<'a> {
+impl<'a> Cursor<'a> {
     pub(super) fn of(filter: &'a SessionFilter) -> Self {
         match (filter.after.as_deref(), filter.before.as_deref()) {
             (Some(after), _) => Self::After(after),
@@ -43,9 +43,9 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Makes a page of ids in the order of reading: newest first, or from the place upwards. There is one more than a page has, if
+    /// Makes a page of ids in the order of reading: newest first, or from the cursor upwards. There is one more than a page has, if
     /// there are more.
-    pub(super) fn cut(self, mut ids: Vec<String>) -> Cut {
+    pub(super) fn cut(self, mut ids: Vec<String>) -> IdPage {
         let more = ids.len() > PAGE;
         ids.truncate(PAGE);
         if matches!(self, Self::Before(_)) {
@@ -55,12 +55,12 @@ impl<'a> Place<'a> {
         let older = if matches!(self, Self::Before(_)) { true } else { more };
         let newer = ids.first().filter(|_| newer).cloned();
         let older = ids.last().filter(|_| older).cloned();
-        Cut { ids, newer, older }
+        IdPage { ids, newer, older }
     }
 }
 
 /// The ids of a page, and the cursors of its neighbours.
-pub(super) struct Cut {
+pub(super) struct IdPage {
     pub(super) ids: Vec<String>,
     pub(super) newer: Option<String>,
     pub(super) older: Option<String>,
@@ -85,63 +85,69 @@ impl Many {
 /// A condition of SQL, and its value.
 type Condition = (&'static str, Option<&'static str>);
 
-/// The condition of a narrowing, after another. `$2` is its value.
-fn condition(narrowing: Option<Narrowing>) -> Condition {
-    match narrowing {
+/// The condition of a filter, behind another condition. `$2` is its value.
+fn condition(status_filter: Option<StatusFilter>) -> Condition {
+    match status_filter {
         None => ("", None),
-        Some(Narrowing::Status(status)) => (" and list_status = $2", Some(status.as_str())),
-        Some(Narrowing::Attention) => (" and attention is not null", None),
-        Some(Narrowing::Hits) => (" and hit is not null", None),
+        Some(StatusFilter::Status(status)) => (" and list_status = $2", Some(status.as_str())),
+        Some(StatusFilter::Attention) => (" and attention is not null", None),
+        Some(StatusFilter::Hits) => (" and hit is not null", None),
     }
 }
 
 /// The text that finds the ids of a page. `$1` is where it begins.
-fn ids_text(narrowing: Option<Narrowing>, place: Place<'_>, most: usize) -> String {
-    let (condition, _) = condition(narrowing);
-    let (than, order) = if matches!(place, Place::Before(_)) { (">", "asc") } else { ("<", "desc") };
-    format!("select id from sessions where id {than} $1{condition} order by id {order} limit {most}")
+fn ids_text(status_filter: Option<StatusFilter>, cursor: Cursor<'_>, limit: usize) -> String {
+    let (condition, _) = condition(status_filter);
+    let (than, order) = if matches!(cursor, Cursor::Before(_)) { (">", "asc") } else { ("<", "desc") };
+    format!("select id from sessions where id {than} $1{condition} order by id {order} limit {limit}")
 }
 
 /// The text that counts, as far as sessions are counted.
-fn count_text(narrowing: Option<Narrowing>) -> String {
-    format!("select count(*) from ({}) as counted", ids_text(narrowing, Place::First, counted_most()))
+fn count_text(status_filter: Option<StatusFilter>) -> String {
+    format!("select count(*) from ({}) as counted", ids_text(status_filter, Cursor::First, count_limit()))
 }
 
-fn counted_most() -> usize {
-    usize::try_from(COUNTED).unwrap_or(usize::MAX).saturating_add(1)
+fn count_limit() -> usize {
+    usize::try_from(MAX_COUNTED).unwrap_or(usize::MAX).saturating_add(1)
 }
 
 impl Store {
     /// Returns one page of sessions, newest first.
     ///
-    /// The page before a place is a whole one: where fewer are newer than it has rows, it is the first page.
+    /// The page before a cursor is always a full one: where fewer sessions are newer, it is the first page.
     pub async fn sessions(&self, filter: &SessionFilter) -> Result<SessionPage> {
-        let Found { cut, total, stopped_after } = match filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
-            Some(text) => self.find(text, filter.narrowing, Place::of(filter)).await?,
-            None => self.browse(filter.narrowing, Place::of(filter)).await?,
-        };
+        let SearchResult { cut, total, stopped_after } =
+            match filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
+                Some(text) => self.find(text, filter.status_filter, Cursor::of(filter)).await?,
+                None => self.browse(filter.status_filter, Cursor::of(filter)).await?,
+            };
         let is_indexing = filter.text.is_some() && self.is_indexing().await?;
         let rows = self.rows(&cut.ids).await?;
         Ok(SessionPage { rows, total, newer: cut.newer, older: cut.older, stopped_after, is_indexing })
     }
 
-    async fn browse(&self, narrowing: Option<Narrowing>, place: Place<'_>) -> Result<Found> {
-        let mut cut = place.cut(self.ids(narrowing, place, PAGE + 1).await?);
-        if matches!(place, Place::Before(_)) && cut.newer.is_none() {
-            cut = Place::First.cut(self.ids(narrowing, Place::First, PAGE + 1).await?);
+    async fn browse(&self, status_filter: Option<StatusFilter>, cursor: Cursor<'_>) -> Result<SearchResult> {
+        let mut cut = cursor.cut(self.ids(status_filter, cursor, PAGE + 1).await?);
+        if matches!(cursor, Cursor::Before(_)) && cut.newer.is_none() {
+            cut = Cursor::First.cut(self.ids(status_filter, Cursor::First, PAGE + 1).await?);
         }
-        Ok(Found { cut, total: self.count(narrowing).await?, stopped_after: None })
+        Ok(SearchResult { cut, total: self.count(status_filter).await?, stopped_after: None })
     }
 
     /// Returns ids in the order of reading, at most so many.
-    pub(super) async fn ids(&self, narrowing: Option<Narrowing>, place: Place<'_>, most: usize) -> Result<Vec<String>> {
-        let begin = match place {
-            Place::First => NEWEST,
-            Place::After(id) | Place::Before(id) => id,
+    pub(super) async fn ids(
+        &self,
+        status_filter: Option<StatusFilter>,
+        cursor: Cursor<'_>,
+        limit: usize,
+    ) -> Result<Vec<String>> {
+        let begin = match cursor {
+            Cursor::First => NEWEST,
+            Cursor::After(id) | Cursor::Before(id) => id,
         };
-        let text = ids_text(narrowing, place, most);
+        let text = ids_text(status_filter, cursor, limit);
         let query = sqlx::query_scalar(&text).bind(begin);
-        Ok(match condition(narrowing).1 {
+        Ok(match condition(status_filter).1 {
             Some(value) => query.bind(value),
             None => query,
         }
@@ -149,26 +155,26 @@ impl Store {
         .await?)
     }
 
-    async fn count(&self, narrowing: Option<Narrowing>) -> Result<Total> {
-        if self.many.has(condition(narrowing), Instant::now()) {
-            return Ok(Total::MoreThan(COUNTED));
+    async fn count(&self, status_filter: Option<StatusFilter>) -> Result<Total> {
+        if self.many.has(condition(status_filter), Instant::now()) {
+            return Ok(Total::MoreThan(MAX_COUNTED));
         }
-        let text = count_text(narrowing);
+        let text = count_text(status_filter);
         let query = sqlx::query_scalar(&text).bind(NEWEST);
-        let count: i64 = match condition(narrowing).1 {
+        let count: i64 = match condition(status_filter).1 {
             Some(value) => query.bind(value),
             None => query,
         }
         .fetch_one(&self.pool)
         .await?;
-        if count <= COUNTED {
+        if count <= MAX_COUNTED {
             return Ok(Total::Exactly(count));
         }
-        self.many.put(condition(narrowing), Instant::now());
-        Ok(Total::MoreThan(COUNTED))
+        self.many.put(condition(status_filter), Instant::now());
+        Ok(Total::MoreThan(MAX_COUNTED))
     }
 
-    /// Returns the rows with these ids, in their order. One that does not read is shown as such, and hides no other.
+    /// Returns the rows with these ids, in their order. One that cannot be read is returned as such, and hides no other.
     async fn rows(&self, ids: &[String]) -> Result<Vec<ListRow>> {
         let mut read: HashMap<String, ListRow> = HashMap::new();
         match self.rows_at_once(ids).await {
@@ -194,7 +200,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let text =
-            format!(concat!("select ", session_columns!(), " from sessions where id in ({})"), places(ids.len()));
+            format!(concat!("select ", session_columns!(), " from sessions where id in ({})"), placeholders(ids.len()));
         let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
         query.fetch_all(&self.pool).await?.iter().map(row).collect()
     }
@@ -204,19 +210,24 @@ impl Store {
     /// Returns every text with which the list and its search look for ids, and count: for whoever wants to see how a database goes
     /// about it. The list's have an id as `$1` and a status as `$2`, the search's the two ends of a range of terms.
     pub fn list_texts() -> Vec<String> {
-        let narrowings = || Narrowing::all().into_iter().map(Some).chain([None]);
-        let places = [Place::First, Place::Before("")];
-        let pages = narrowings().flat_map(|narrowing| places.map(|place| ids_text(narrowing, place, PAGE + 1)));
-        pages.chain(narrowings().map(count_text)).chain(super::find::texts()).chain([super::index::text(1)]).collect()
+        let status_filters = || StatusFilter::all().into_iter().map(Some).chain([None]);
+        let cursors = [Cursor::First, Cursor::Before("")];
+        let pages =
+            status_filters().flat_map(|status_filter| cursors.map(|cursor| ids_text(status_filter, cursor, PAGE + 1)));
+        pages
+            .chain(status_filters().map(count_text))
+            .chain(super::find::texts())
+            .chain([super::index::text(1)])
+            .collect()
     }
 }
 
 /// Writes so many parameters for `in (…)`.
-pub(super) fn places(count: usize) -> String {
-    (1..=count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+pub(super) fn placeholders(count: usize) -> String {
+    (1..=count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
-/// Says whether it is the row that is at fault, and not the database.
+/// Says whether the error is about a row, and not about the database.
 fn is_about_a_row(error: &Error) -> bool {
     use sqlx::Error::{AnyDriverError, ColumnDecode, Decode, TypeNotFound};
     let is_value = |error: &sqlx::Error| {
@@ -258,7 +269,7 @@ mod tests {
     #[test]
     fn a_large_count_is_believed_for_ten_seconds_and_for_its_own_filter() {
         let (many, now) = (Many::default(), Instant::now());
-        let (all, hits) = (condition(None), condition(Some(Narrowing::Hits)));
+        let (all, hits) = (condition(None), condition(Some(StatusFilter::Hits)));
         assert!(!many.has(all, now));
         many.put(all, now);
         assert!(many.has(all, now + Duration::from_secs(9)));

@@ -47,7 +47,7 @@ impl Store {
     }
 
     /// Says whether a login is not over, its account may enter, and its password is the one that it began with.
-    pub async fn login_stands(&self, id_hash: &str, admin_id: &str, version: i64, now: i64) -> Result<bool> {
+    pub async fn is_login_valid(&self, id_hash: &str, admin_id: &str, version: i64, now: i64) -> Result<bool> {
         let found: i64 = sqlx::query_scalar(
             "select count(*) from logins, admins
               where logins.id_hash = $1 and logins.expires_at > $4

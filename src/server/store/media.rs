@@ -4,12 +4,12 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, FromRow};
 
-use super::audits::places;
+use super::audits::placeholders;
 use super::{Store, Transaction};
 use crate::domain::{Context, EventKind, MediaType, Photo, PhotoSource};
 use crate::server::{Error, Result};
 
-/// A picture to be kept.
+/// A picture to be stored.
 #[derive(Clone, Debug)]
 pub struct NewMedia {
     /// A new id.
@@ -28,11 +28,11 @@ pub struct NewMedia {
     pub original_sha256: String,
     /// Size of the stored bytes.
     pub size_bytes: i64,
-    /// Pixels.
+    /// Width in pixels, after the picture was turned upright.
     pub width: i64,
-    /// Pixels.
+    /// Height in pixels, after the picture was turned upright.
     pub height: i64,
-    /// Now.
+    /// When it was stored, in milliseconds since 1970.
     pub created_at: i64,
 }
 
@@ -82,9 +82,9 @@ pub(super) async fn replace(
     Ok(())
 }
 
-/// A picture that reached Veriff.
+/// A picture that was uploaded to Veriff.
 #[derive(Clone, Debug)]
-pub struct ArrivedMedia<'a> {
+pub struct UploadedMedia<'a> {
     /// The portal's id of it.
     pub id: &'a str,
     /// What it shows.
@@ -95,10 +95,10 @@ pub struct ArrivedMedia<'a> {
     pub event_id: String,
 }
 
-/// A picture as it is kept.
+/// A picture as it is stored.
 #[derive(Clone, Debug)]
 pub struct StoredMedia {
-    /// Its id.
+    /// The portal's id of the picture.
     pub id: String,
     /// The session that it belongs to.
     pub session_id: String,
@@ -118,9 +118,9 @@ pub struct StoredMedia {
     pub original_sha256: String,
     /// Size of the stored bytes.
     pub size_bytes: i64,
-    /// Pixels.
+    /// Width in pixels, after the picture was turned upright.
     pub width: i64,
-    /// Pixels.
+    /// Height in pixels, after the picture was turned upright.
     pub height: i64,
     /// When it was accepted.
     pub created_at: i64,
@@ -225,7 +225,7 @@ impl Store {
         self.media_read(session_id).await?.into_iter().collect()
     }
 
-    /// Returns every picture of a session, and in the place of one whose row does not read, why.
+    /// Returns every picture of a session, with an error instead of one whose row cannot be read.
     pub(super) async fn media_read(&self, session_id: &str) -> Result<Vec<Result<StoredMedia>>> {
         let rows: Vec<MediaRow> = sqlx::query_as(&format!("{COLUMNS} where session_id = $1 order by id"))
             .bind(session_id)
@@ -250,16 +250,16 @@ impl Store {
 
     /// Notes that pictures are about to be sent to Veriff.
     pub async fn media_sending(&self, ids: &[&str], at: i64) -> Result<()> {
-        let text = format!("update media set sending_at = $1 where id in ({})", places(2, ids.len()));
+        let text = format!("update media set sending_at = $1 where id in ({})", placeholders(2, ids.len()));
         let query = ids.iter().fold(sqlx::query(&text).bind(at), |query, id| query.bind(*id));
         query.execute(self.writes()).await?;
         Ok(())
     }
 
     /// Notes that pictures of a session reached Veriff, each with its event.
-    pub async fn media_sent(&self, session_id: &str, arrived: &[ArrivedMedia<'_>], at: i64) -> Result<()> {
+    pub async fn media_sent(&self, session_id: &str, uploaded: &[UploadedMedia<'_>], at: i64) -> Result<()> {
         let mut transaction = self.begin().await?;
-        for media in arrived {
+        for media in uploaded {
             sqlx::query("update media set sent_at = $3, veriff_media_id = $2 where id = $1")
                 .bind(media.id)
                 .bind(media.veriff_media_id)
@@ -278,7 +278,7 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Forgets that the pictures of an attempt were sent: the session is begun anew at Veriff.
+    /// Marks the pictures of an attempt as not sent: the session is created anew at Veriff.
     pub async fn media_unsent(&self, session_id: &str, attempt: i64) -> Result<()> {
         sqlx::query(
             "update media set sending_at = null, sent_at = null, veriff_media_id = null

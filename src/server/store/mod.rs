@@ -7,7 +7,6 @@ mod admins;
 mod answers;
 mod audit_results;
 mod audits;
-mod case;
 mod change;
 mod commits;
 mod decisions;
@@ -25,6 +24,7 @@ mod list;
 mod logins;
 mod media;
 mod registry_checks;
+mod session_detail;
 mod sessions;
 mod sign_in_tries;
 mod terms;
@@ -40,14 +40,14 @@ pub use admins::Admin;
 pub use answers::NewAnswer;
 pub use audit_results::AuditResult;
 pub use audits::{AuditCount, AuditRow, AuditSeen, AuditState};
-pub use case::AttemptState;
 pub use change::{Applied, Change, Write};
 pub use decisions::{DecisionRow, NewDecision};
 pub use devices::{Device, NewDevice};
-pub use failures::{FailedBefore, Failure};
+pub use failures::{Failure, PreviousFailures};
 pub use job::{Job, Priority};
 pub use jobs::LeasedJob;
-pub use media::{ArrivedMedia, NewMedia, StoredMedia};
+pub use media::{NewMedia, StoredMedia, UploadedMedia};
+pub use session_detail::AttemptState;
 pub use sessions::Versioned;
 pub use sign_in_tries::Counters;
 pub use webhooks::StoredWebhook;
@@ -57,7 +57,7 @@ use super::Result;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
-/// The database.
+/// The database: a pool for reading, and on `SQLite` one connection for writing.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// For reading; on `PostgreSQL` for writing, too.
@@ -72,8 +72,8 @@ pub struct Store {
 impl Store {
     /// Opens the database at `url`: `sqlite://…` or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self> {
-        let most = if url.starts_with("postgres") { 16 } else { 8 };
-        Self::connect(url, AnyPoolOptions::new().max_connections(most)).await
+        let max_connections = if url.starts_with("postgres") { 16 } else { 8 };
+        Self::connect(url, AnyPoolOptions::new().max_connections(max_connections)).await
     }
 
     /// Opens a database of its own that is gone when it is closed: `SQLite` keeps it in a file without a name, and little of

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Store;
-use super::terms::{self, Named, named_columns};
+use super::terms::{self, Searchable, searchable_columns};
 use crate::domain::{EventKind, Session};
 use crate::server::Result;
 
 impl Store {
-    /// Adds the session of a check, unless the same form was handed in before: then it returns that session's id.
+    /// Adds the session of a check, unless the same form was submitted before: then it returns that session's id.
     pub async fn add_registry_check(
         &self,
         session: &Session,
@@ -59,15 +59,15 @@ impl Store {
         Ok(count > 0)
     }
 
-    /// Takes back a check that Veriff did not take. Only one that is not at Veriff goes, with everything of it.
+    /// Deletes a check that Veriff did not accept, with everything of it. A session that exists at Veriff stays.
     pub async fn drop_registry_check(&self, session_id: &str) -> Result<()> {
         let mut transaction = self.begin().await?;
         let text = concat!(
             "delete from sessions where id = $1 and stage = 'sending' and veriff_session_id is null returning ",
-            named_columns!()
+            searchable_columns!()
         );
         let gone = sqlx::query(text).bind(session_id).fetch_optional(&mut *transaction).await?;
-        if let Some(named) = gone.as_ref().and_then(Named::read) {
+        if let Some(named) = gone.as_ref().and_then(Searchable::read) {
             terms::write(&mut transaction, session_id, &named.terms(), &BTreeSet::new()).await?;
         }
         transaction.commit().await?;

@@ -5,17 +5,18 @@ use std::ops::Deref;
 
 use sqlx::FromRow;
 
-use super::terms::{self, Named};
+use super::terms::{self, Searchable};
 use super::{Store, Transaction};
 use crate::domain::{
-    Ask, Attention, CodeState, Context, DecisionStatus, DocumentType, Hit, ListStatus, Session, SessionId, Stage,
+    Attention, CodeState, Context, DecisionStatus, DocumentType, Hit, ListStatus, Requirement, Session, SessionId,
+    Stage,
 };
 use crate::server::{Error, Result};
 
 /// A session as it was read, with the version that a change must find unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Versioned {
-    /// The session.
+    /// The session as it was read.
     pub session: Session,
     /// The person's name as Veriff read it.
     pub person_name: Option<String>,
@@ -23,7 +24,7 @@ pub struct Versioned {
     pub document_number: Option<String>,
     /// When the link was first opened.
     pub opened_at: Option<i64>,
-    /// The gravest hit on a watchlist, as Veriff told it.
+    /// The gravest hit on a watchlist.
     pub hit: Option<Hit>,
     /// The decision that counts.
     pub decision_id: Option<String>,
@@ -109,10 +110,10 @@ impl TryFrom<SessionRow> for Versioned {
             .split_whitespace()
             .map(|word| Context::parse(word).ok_or(Error::Inconsistent("sessions.retake")))
             .collect::<Result<_>>()?;
-        let asked = row
+        let requirements = row
             .asked
             .split_whitespace()
-            .map(|word| Ask::parse(word).ok_or(Error::Inconsistent("sessions.asked")))
+            .map(|word| Requirement::parse(word).ok_or(Error::Inconsistent("sessions.asked")))
             .collect::<Result<_>>()?;
         let attention = row
             .attention
@@ -146,7 +147,7 @@ impl TryFrom<SessionRow> for Versioned {
                 document_country: row.document_country,
                 attempt_number: row.attempt_number,
                 retake,
-                asked,
+                requirements,
                 fingerprint: row.fingerprint,
                 code,
                 veriff_session_id: row.veriff_session_id,
@@ -176,7 +177,7 @@ impl Store {
 
     /// Looks up a session by Veriff's id.
     pub async fn session_by_veriff_id(&self, veriff_session_id: &str) -> Result<Option<Versioned>> {
-        // PostgreSQL refuses to be asked about NUL, and no id holds it.
+        // PostgreSQL refuses a parameter with NUL, and no id holds it.
         if veriff_session_id.contains('\0') {
             return Ok(None);
         }
@@ -235,11 +236,11 @@ pub(super) async fn insert(transaction: &mut Transaction, session: &Session, tok
     .bind(session.created_at)
     .bind(session.expires_at)
     .bind(&session.integration)
-    .bind(session.asked.iter().map(|ask| ask.as_str()).collect::<Vec<_>>().join(" "))
+    .bind(session.requirements.iter().map(|requirement| requirement.as_str()).collect::<Vec<_>>().join(" "))
     .bind(&session.fingerprint)
     .execute(&mut **transaction)
     .await?;
-    let words = Named::of(session, None, None).terms();
+    let words = Searchable::of(session, None, None).terms();
     terms::write(transaction, &session.id.0, &BTreeSet::new(), &words).await?;
     sqlx::query("insert into attempts (session_id, number, started_at) values ($1, 1, $2)")
         .bind(&session.id.0)

@@ -28,7 +28,7 @@ impl Store {
         Ok(tries.into_iter().min().unwrap_or(i64::MAX))
     }
 
-    /// Takes one try back: it was the right password.
+    /// Uncounts one try: it was the right password.
     pub async fn uncount_try(&self, counters: &Counters, now: i64) -> Result<()> {
         let mut query = sqlx::query(
             "insert into sign_in_tries (counter, tries, since)
@@ -43,8 +43,8 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets the tries that were counted under these names: the account has a new password.
-    pub async fn forget_tries(&self, counters: &Counters) -> Result<()> {
+    /// Removes the tries that were counted under these names: the account has a new password.
+    pub async fn reset_tries(&self, counters: &Counters) -> Result<()> {
         let mut query = sqlx::query("delete from sign_in_tries where counter in ($1, $2, $3, $4)");
         for counter in counters {
             query = query.bind(counter);

@@ -1,6 +1,6 @@
 //! The `session_terms` table: the words by which a session is found, by their beginning.
 //!
-//! The table only narrows: whoever searches reads the sessions that it names and compares again with [`Named::has`].
+//! The table only narrows: whoever searches reads the sessions that it names and compares again with [`Searchable::has`].
 
 use std::collections::BTreeSet;
 
@@ -14,15 +14,15 @@ use crate::domain::Session;
 use crate::server::Result;
 
 /// How many bytes of a word count. Longer words are found by these.
-const LONGEST: usize = 48;
+const MAX_TERM_LENGTH: usize = 48;
 /// The most words of one session. References come last, because they alone may be long.
-const MOST: usize = 64;
+const MAX_TERMS: usize = 64;
 /// How many letters of the end of an id the pages show.
 const TAIL: usize = 6;
 
 /// What a session is found by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct Searchable {
     pub(super) id: String,
     first_name: Option<String>,
     last_name: Option<String>,
@@ -33,15 +33,15 @@ pub(super) struct Named {
     document_number: Option<String>,
 }
 
-/// The columns of [`Named`].
-macro_rules! named_columns {
+/// The columns of [`Searchable`].
+macro_rules! searchable_columns {
     () => {
         "id, first_name, last_name, vendor_data, end_user_id, veriff_session_id, person_name, document_number"
     };
 }
-pub(super) use named_columns;
+pub(super) use searchable_columns;
 
-impl Named {
+impl Searchable {
     /// Gathers it from a session, with what Veriff read.
     pub(super) fn of(session: &Session, person_name: Option<&str>, document_number: Option<&str>) -> Self {
         Self {
@@ -87,7 +87,7 @@ impl Named {
         ];
         let texts = fields.into_iter().flatten().map(String::as_str);
         for term in [self.id.as_str(), tail].into_iter().chain(texts).flat_map(words) {
-            if terms.len() < MOST {
+            if terms.len() < MAX_TERMS {
                 terms.insert(term);
             }
         }
@@ -95,10 +95,10 @@ impl Named {
     }
 
     /// Says whether each of these words begins one of the session's.
-    pub(super) fn has(&self, sought: &[String]) -> bool {
+    pub(super) fn has(&self, search_words: &[String]) -> bool {
         let terms = self.terms();
         let begins = |word: &String| terms.range(word.clone()..).next().is_some_and(|term| term.starts_with(word));
-        sought.iter().all(begins)
+        search_words.iter().all(begins)
     }
 }
 
@@ -110,7 +110,7 @@ fn words(text: &str) -> Vec<String> {
         words.push(cut(&bare(chunk)));
         if !is_id(chunk) {
             let starts = chunk.match_indices(|letter: char| !letter.is_alphanumeric()).map(|(at, _)| at);
-            words.extend(starts.take(MOST).map(|at| cut(&bare(&chunk[at..]))));
+            words.extend(starts.take(MAX_TERMS).map(|at| cut(&bare(&chunk[at..]))));
         }
     }
     words.retain(|word| !word.is_empty());
@@ -118,7 +118,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Returns the words that a search asks for; all of them must begin a word of a session. One that begins another says nothing more.
-pub(super) fn sought(text: &str) -> Vec<String> {
+pub(super) fn search_words(text: &str) -> Vec<String> {
     let all: BTreeSet<String> =
         chunks(&fold(text)).map(|chunk| cut(&bare(chunk))).filter(|word| !word.is_empty()).collect();
     let says_more = |word: &&String| !all.iter().any(|other| other != *word && other.starts_with(word.as_str()));
@@ -133,11 +133,11 @@ fn chunks(folded: &str) -> impl Iterator<Item = &str> {
 
 /// Returns the letters and digits of a chunk, as many as can count.
 fn bare(chunk: &str) -> String {
-    chunk.chars().filter(|letter| letter.is_alphanumeric()).take(LONGEST).collect()
+    chunk.chars().filter(|letter| letter.is_alphanumeric()).take(MAX_TERM_LENGTH).collect()
 }
 
 fn cut(word: &str) -> String {
-    let mut end = word.len().min(LONGEST);
+    let mut end = word.len().min(MAX_TERM_LENGTH);
     while !word.is_char_boundary(end) {
         end -= 1;
     }
@@ -182,7 +182,7 @@ pub(super) async fn write(
     if new.is_empty() {
         return Ok(());
     }
-    let rows: Vec<String> = (2..).take(new.len()).map(|place| format!("(${place}, $1)")).collect();
+    let rows: Vec<String> = (2..).take(new.len()).map(|number| format!("(${number}, $1)")).collect();
     let text = format!(
         "insert into session_terms (term, session_id) values {} on conflict (term, session_id) do nothing",
         rows.join(", ")
@@ -196,12 +196,12 @@ pub(super) async fn write(
 mod tests {
     use super::*;
 
-    fn named(name: &str, reference: &str) -> Named {
-        Named {
+    fn named(name: &str, reference: &str) -> Searchable {
+        Searchable {
             id: "019a7c1e-5b0f-7f62-9a41-0c2b6e7d9f10".to_owned(),
             person_name: Some(name.to_owned()),
             vendor_data: Some(reference.to_owned()),
-            ..Named::default()
+            ..Searchable::default()
         }
     }
 
@@ -229,27 +229,29 @@ mod tests {
             "019a...7d9f10",
             "  0001  jo ",
         ] {
-            assert!(session.has(&sought(text)), "{text}");
+            assert!(session.has(&search_words(text)), "{text}");
         }
         for text in ["ose", "rien", "josé maria", "019b", "d9f10", "customer-1", "100%_"] {
-            assert!(!session.has(&sought(text)), "{text}");
+            assert!(!session.has(&search_words(text)), "{text}");
         }
-        assert!(sought(" -–- %_ '").is_empty() && sought("").is_empty());
+        assert!(search_words(" -–- %_ '").is_empty() && search_words("").is_empty());
     }
 
     #[test]
     fn a_word_that_begins_another_says_nothing_more() {
-        assert_eq!(sought("jo jose maria jose"), ["jose", "maria"]);
+        assert_eq!(search_words("jo jose maria jose"), ["jose", "maria"]);
     }
 
     #[test]
     fn hostile_text_makes_few_and_short_words() {
         for text in ["a ".repeat(10_000), "x".repeat(100_000), "é-".repeat(5_000), "\0\u{301}…".repeat(1_000)] {
             let terms = named(&text, &text).terms();
-            assert!(terms.len() <= MOST && terms.iter().all(|term| !term.is_empty() && term.len() <= LONGEST));
+            assert!(
+                terms.len() <= MAX_TERMS && terms.iter().all(|term| !term.is_empty() && term.len() <= MAX_TERM_LENGTH)
+            );
         }
         let long = "é".repeat(100);
-        assert!(named("", &long).has(&sought(&long)), "a long word is found by itself");
+        assert!(named("", &long).has(&search_words(&long)), "a long word is found by itself");
     }
 
     #[test]

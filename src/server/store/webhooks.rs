@@ -17,9 +17,9 @@ pub struct StoredWebhook {
 }
 
 impl Store {
-    /// Keeps a webhook and queues its work, both or neither. The second time the same body is nothing new: `false`. Of a decision it
-    /// is still a sign, for Veriff may have come back to it, so that its work is queued again.
-    pub async fn keep_webhook(
+    /// Stores a webhook and queues its job, in one transaction. A body that is stored already is not stored again: `false`. Its job is
+    /// queued again if it is about a decision, for Veriff may have returned to that decision.
+    pub async fn store_webhook(
         &self,
         webhook: &StoredWebhook,
         digest: &str,
@@ -71,7 +71,7 @@ impl Store {
             .await?)
     }
 
-    /// Notes that something was made of a webhook, and of which session it told.
+    /// Marks a webhook as processed, with the session that it is about.
     pub async fn webhook_processed(&self, id: &str, session_id: Option<&str>, at: i64) -> Result<()> {
         sqlx::query("update webhooks set processed_at = $3, session_id = $2 where id = $1")
             .bind(id)
@@ -83,7 +83,7 @@ impl Store {
     }
 
     /// Returns the webhooks since a moment that belong to no session and name this id of Veriff's, a bounded number.
-    pub async fn webhooks_of_nobody(&self, veriff_id: &str, since: i64) -> Result<Vec<String>> {
+    pub async fn unassigned_webhooks(&self, veriff_id: &str, since: i64) -> Result<Vec<String>> {
         let plain: String =
             veriff_id.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
         Ok(sqlx::query_scalar(
@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Counts the webhooks that were kept.
-    pub async fn webhooks_kept(&self) -> Result<i64> {
+    pub async fn stored_webhooks(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from webhooks").fetch_one(&self.pool).await?)
     }
 }

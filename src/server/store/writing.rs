@@ -11,7 +11,7 @@ use sqlx::any::{Any, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
 use sqlx::{AnyConnection, Either, Execute, Executor};
 
 use super::Store;
-use super::commits::Share;
+use super::commits::SharedTransaction;
 use crate::server::Result;
 
 /// A transaction: what is written with it is there after [`commit`](Self::commit), whole, or not at all.
@@ -20,10 +20,10 @@ use crate::server::Result;
 /// [`rollback`](Self::rollback): on `SQLite` others may have written that and not be on the disk yet.
 #[derive(Debug)]
 pub(super) enum Transaction {
-    /// Its own.
+    /// A transaction on a connection of its own, on `PostgreSQL`.
     Own(sqlx::Transaction<'static, Any>),
     /// A part of one that several share.
-    Shared(Share),
+    Shared(SharedTransaction),
 }
 
 /// Runs single statements that write, each on the disk when it returns.
@@ -50,7 +50,7 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<()> {
         match self {
             Self::Own(transaction) => Ok(transaction.commit().await?),
-            Self::Shared(share) => Ok(share.keep().await?),
+            Self::Shared(share) => Ok(share.commit().await?),
         }
     }
 
@@ -58,7 +58,7 @@ impl Transaction {
     pub(super) async fn rollback(self) -> Result<()> {
         match self {
             Self::Own(transaction) => Ok(transaction.rollback().await?),
-            Self::Shared(share) => Ok(share.undo().await?),
+            Self::Shared(share) => Ok(share.rollback().await?),
         }
     }
 }
@@ -97,7 +97,7 @@ impl<'s> Executor<'s> for Writes<'s> {
         let answers = async move {
             let mut share = writer.share().await?;
             let answers: Vec<Answer> = share.connection_mut().fetch_many(query).try_collect().await?;
-            share.keep().await?;
+            share.commit().await?;
             Ok::<_, sqlx::Error>(stream::iter(answers).map(Ok))
         };
         stream::once(answers).try_flatten().boxed()

@@ -44,17 +44,17 @@ async fn everybody_is_handed_in_once_however_often_it_is_killed() {
     assert!(lines_in_order.is_sorted(), "the result has the manifest's order");
     let keys: HashSet<_> = lines.iter().map(|line| line["key"].to_string()).collect();
     assert_eq!(keys.len(), PEOPLE);
-    assert_handed_in_once(&office, PEOPLE);
+    assert_submitted_once(&office, PEOPLE);
 
     // Once more: nothing is left to do, and nothing is done.
     let (code, text) = office.run(&manifest, &[]).await;
     assert_eq!((code, results(&manifest).len()), (0, PEOPLE), "{text}");
-    assert_handed_in_once(&office, PEOPLE);
+    assert_submitted_once(&office, PEOPLE);
 }
 
 /// At the stand-in: each person in one session that was handed in, once, with two pictures. A session that was created
 /// when the process died, and never used, may lie beside.
-fn assert_handed_in_once(office: &Office, people: usize) {
+fn assert_submitted_once(office: &Office, people: usize) {
     let mut seen = HashSet::new();
     for there in office.mock.sessions() {
         if there.submissions_received == 0 {
@@ -99,19 +99,23 @@ async fn a_deadline_and_a_signal_end_it_and_it_goes_on_later() {
     assert!(text.contains("Stopped") && text.contains("nobody is handed in twice"), "{text}");
 
     let undecided = office.mock.sessions().into_iter().find(|there| there.decision.is_none()).expect("one waits");
-    office.mock.decide(&undecided.id, veriff::mock::Verdict::declined(106)).expect("it is there");
+    office.mock.decide(&undecided.id, veriff::mock::MockDecision::declined(106)).expect("it is there");
     let (code, text) = office.run(&manifest, &[]).await;
     assert_eq!(code, 0, "{text}");
     let lines = results(&manifest);
     assert_eq!((&lines[0]["status"], &lines[0]["reason_code"]), (&"declined".into(), &106.into()), "{lines:?}");
-    assert_handed_in_once(&office, 2);
+    assert_submitted_once(&office, 2);
     // Also in the back office, as a session like all others.
     let settings =
         world::settings("http://127.0.0.1:1", &office.veriff_url, &office.mock.settings(), office.database_url.clone());
     let portal = portal::server::Portal::open(settings, portal::server::Clock::system()).await.expect("a portal");
-    let case = portal.case(lines[0]["session_id"].as_str().expect("an id")).await.expect("the store").expect("a case");
-    assert_eq!(case.timeline[0].label, "Taken from an audit");
-    assert_eq!(case.timeline[0].detail.as_deref(), Some("late.csv, line 2"));
+    let detail = portal
+        .session_detail(lines[0]["session_id"].as_str().expect("an id"))
+        .await
+        .expect("the store")
+        .expect("a case");
+    assert_eq!(detail.timeline[0].label, "Taken from an audit");
+    assert_eq!(detail.timeline[0].detail.as_deref(), Some("late.csv, line 2"));
     portal.close().await;
 }
 

@@ -136,7 +136,7 @@ impl<'a> History<'a> {
 
     async fn stage(&mut self) -> (Stage, i64) {
         let portal = self.town.replicas.any(&mut self.random).await;
-        let session = portal.case(&self.id).await.expect("the store").expect("the case").session;
+        let session = portal.session_detail(&self.id).await.expect("the store").expect("the case").session;
         (session.stage, session.attempt_number)
     }
 
@@ -214,8 +214,8 @@ impl<'a> History<'a> {
     async fn check(&mut self) {
         let (stage, attempt) = self.stage().await;
         let at_veriff = self.town.veriff.with(&self.id, |session| session.clone());
-        let told: Vec<_> = at_veriff.decisions.iter().map(|(_, _, body)| body.to_string()).collect();
-        let context = format!("seed {}: {stage:?}, attempt {attempt}, {told:#?}", self.seed);
+        let bodies: Vec<_> = at_veriff.decisions.iter().map(|(_, _, body)| body.to_string()).collect();
+        let context = format!("seed {}: {stage:?}, attempt {attempt}, {bodies:#?}", self.seed);
         let expected = match at_veriff.last() {
             None => Stage::Waiting,
             // The person is at the attempt that was asked for, or Veriff has it and has not decided it.
@@ -264,11 +264,11 @@ async fn a_session_ends_as_veriff_says_whatever_came_when() {
             }
         })
     };
-    let (gate, mut histories) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
+    let (semaphore, mut histories) = (Arc::new(Semaphore::new(AT_ONCE)), JoinSet::new());
     for seed in 0..count {
-        let (town, gate) = (Arc::clone(&town), Arc::clone(&gate));
+        let (town, semaphore) = (Arc::clone(&town), Arc::clone(&semaphore));
         histories.spawn(async move {
-            let _turn = gate.acquire().await.expect("it stays open");
+            let _permit = semaphore.acquire().await.expect("it stays open");
             History::begin(&town, seed).await.live().await;
         });
     }

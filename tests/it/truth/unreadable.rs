@@ -3,14 +3,14 @@
 use portal::domain::{Attention, DecisionStatus, Session, Stage};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use veriff::mock::Verdict;
+use veriff::mock::MockDecision;
 
 use super::super::browser::Browser;
 use super::super::world::{Person, World};
-use super::{decide, send, tell, waiting};
+use super::{decide, deliver, send, waiting};
 
 async fn session(person: &Person<'_>) -> Session {
-    person.world.portal.case(&person.session_id).await.expect("the store").expect("the case").session
+    person.world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case").session
 }
 
 async fn page(person: &Person<'_>) -> String {
@@ -21,8 +21,8 @@ async fn page(person: &Person<'_>) -> String {
 async fn a_decision_in_a_word_that_is_not_known_leaves_a_mark_until_one_comes_that_reads() {
     let world = World::start().await;
     let (person, veriff_id) = waiting(&world).await;
-    let frozen = decide(&world, &veriff_id, Verdict::new(veriff::Status::from("frozen")), 1);
-    tell(&world, &frozen).await;
+    let frozen = decide(&world, &veriff_id, MockDecision::new(veriff::Status::from("frozen")), 1);
+    deliver(&world, &frozen).await;
     let marked = session(&person).await;
     assert_eq!((marked.stage, marked.attention), (Stage::Waiting, Some(Attention::UnreadableDecision)));
     assert_eq!(marked.attention_at, Some(world.clock.now()));
@@ -30,7 +30,7 @@ async fn a_decision_in_a_word_that_is_not_known_leaves_a_mark_until_one_comes_th
     for words in ["A decision that the portal cannot read", "frozen", "Not readable, a person must look"] {
         assert!(text.contains(words), "{words}");
     }
-    tell(&world, &decide(&world, &veriff_id, Verdict::declined(102), 5)).await;
+    deliver(&world, &decide(&world, &veriff_id, MockDecision::declined(102), 5)).await;
     let settled = session(&person).await;
     assert_eq!((settled.stage, settled.attention), (Stage::Decided(DecisionStatus::Declined), None));
     assert!(page(&person).await.contains("frozen"), "what was not readable stays to be seen");
@@ -40,7 +40,7 @@ async fn a_decision_in_a_word_that_is_not_known_leaves_a_mark_until_one_comes_th
 async fn an_unreadable_decision_that_only_asking_brings_leaves_a_mark_as_well() {
     let world = World::start().await;
     let (person, veriff_id) = waiting(&world).await;
-    let shape = Verdict::approved().with("status", json!({"word": "approved"}));
+    let shape = MockDecision::approved().with("status", json!({"word": "approved"}));
     world.mock.decide(&veriff_id, shape).expect("the session is there");
     world.clock.advance(61_000);
     world.run_jobs().await;
@@ -56,7 +56,7 @@ async fn an_automatic_decision_given_as_an_object_leaves_a_mark() {
     let automatic = json!({"status": "success", "eventType": "fullauto", "sessionId": veriff_id,
         "attemptId": null, "time": "2026-11-22T12:00:01.000Z",
         "data": {"verification": {"decision": {"value": "approved"}, "decisionScore": 0.97}}});
-    tell(&world, &automatic).await;
+    deliver(&world, &automatic).await;
     let marked = session(&person).await;
     assert_eq!((marked.stage, marked.attention), (Stage::Waiting, Some(Attention::UnreadableDecision)));
     assert!(page(&person).await.contains("A decision that the portal cannot read"));
@@ -66,7 +66,7 @@ async fn an_automatic_decision_given_as_an_object_leaves_a_mark() {
 async fn is_settled_by_asking(body: impl Fn(&Value) -> Vec<u8>) {
     let world = World::start().await;
     let (person, veriff_id) = waiting(&world).await;
-    let declined = decide(&world, &veriff_id, Verdict::declined(102), 1);
+    let declined = decide(&world, &veriff_id, MockDecision::declined(102), 1);
     assert_eq!(send(&world, &body(&declined)).await, StatusCode::OK);
     world.run_jobs().await;
     let settled = session(&person).await;
@@ -106,11 +106,11 @@ async fn while_veriff_does_not_say_a_webhook_that_cannot_be_taken_keeps_its_mark
     let world = World::start().await;
     let (person, veriff_id) = waiting(&world).await;
     let event = json!({"id": veriff_id, "code": 7002, "action": "submitted", "vendorData": "\0"});
-    tell(&world, &event).await;
+    deliver(&world, &event).await;
     assert_eq!(session(&person).await.attention, Some(Attention::UnreadableWebhook));
-    tell(&world, &event).await;
-    let case = world.portal.case(&person.session_id).await.expect("the store").expect("the case");
-    let marks = case.timeline.iter().filter(|event| event.label.starts_with("Not readable"));
+    deliver(&world, &event).await;
+    let detail = world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case");
+    let marks = detail.timeline.iter().filter(|event| event.label.starts_with("Not readable"));
     assert_eq!(marks.count(), 1, "twice is once");
 }
 
@@ -118,13 +118,13 @@ async fn while_veriff_does_not_say_a_webhook_that_cannot_be_taken_keeps_its_mark
 async fn nul_in_an_answer_or_an_id_fails_no_job() {
     let world = World::start().await;
     let (person, veriff_id) = waiting(&world).await;
-    tell(&world, &json!({"sessionId": "\0", "eventType": "something\0new"})).await;
-    tell(&world, &json!({"verification": {"id": "a\0b", "status": "approved"}})).await;
+    deliver(&world, &json!({"sessionId": "\0", "eventType": "something\0new"})).await;
+    deliver(&world, &json!({"verification": {"id": "a\0b", "status": "approved"}})).await;
     world
         .mock
         .decide(
             &veriff_id,
-            Verdict::declined(102).with("reason", json!("a\0b")).with("person", json!({"fullName": "\0"})),
+            MockDecision::declined(102).with("reason", json!("a\0b")).with("person", json!({"fullName": "\0"})),
         )
         .expect("the session is there");
     world.clock.advance(61_000);
@@ -137,7 +137,7 @@ async fn nul_in_an_answer_or_an_id_fails_no_job() {
 async fn webhooks_of_three_megabytes_are_taken_a_few_at_a_time() {
     let world = World::start().await;
     let (person, veriff_id) = waiting(&world).await;
-    let approved = decide(&world, &veriff_id, Verdict::approved(), 1);
+    let approved = decide(&world, &veriff_id, MockDecision::approved(), 1);
     let large = |number: usize| {
         let mut webhook = approved.clone();
         webhook["verification"]["additionalVerifiedData"] = json!({ "much": "x".repeat(3 << 20), "number": number });

@@ -27,7 +27,7 @@ pub(crate) struct Answer {
 }
 
 /// The longest wait that is believed. More is a mistake or a trick.
-const LONGEST_WAIT: Duration = Duration::from_hours(24);
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 impl Answer {
     /// Reads `response` to its end, which must come within `limit_bytes`.
@@ -43,9 +43,10 @@ impl Answer {
         Ok(Self { status: response.status(), headers, body: body.freeze() })
     }
 
-    /// Says whether the envelope tells of a failure, whatever the HTTP status.
+    /// Says whether the envelope reports a failure, whatever the HTTP status.
     pub(super) fn says_fail(&self) -> bool {
-        serde_json::from_slice::<Refusal>(&self.body).is_ok_and(|said| said.status.as_deref() == Some("fail"))
+        serde_json::from_slice::<ErrorBody>(&self.body)
+            .is_ok_and(|error_body| error_body.status.as_deref() == Some("fail"))
     }
 
     /// The answer as `T`.
@@ -61,18 +62,18 @@ impl Answer {
         Ok(Fetched { value: self.json()?, raw: String::from_utf8_lossy(&self.body).into_owned() })
     }
 
-    /// The refusal that this answer is.
-    pub(super) fn into_refusal(self) -> Error {
-        let said: Refusal = serde_json::from_slice(&self.body).unwrap_or_default();
-        let message = said
+    /// Converts the answer into an error.
+    pub(super) fn into_error(self) -> Error {
+        let error_body: ErrorBody = serde_json::from_slice(&self.body).unwrap_or_default();
+        let message = error_body
             .message
-            .or_else(|| said.reason.clone())
+            .or_else(|| error_body.reason.clone())
             .unwrap_or_else(|| self.status.canonical_reason().unwrap_or("no reason given").to_owned());
         Error::Refused {
             status: self.status,
-            code: said.code,
+            code: error_body.code,
             message: message.chars().take(300).collect(),
-            reason: said.reason,
+            reason: error_body.reason,
             retry_after: retry_after(&self.headers),
         }
     }
@@ -80,7 +81,7 @@ impl Answer {
 
 /// The envelope of an error. The code is text in the documentation; a number reads too.
 #[derive(Default, Deserialize)]
-struct Refusal {
+struct ErrorBody {
     #[serde(default, deserialize_with = "lenient::read")]
     status: Option<String>,
     #[serde(default, deserialize_with = "lenient::read")]
@@ -101,7 +102,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         let now = http_date(headers.get(http::header::DATE)?.to_str().ok()?)?;
         Duration::try_from(http_date(text)? - now).unwrap_or_default()
     };
-    Some(wait.min(LONGEST_WAIT))
+    Some(wait.min(MAX_RETRY_AFTER))
 }
 
 fn http_date(text: &str) -> Option<PrimitiveDateTime> {
@@ -124,16 +125,16 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_of_refusal_reads() {
+    fn every_shape_of_error_body_reads() {
         for body in
             [r#"{"status":"fail","code":"1304","message":"No"}"#, r#"{"status":400,"code":1304,"message":"No"}"#]
         {
-            let error = answer(400, &[], body).into_refusal();
+            let error = answer(400, &[], body).into_error();
             assert!(error.already_submitted());
             assert_eq!(error.to_string(), "Veriff refused with status 400, code 1304: No");
         }
         for body in ["", "<html>", "[]", "null", "{\"code\":{}}"] {
-            let error = answer(502, &[], body).into_refusal();
+            let error = answer(502, &[], body).into_error();
             assert!(error.is_temporary() && error.code().is_none());
             assert_eq!(error.to_string(), "Veriff refused with status 502: Bad Gateway");
         }
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn waits_are_seconds_or_dates_and_bounded() {
-        let wait = |headers: &[(&'static str, &str)]| answer(429, headers, "").into_refusal().retry_after();
+        let wait = |headers: &[(&'static str, &str)]| answer(429, headers, "").into_error().retry_after();
         assert_eq!(wait(&[("retry-after", "7")]), Some(Duration::from_secs(7)));
         assert_eq!(wait(&[("retry-after", "999999999")]), Some(Duration::from_hours(24)));
         assert_eq!(wait(&[("retry-after", "soon")]), None);

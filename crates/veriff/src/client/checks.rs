@@ -17,7 +17,7 @@ use crate::wire::{CreatedSession, CurpRegistry, IneRegistry, RegistryCheck, Scre
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Screening {
-    /// Done.
+    /// The screening is finished; this is its result.
     Done(Box<Fetched<WatchlistScreening>>),
     /// Still running (202): ask later.
     Running,

@@ -1,4 +1,4 @@
-//! The HTTP client that is made when none is handed in.
+//! The HTTP client that is made when none is passed in.
 
 #[cfg(feature = "ring")]
 use std::sync::Arc;

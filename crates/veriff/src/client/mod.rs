@@ -63,7 +63,7 @@ pub(crate) enum Signed<'a> {
     Body(Vec<u8>),
 }
 
-/// One request.
+/// One request before it is signed: the endpoint, what is signed, and the body.
 pub(crate) struct Call<'a> {
     /// The kind of call, for the pace: method and path without ids.
     kind: Cow<'static, str>,
@@ -189,13 +189,13 @@ impl Client {
                 return Ok(answer);
             }
             // A failure that was answered with 200 is a bad request all the same.
-            return Err(Answer { status: StatusCode::BAD_REQUEST, ..answer }.into_refusal());
+            return Err(Answer { status: StatusCode::BAD_REQUEST, ..answer }.into_error());
         }
-        let refusal = answer.into_refusal();
-        if let Some(wait) = refusal.retry_after() {
+        let error = answer.into_error();
+        if let Some(wait) = error.retry_after() {
             self.pace.hold(kind, wait);
         }
-        Err(refusal)
+        Err(error)
     }
 
     /// Checks the signature in `headers` with `verify`, where there is one or must be one.

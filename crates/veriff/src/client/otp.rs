@@ -1,4 +1,4 @@
-//! The one-time password of the Indian Aadhaar check.
+//! The one-time password of India's Aadhaar check.
 //!
 //! Create a session with the consent `aadhaar`, ask for the password, pass it on, then upload the face and submit.
 

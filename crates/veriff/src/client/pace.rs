@@ -1,4 +1,4 @@
-//! The one place where `Retry-After` is honoured.
+//! Honours `Retry-After`: holds calls of a kind back until Veriff allows them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! Calls that ask how a session stands and what it holds.
+//! Calls that fetch the decision, the attempts and the media of a session.
 
 use ::http::StatusCode;
 use ::http::header::CONTENT_TYPE;
@@ -63,7 +63,7 @@ impl Client {
             let answer = Answer::read(response, JSON_LIMIT).await?;
             return Err(match self.judge(kind, answer) {
                 Err(error) => error,
-                Ok(answer) => answer.into_refusal(),
+                Ok(answer) => answer.into_error(),
             });
         }
         let mut check = None;

@@ -1,4 +1,4 @@
-//! Calls that make a session, fill it and hand it in.
+//! Calls that create a session, upload its media, and submit it.
 
 use ::http::Method;
 use serde::{Deserialize, Serialize};

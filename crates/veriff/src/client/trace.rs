@@ -1,4 +1,4 @@
-//! What a log may tell of a call: method, endpoint without ids, status and time.
+//! Tracing of a call: method, endpoint without ids, status and time; never personal data.
 
 use std::time::Instant;
 
@@ -35,7 +35,7 @@ impl Trace {
 
     /// Ends the span with the status of the answer, or with the word for what went wrong.
     ///
-    /// No text of Veriff's is told: it may name what was sent.
+    /// No text of Veriff's is logged: it may name what was sent.
     pub(super) fn end(self, outcome: Result<StatusCode, &Error>) {
         let milliseconds = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.span.record("milliseconds", milliseconds);

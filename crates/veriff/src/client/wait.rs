@@ -15,10 +15,10 @@ use crate::wire::{AttemptId, Decision, DecisionAnswer, SessionId, Status};
 pub struct Wait {
     /// How long in all.
     pub within: Duration,
-    /// The pause after the first question. It doubles after each.
+    /// The pause after the first poll. It doubles after each.
     pub first: Duration,
     /// The longest pause.
-    pub longest: Duration,
+    pub max_pause: Duration,
     /// The attempt whose decision is known already: after a resubmission Veriff tells the old one until there is a new.
     pub after: Option<AttemptId>,
     /// Whether `review` will do, which is not yet the end.
@@ -28,14 +28,14 @@ pub struct Wait {
 impl Wait {
     /// Waits so long, and asks after 1, 2, 4 … at most every 30 seconds.
     pub fn within(within: Duration) -> Self {
-        let (first, longest) = (Duration::from_secs(1), Duration::from_secs(30));
-        Self { within, first, longest, after: None, or_review: false }
+        let (first, max_pause) = (Duration::from_secs(1), Duration::from_secs(30));
+        Self { within, first, max_pause, after: None, or_review: false }
     }
 
     /// The same with other pauses.
     #[must_use]
-    pub fn every(mut self, first: Duration, longest: Duration) -> Self {
-        (self.first, self.longest) = (first, longest);
+    pub fn every(mut self, first: Duration, max_pause: Duration) -> Self {
+        (self.first, self.max_pause) = (first, max_pause);
         self
     }
 
@@ -89,13 +89,13 @@ impl Client {
                 Err(error) => return Err(error),
             };
             let left = wait.within.saturating_sub(begun.elapsed());
-            let asked = failure.retry_after().unwrap_or_default();
-            if left.is_zero() || asked > left {
+            let retry_after = failure.retry_after().unwrap_or_default();
+            if left.is_zero() || retry_after > left {
                 return Err(failure);
             }
-            // The last question is asked when the time is over, not before.
-            sleep(with_jitter(pause).max(asked).min(left)).await;
-            pause = pause.saturating_mul(2).min(wait.longest);
+            // The last poll is made when the time is over, not before.
+            sleep(with_jitter(pause).max(retry_after).min(left)).await;
+            pause = pause.saturating_mul(2).min(wait.max_pause);
         }
     }
 }

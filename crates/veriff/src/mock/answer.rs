@@ -1,4 +1,4 @@
-//! Answers, and the four headers that sign each of them.
+//! Responses of the API, and the four headers that sign each of them.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -10,7 +10,7 @@ use super::settings::Integration;
 use crate::codes;
 use crate::secret::SharedSecret;
 
-/// What the stand-in says.
+/// A response of the stand-in's API.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
@@ -40,7 +40,7 @@ impl Answer {
         Self { status: StatusCode::OK, content_type: mime.into(), body: bytes, retry_after: None, code: None }
     }
 
-    /// A refusal with one of Veriff's codes and its usual words.
+    /// An error with one of Veriff's codes and its usual message.
     pub(super) fn refused(code: i64) -> Self {
         // Which status goes with a code is inferred: the documentation lists them apart.
         let status = if (1800..1900).contains(&code) { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
@@ -49,13 +49,13 @@ impl Answer {
 
     /// The same in the other envelope, which is documented for DELETE: a number as the status.
     pub(super) fn refused_by_number(code: i64) -> Self {
-        let refusal = Self::refused(code);
+        let answer = Self::refused(code);
         let message = codes::error(code).unwrap_or_default();
-        let body = json!({"status": refusal.status.as_u16(), "code": code.to_string(), "message": message});
-        Self { body: body.to_string().into(), ..refusal }
+        let body = json!({"status": answer.status.as_u16(), "code": code.to_string(), "message": message});
+        Self { body: body.to_string().into(), ..answer }
     }
 
-    /// A refusal without a code of its own.
+    /// An error without a code of its own.
     pub(super) fn failed(status: StatusCode, code: &str, message: &str) -> Self {
         let mut answer = Self::json(status, &json!({"status": "fail", "code": code, "message": message}));
         answer.code = Some(code.to_owned());

@@ -12,7 +12,7 @@ pub struct Call {
     /// When it came, by the stand-in's clock.
     #[serde(serialize_with = "super::clock::write")]
     pub at: OffsetDateTime,
-    /// The method.
+    /// The HTTP method of the request.
     pub method: String,
     /// The path, without the query.
     pub path: String,
@@ -20,15 +20,15 @@ pub struct Call {
     pub status: u16,
     /// The code in the answer, when it was a refusal.
     pub code: Option<String>,
-    /// What the signature was worth.
+    /// The result of checking the signature.
     pub signature: SignatureCheck,
     /// What was signed: `body, 225 bytes`, or `id`.
     pub signed: String,
-    /// The trouble that the call ran into, if any.
+    /// The fault that was injected, if any.
     pub fault: Option<String>,
 }
 
-/// What the signature of a call was worth.
+/// The result of checking the signature of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignatureCheck {
@@ -38,7 +38,7 @@ pub enum SignatureCheck {
     Absent,
     /// There was none, and one was needed.
     Missing,
-    /// Right.
+    /// The signature was there, and was right.
     Right,
     /// Right, by the older scheme.
     RightLegacy,
@@ -55,17 +55,17 @@ impl SignatureCheck {
 
 /// The latest calls.
 pub(super) struct Calls {
-    most: usize,
+    limit: usize,
     ring: VecDeque<Call>,
 }
 
 impl Calls {
-    pub(super) fn new(most: usize) -> Self {
-        Self { most, ring: VecDeque::new() }
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, ring: VecDeque::new() }
     }
 
     pub(super) fn push(&mut self, call: Call) {
-        while self.ring.len() >= self.most.max(1) {
+        while self.ring.len() >= self.limit.max(1) {
             self.ring.pop_front();
         }
         self.ring.push_back(call);

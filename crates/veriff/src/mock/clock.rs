@@ -30,12 +30,12 @@ pub(super) fn written(moment: OffsetDateTime) -> String {
     milliseconds(moment)
 }
 
-/// For `#[serde(serialize_with)]`.
+/// Writes a time as the API does, for `#[serde(serialize_with)]`.
 pub(super) fn write<S: Serializer>(moment: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&written(*moment))
 }
 
-/// For `#[serde(serialize_with)]`.
+/// Writes a time that may be absent, for `#[serde(serialize_with)]`.
 #[expect(clippy::ref_option, reason = "serde hands a reference to the field")]
 pub(super) fn write_option<S: Serializer>(moment: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
     moment.map(written).serialize(serializer)

@@ -1,4 +1,4 @@
-//! Deciding a session: the verdict, and the payload that tells it.
+//! Deciding a session: the decision, and the payload of its webhook.
 
 use std::time::Duration;
 
@@ -8,22 +8,22 @@ use serde_json::{Value, json};
 use super::clock::written;
 use super::scenario::{self, Scenario};
 use super::session::Session;
-use super::world::World;
+use super::state::MockState;
 use crate::codes;
 use crate::wire::Status;
 
 /// How often a session may be sent back before it is declined with 539.
-const MOST_RESUBMISSIONS: usize = 9;
+const MAX_RESUBMISSIONS: usize = 9;
 /// The reason code of a session that was sent back too often.
 const TOO_MANY_RESUBMISSIONS: i64 = 539;
-/// When a magic first name decides a session that otherwise waits to be told.
+/// How long until a magic first name decides a session that otherwise stays undecided.
 const MAGIC_WAIT: Duration = Duration::from_millis(50);
 
 /// What a session is decided with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Verdict {
-    /// The verdict in one word.
+pub struct MockDecision {
+    /// The status of the decision.
     pub status: Status,
     /// Its number; the usual one of `status` when absent.
     #[serde(default)]
@@ -39,13 +39,13 @@ pub struct Verdict {
     pub fields: serde_json::Map<String, Value>,
 }
 
-impl Verdict {
-    /// Any verdict.
+impl MockDecision {
+    /// Decides with any status, its usual code, and no reason.
     pub fn new(status: Status) -> Self {
         Self { status, code: None, reason: None, reason_code: None, fields: serde_json::Map::new() }
     }
 
-    /// Approved.
+    /// The person is verified: code 9001.
     pub fn approved() -> Self {
         Self::new(Status::Approved)
     }
@@ -95,8 +95,8 @@ impl Verdict {
 #[error("there is no such session")]
 pub struct NoSuchSession;
 
-impl World {
-    /// How long until the current attempt is decided by itself; `None` is until told.
+impl MockState {
+    /// How long until the current attempt is decided by itself; `None` if it stays undecided.
     pub(super) fn decision_wait(&self, id: &str) -> Option<Duration> {
         let session = self.sessions.get(id)?;
         match scenario_of(session) {
@@ -112,59 +112,59 @@ impl World {
         if session.attempt().id != attempt || session.status != Status::Submitted {
             return;
         }
-        let verdict = match scenario_of(session) {
-            Scenario::Decided(verdict) => verdict,
-            Scenario::Plain | Scenario::Undecided => Verdict::approved(),
+        let decision = match scenario_of(session) {
+            Scenario::Decided(decision) => decision,
+            Scenario::Plain | Scenario::Undecided => MockDecision::approved(),
         };
         // The session was there a line ago.
-        let _ = self.decide(id, verdict);
+        let _ = self.decide(id, decision);
     }
 
     /// Ends a session that was not finished in time.
     pub(super) fn end_unfinished(&mut self, id: &str) -> Result<(), NoSuchSession> {
         let session = self.sessions.get(id).ok_or(NoSuchSession)?;
         let begun = session.status != Status::Created;
-        self.decide(id, if begun { Verdict::abandoned() } else { Verdict::expired() })
+        self.decide(id, if begun { MockDecision::abandoned() } else { MockDecision::expired() })
     }
 
     /// Decides the current attempt, and sends the webhook.
-    pub(super) fn decide(&mut self, id: &str, mut verdict: Verdict) -> Result<(), NoSuchSession> {
+    pub(super) fn decide(&mut self, id: &str, mut decision: MockDecision) -> Result<(), NoSuchSession> {
         let now = self.now();
         let switches = self.settings.switches;
         let session = self.sessions.get_mut(id).ok_or(NoSuchSession)?;
-        if verdict.status == Status::ResubmissionRequested {
-            if session.resubmissions >= MOST_RESUBMISSIONS {
-                verdict = Verdict::declined(TOO_MANY_RESUBMISSIONS);
+        if decision.status == Status::ResubmissionRequested {
+            if session.resubmissions >= MAX_RESUBMISSIONS {
+                decision = MockDecision::declined(TOO_MANY_RESUBMISSIONS);
             } else {
                 session.resubmissions += 1;
             }
         }
-        let code = verdict.code.or_else(|| usual_code(&verdict.status, switches.abandoned_as_9121));
-        session.status = verdict.status.clone();
-        session.attempt_mut().status = verdict.status.clone();
-        let timed_out = matches!(verdict.status, Status::Expired | Status::Abandoned);
-        let reason = verdict.reason.or_else(|| verdict.reason_code.and_then(codes::reason).map(str::to_owned));
+        let code = decision.code.or_else(|| usual_code(&decision.status, switches.abandoned_as_9121));
+        session.status = decision.status.clone();
+        session.attempt_mut().status = decision.status.clone();
+        let timed_out = matches!(decision.status, Status::Expired | Status::Abandoned);
+        let reason = decision.reason.or_else(|| decision.reason_code.and_then(codes::reason).map(str::to_owned));
         let mut verification = json!({
             "id": session.id,
             "attemptId": session.attempt().id,
             "vendorData": session.vendor_data(),
             "endUserId": session.end_user_id(),
-            "status": verdict.status,
+            "status": decision.status,
             "code": code,
             "reason": reason,
-            "reasonCode": verdict.reason_code,
+            "reasonCode": decision.reason_code,
             "acceptanceTime": written(session.created_at),
             "submissionTime": session.attempt().submitted_at.map(written),
             "decisionTime": if timed_out { None } else { Some(written(now)) },
             "comments": [],
-            "person": super::portrait::person(session, &verdict.status),
-            "document": super::portrait::document(session, &verdict.status),
-            "additionalVerifiedData": super::portrait::additional(session, &verdict.status),
-            "riskLabels": super::portrait::risk_labels(session, &verdict.status),
-            "riskScore": super::portrait::risk_score(session, &verdict.status),
+            "person": super::decision_payload::person(session, &decision.status),
+            "document": super::decision_payload::document(session, &decision.status),
+            "additionalVerifiedData": super::decision_payload::additional(session, &decision.status),
+            "riskLabels": super::decision_payload::risk_labels(session, &decision.status),
+            "riskScore": super::decision_payload::risk_score(session, &decision.status),
         });
         if let Value::Object(fields) = &mut verification {
-            fields.extend(verdict.fields);
+            fields.extend(decision.fields);
         }
         let answer = json!({
             "status": "success",
@@ -173,12 +173,12 @@ impl World {
         });
         session.decision = Some(answer.clone());
         // The self-serve plan does not use the decision webhook.
-        let full_auto = self.tells_full_auto(&verdict.status).then(|| self.sample(id, "full_auto")).flatten();
+        let full_auto = self.sends_full_auto(&decision.status).then(|| self.sample(id, "full_auto")).flatten();
         match full_auto {
-            Some(result) => self.announce(id, "full_auto", &result),
-            None => self.announce(id, "decision", &answer),
+            Some(result) => self.queue_webhook(id, "full_auto", &result),
+            None => self.queue_webhook(id, "decision", &answer),
         }
-        self.tell_findings(id);
+        self.send_check_webhooks(id);
         Ok(())
     }
 }

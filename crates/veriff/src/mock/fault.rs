@@ -1,4 +1,4 @@
-//! Troubles that calls run into on purpose, by count or by chance with a seed.
+//! Fault injection: calls that fail on purpose, by count or by chance with a seed.
 
 use std::time::Duration;
 
@@ -6,45 +6,45 @@ use serde::{Deserialize, Serialize};
 
 use super::route::Route;
 
-/// One trouble: for which calls, which, and how often.
+/// An injected fault: the calls that it applies to, what happens, and how often.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fault {
+pub struct InjectedFault {
     /// Which calls it is for.
     #[serde(default)]
-    pub matches: Matches,
-    /// What happens.
-    pub what: Trouble,
-    /// How often.
+    pub matches: FaultScope,
+    /// What happens to a call that the fault applies to.
+    pub what: FaultKind,
+    /// How often the fault happens to the calls that it applies to.
     #[serde(default)]
-    pub when: When,
+    pub when: FaultSchedule,
     /// Whether the call has its effect before its answer is replaced: the outcome is then unknown to the caller.
     #[serde(default)]
     pub after_effect: bool,
 }
 
-impl Fault {
+impl InjectedFault {
     /// `what`, for every call, always, without effect.
-    pub fn new(what: Trouble) -> Self {
-        Self { matches: Matches::Any, what, when: When::Always, after_effect: false }
+    pub fn new(what: FaultKind) -> Self {
+        Self { matches: FaultScope::Any, what, when: FaultSchedule::Always, after_effect: false }
     }
 
     /// The same for one call of the API only.
     #[must_use]
     pub fn on(mut self, route: Route) -> Self {
-        self.matches = Matches::Route(route);
+        self.matches = FaultScope::Route(route);
         self
     }
 
     /// The same, but only the first `times`.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
-        self.when = When::Times(times);
+        self.when = FaultSchedule::Times(times);
         self
     }
 
     /// The same, but only as often as `when` says.
     #[must_use]
-    pub fn when(mut self, when: When) -> Self {
+    pub fn when(mut self, when: FaultSchedule) -> Self {
         self.when = when;
         self
     }
@@ -57,10 +57,10 @@ impl Fault {
     }
 }
 
-/// Which calls a trouble is for.
+/// The calls that a fault applies to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Matches {
+pub enum FaultScope {
     /// Every call of the API.
     #[default]
     Any,
@@ -71,7 +71,7 @@ pub enum Matches {
 /// What happens to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Trouble {
+pub enum FaultKind {
     /// Answered with this status.
     Status(u16),
     /// Answered with 429 and `Retry-After`.
@@ -91,11 +91,11 @@ pub enum Trouble {
     CutBody,
 }
 
-/// How often a trouble happens.
+/// How often a fault happens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum When {
-    /// Every time.
+pub enum FaultSchedule {
+    /// Every call or webhook that the fault applies to.
     #[default]
     Always,
     /// The first so many times.
@@ -106,7 +106,7 @@ pub enum When {
     Chance(f64),
 }
 
-/// Troubles with their counters.
+/// Faults with their counters.
 pub(super) struct Faults<F> {
     list: Vec<(F, u32)>,
     chance: Chance,
@@ -125,18 +125,18 @@ impl<F: Clone> Faults<F> {
         self.list.iter().map(|(fault, _)| fault.clone()).collect()
     }
 
-    /// The first trouble that `fits` and is due.
-    pub(super) fn draw(&mut self, fits: impl Fn(&F) -> bool, when: impl Fn(&F) -> When) -> Option<F> {
+    /// The first fault that `fits` and is due.
+    pub(super) fn draw(&mut self, fits: impl Fn(&F) -> bool, when: impl Fn(&F) -> FaultSchedule) -> Option<F> {
         for (fault, seen) in &mut self.list {
             if !fits(fault) {
                 continue;
             }
             *seen = seen.saturating_add(1);
             let due = match when(fault) {
-                When::Always => true,
-                When::Times(times) => *seen <= times,
-                When::Every(every) => every > 0 && *seen % every == 0,
-                When::Chance(probability) => self.chance.draw() < probability,
+                FaultSchedule::Always => true,
+                FaultSchedule::Times(times) => *seen <= times,
+                FaultSchedule::Every(every) => every > 0 && *seen % every == 0,
+                FaultSchedule::Chance(probability) => self.chance.draw() < probability,
             };
             if due {
                 return Some(fault.clone());
@@ -164,22 +164,22 @@ impl Chance {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Faults, Trouble, When};
+    use super::{FaultKind, FaultSchedule, Faults, InjectedFault};
 
-    fn due(when: When, seed: u64) -> Vec<bool> {
+    fn due(when: FaultSchedule, seed: u64) -> Vec<bool> {
         let mut faults = Faults::new(seed);
-        faults.set(vec![Fault::new(Trouble::Status(500)).when(when)]);
+        faults.set(vec![InjectedFault::new(FaultKind::Status(500)).when(when)]);
         (0..1000).map(|_| faults.draw(|_| true, |fault| fault.when).is_some()).collect()
     }
 
     #[test]
     fn counts_and_chances() {
-        assert_eq!(due(When::Times(2), 0)[..4], [true, true, false, false]);
-        assert_eq!(due(When::Every(3), 0)[..6], [false, false, true, false, false, true]);
-        assert!(!due(When::Every(0), 0).contains(&true));
-        assert_eq!(due(When::Chance(0.3), 7), due(When::Chance(0.3), 7));
-        assert_ne!(due(When::Chance(0.3), 7), due(When::Chance(0.3), 8));
-        let often = due(When::Chance(0.3), 7).into_iter().filter(|due| *due).count();
+        assert_eq!(due(FaultSchedule::Times(2), 0)[..4], [true, true, false, false]);
+        assert_eq!(due(FaultSchedule::Every(3), 0)[..6], [false, false, true, false, false, true]);
+        assert!(!due(FaultSchedule::Every(0), 0).contains(&true));
+        assert_eq!(due(FaultSchedule::Chance(0.3), 7), due(FaultSchedule::Chance(0.3), 7));
+        assert_ne!(due(FaultSchedule::Chance(0.3), 7), due(FaultSchedule::Chance(0.3), 8));
+        let often = due(FaultSchedule::Chance(0.3), 7).into_iter().filter(|due| *due).count();
         assert!((240..360).contains(&often), "{often}");
     }
 }

@@ -1,4 +1,4 @@
-//! What is to happen later: decisions and webhooks, and the one task that makes them happen.
+//! The schedule: later decisions and webhooks, and the one task that runs them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,15 +8,15 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep_until};
 
-use super::webhooks::{Delivery, DeliveryTry, WebhookTrouble};
+use super::webhooks::{Delivery, DeliveryTry, WebhookFaultKind};
 use super::{Inner, Mock};
 use crate::secret::SharedSecret;
 
 /// How many webhooks are under way at once.
-const AT_ONCE: usize = 32;
+const MAX_PARALLEL: usize = 32;
 
 /// How often sessions that ran out of time are looked for, besides when the clock is moved.
-const SWEEP_EVERY: Duration = Duration::from_hours(1);
+const SWEEP_INTERVAL: Duration = Duration::from_hours(1);
 
 /// Something to do later.
 #[derive(Clone, Debug)]
@@ -30,21 +30,21 @@ pub(super) enum Work {
 }
 
 /// What is to be done, by time.
-pub(super) struct Due {
+pub(super) struct Schedule {
     list: BTreeMap<(Instant, u64), Work>,
     last: u64,
-    wake: Arc<Notify>,
+    notify: Arc<Notify>,
 }
 
-impl Due {
-    pub(super) fn new(wake: Arc<Notify>) -> Self {
-        Self { list: BTreeMap::new(), last: 0, wake }
+impl Schedule {
+    pub(super) fn new(notify: Arc<Notify>) -> Self {
+        Self { list: BTreeMap::new(), last: 0, notify }
     }
 
     pub(super) fn push(&mut self, at: Instant, work: Work) {
         self.last += 1;
         self.list.insert((at, self.last), work);
-        self.wake.notify_one();
+        self.notify.notify_one();
     }
 
     /// Takes what is due, and says when the next is.
@@ -59,16 +59,16 @@ impl Due {
 
 /// The task that works.
 pub(super) struct Queue {
-    wake: Arc<Notify>,
+    notify: Arc<Notify>,
     started: AtomicBool,
     http: OnceLock<Option<reqwest::Client>>,
     at_once: Arc<Semaphore>,
 }
 
 impl Queue {
-    pub(super) fn new(wake: Arc<Notify>) -> Self {
-        let at_once = Arc::new(Semaphore::new(AT_ONCE));
-        Self { wake, started: AtomicBool::new(false), http: OnceLock::new(), at_once }
+    pub(super) fn new(notify: Arc<Notify>) -> Self {
+        let at_once = Arc::new(Semaphore::new(MAX_PARALLEL));
+        Self { notify, started: AtomicBool::new(false), http: OnceLock::new(), at_once }
     }
 
     /// The client that sends webhooks; `None` where the system has nothing to speak TLS with.
@@ -80,7 +80,7 @@ impl Queue {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.queue.wake.notify_one();
+        self.queue.notify.notify_one();
     }
 }
 
@@ -89,14 +89,14 @@ impl Mock {
     pub(super) fn ensure_worker(&self) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         if !self.0.queue.started.swap(true, Ordering::AcqRel) {
-            runtime.spawn(work(Arc::downgrade(&self.0), Arc::clone(&self.0.queue.wake)));
+            runtime.spawn(work(Arc::downgrade(&self.0), Arc::clone(&self.0.queue.notify)));
         }
     }
 
     fn run(&self, work: Work) {
         match work {
-            Work::Decide { session, attempt } => self.world().decide_by_itself(&session, &attempt),
-            Work::Screen { session } => self.world().screen(&session),
+            Work::Decide { session, attempt } => self.state().decide_by_itself(&session, &attempt),
+            Work::Screen { session } => self.state().screen(&session),
             Work::Deliver(id) => {
                 let mock = self.clone();
                 let at_once = Arc::clone(&self.0.queue.at_once);
@@ -112,11 +112,11 @@ impl Mock {
     /// Sends a webhook once, records the try, and plans the next.
     async fn deliver(&self, id: u64) {
         let prepared = {
-            let world = self.world();
-            let delivery = world.deliveries.get(id).cloned();
+            let state = self.state();
+            let delivery = state.deliveries.get(id).cloned();
             delivery.and_then(|delivery| {
-                let integration = world.integration(&delivery.integration_id)?;
-                Some((delivery, integration, world.settings.clone()))
+                let integration = state.integration(&delivery.integration_id)?;
+                Some((delivery, integration, state.settings.clone()))
             })
         };
         let Some((delivery, integration, settings)) = prepared else { return };
@@ -125,16 +125,16 @@ impl Mock {
         let request = signed(&http, &delivery, &pair.api_key, &pair.secret)
             .header("vrf-integration-id", &integration.integration_id);
         let answered = request.send().await.ok().map(|response| response.status().as_u16());
-        let mut world = self.world();
-        let at = world.now();
-        let Some(delivery) = world.deliveries.get_mut(id) else { return };
+        let mut state = self.state();
+        let at = state.now();
+        let Some(delivery) = state.deliveries.get_mut(id) else { return };
         delivery.tries.push(DeliveryTry { at, answered });
         tracing::debug!(id, kind = delivery.kind, answered, "webhook");
         // Only 200 will do; Veriff does not promise that another 2xx does.
         delivery.accepted |= answered == Some(200);
         let again = !delivery.accepted && delivery.tries.len() < settings.webhook_tries as usize;
         if again {
-            world.due.push(Instant::now() + settings.webhook_retry, Work::Deliver(id));
+            state.due.push(Instant::now() + settings.webhook_retry, Work::Deliver(id));
         }
     }
 }
@@ -149,22 +149,25 @@ fn signed(
     let mut signature = secret.sign(body.as_bytes());
     let mut key = api_key.to_owned();
     match delivery.fault {
-        Some(WebhookTrouble::WrongSignature) => {
+        Some(WebhookFaultKind::WrongSignature) => {
             signature = SharedSecret::new("another secret").sign(body.as_bytes());
         }
-        Some(WebhookTrouble::WrongKey) => key = super::ids::new(),
-        Some(WebhookTrouble::CutBody) => {
+        Some(WebhookFaultKind::WrongKey) => key = super::ids::new(),
+        Some(WebhookFaultKind::CutBody) => {
             let middle = (0..=body.len() / 2).rev().find(|index| body.is_char_boundary(*index)).unwrap_or(0);
             body.truncate(middle);
         }
         Some(
-            WebhookTrouble::Lose | WebhookTrouble::Duplicate(_) | WebhookTrouble::Late(_) | WebhookTrouble::Unsigned,
+            WebhookFaultKind::Lose
+            | WebhookFaultKind::Duplicate(_)
+            | WebhookFaultKind::Late(_)
+            | WebhookFaultKind::Unsigned,
         )
         | None => {}
     }
     let mut request = http.post(&delivery.url).header("content-type", "application/json");
     request = request.header("x-auth-client", &key).header("vrf-auth-client", &key);
-    if delivery.fault != Some(WebhookTrouble::Unsigned) {
+    if delivery.fault != Some(WebhookFaultKind::Unsigned) {
         request = request.header("x-hmac-signature", &signature).header("vrf-hmac-signature", &signature);
         if delivery.is_legacy {
             request = request.header("x-signature", secret.sign_legacy(body.as_bytes()));
@@ -174,24 +177,24 @@ fn signed(
 }
 
 /// Does what is due, until the stand-in is gone.
-async fn work(inner: Weak<Inner>, wake: Arc<Notify>) {
-    let mut sweep_at = Instant::now() + SWEEP_EVERY;
+async fn work(inner: Weak<Inner>, notify: Arc<Notify>) {
+    let mut sweep_at = Instant::now() + SWEEP_INTERVAL;
     loop {
         let next = {
             let Some(inner) = inner.upgrade() else { return };
             let mock = Mock(inner);
             let now = Instant::now();
             if sweep_at <= now {
-                sweep_at = now + SWEEP_EVERY;
-                mock.world().run_out();
+                sweep_at = now + SWEEP_INTERVAL;
+                mock.state().expire_sessions();
             }
-            let (due, next) = mock.world().due.take(now);
+            let (due, next) = mock.state().due.take(now);
             for work in due {
                 mock.run(work);
             }
             // What these steps queued has woken us already: the next wait ends at once.
             next.map_or(sweep_at, |next| next.min(sweep_at))
         };
-        tokio::select! { () = sleep_until(next) => {}, () = wake.notified() => {} }
+        tokio::select! { () = sleep_until(next) => {}, () = notify.notified() => {} }
     }
 }

@@ -11,10 +11,10 @@ macro_rules! routes {
         pub enum Route { $($(#[$meta])* #[doc = concat!("`", stringify!($method), " ", $path, "`")] $route,)* }
 
         impl Route {
-            /// Every call.
+            /// Every call of the API that the stand-in answers.
             pub const ALL: &'static [Self] = &[$(Self::$route),*];
 
-            /// The method.
+            /// The HTTP method of the call.
             pub fn method(self) -> Method {
                 match self { $(Self::$route => Method::$method,)* }
             }

@@ -10,7 +10,7 @@
 //! `standin:resubmission:203`, `standin:review`, `standin:expired`, `standin:abandoned`, `standin:approved`,
 //! `standin:undecided`. What follows another colon is free.
 
-use super::decisions::Verdict;
+use super::decisions::MockDecision;
 
 /// What `vendorData` of a scenario begins with. (inferred)
 const PREFIX: &str = "standin:";
@@ -20,10 +20,10 @@ const PREFIX: &str = "standin:";
 pub(super) enum Scenario {
     /// Nothing special was asked for.
     Plain,
-    /// Undecided until told.
+    /// Undecided until it is decided by hand.
     Undecided,
     /// Decided like this.
-    Decided(Verdict),
+    Decided(MockDecision),
 }
 
 /// What was asked for, for the attempt with the number `attempt`, from 1.
@@ -33,9 +33,9 @@ pub(super) fn choose(first_name: Option<&str>, vendor_data: Option<&str>, attemp
     }
     let name = first_name.unwrap_or_default().trim().to_lowercase();
     if name.starts_with("approve") {
-        Scenario::Decided(Verdict::approved())
+        Scenario::Decided(MockDecision::approved())
     } else if name.starts_with("decline") {
-        Scenario::Decided(Verdict::declined(102))
+        Scenario::Decided(MockDecision::declined(102))
     } else if name.starts_with("resubmi") {
         Scenario::Decided(again(204, attempt))
     } else {
@@ -45,41 +45,41 @@ pub(super) fn choose(first_name: Option<&str>, vendor_data: Option<&str>, attemp
 
 fn by_vendor_data(scenario: &str, attempt: usize) -> Scenario {
     let mut words = scenario.split(':');
-    let verdict = words.next().unwrap_or_default();
+    let decision = words.next().unwrap_or_default();
     let code = words.next().and_then(|code| code.parse().ok());
-    Scenario::Decided(match verdict {
-        "approved" => Verdict::approved(),
-        "declined" => Verdict::declined(code.unwrap_or(102)),
+    Scenario::Decided(match decision {
+        "approved" => MockDecision::approved(),
+        "declined" => MockDecision::declined(code.unwrap_or(102)),
         "resubmission" | "resubmission_requested" => again(code.unwrap_or(204), attempt),
         // Every attempt, until the ninth resubmission ends it.
-        "resubmission_always" => Verdict::resubmission(code.unwrap_or(204)),
-        "review" => Verdict::review(),
-        "expired" => Verdict::expired(),
-        "abandoned" => Verdict::abandoned(),
+        "resubmission_always" => MockDecision::resubmission(code.unwrap_or(204)),
+        "review" => MockDecision::review(),
+        "expired" => MockDecision::expired(),
+        "abandoned" => MockDecision::abandoned(),
         "undecided" => return Scenario::Undecided,
         _ => return Scenario::Plain,
     })
 }
 
-fn again(code: i64, attempt: usize) -> Verdict {
-    if attempt > 1 { Verdict::approved() } else { Verdict::resubmission(code) }
+fn again(code: i64, attempt: usize) -> MockDecision {
+    if attempt > 1 { MockDecision::approved() } else { MockDecision::resubmission(code) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Scenario, Verdict, choose};
+    use super::{MockDecision, Scenario, choose};
 
     #[test]
     fn names_and_vendor_data_choose() {
         let decided = |name, data, attempt| match choose(name, data, attempt) {
-            Scenario::Decided(verdict) => Some(verdict),
+            Scenario::Decided(decision) => Some(decision),
             Scenario::Plain | Scenario::Undecided => None,
         };
-        assert_eq!(decided(Some("APPROVED"), None, 1), Some(Verdict::approved()));
-        assert_eq!(decided(Some("Decline"), None, 1), Some(Verdict::declined(102)));
-        assert_eq!(decided(Some("Resubmission"), None, 1), Some(Verdict::resubmission(204)));
-        assert_eq!(decided(Some("Resubmit"), None, 2), Some(Verdict::approved()));
-        assert_eq!(decided(Some("Approve"), Some("standin:declined:106:x"), 1), Some(Verdict::declined(106)));
+        assert_eq!(decided(Some("APPROVED"), None, 1), Some(MockDecision::approved()));
+        assert_eq!(decided(Some("Decline"), None, 1), Some(MockDecision::declined(102)));
+        assert_eq!(decided(Some("Resubmission"), None, 1), Some(MockDecision::resubmission(204)));
+        assert_eq!(decided(Some("Resubmit"), None, 2), Some(MockDecision::approved()));
+        assert_eq!(decided(Some("Approve"), Some("standin:declined:106:x"), 1), Some(MockDecision::declined(106)));
         assert_eq!(choose(Some("Alex"), Some("standin:undecided"), 1), Scenario::Undecided);
         assert_eq!(choose(Some("Alex"), Some("user-1"), 1), Scenario::Plain);
     }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::storage::Kept;
+use super::storage::StoredBytes;
 use crate::wire::{Context, Status};
 
-/// A session.
+/// A session as the stand-in holds it, with what was sent and decided.
 pub(super) struct Session {
     pub(super) id: String,
     /// The API key of the integration that it belongs to.
@@ -22,14 +22,14 @@ pub(super) struct Session {
     pub(super) request: Value,
     pub(super) created_at: OffsetDateTime,
     pub(super) status: Status,
-    /// Never empty.
+    /// The attempts, oldest first; there is always at least one.
     pub(super) attempts: Vec<Attempt>,
     /// The whole answer of the latest decision.
     pub(super) decision: Option<Value>,
     pub(super) resubmissions: usize,
     pub(super) submits_received: u32,
     pub(super) submits_accepted: u32,
-    /// What was told about device and network.
+    /// The collected data about device and network.
     pub(super) collected: Option<Value>,
     /// Whether it is a registry check without pictures.
     pub(super) is_registry_check: bool,
@@ -65,13 +65,13 @@ impl Attempt {
     }
 }
 
-/// A file.
+/// A file that was uploaded, and where its bytes are.
 #[derive(Clone)]
 pub(super) struct StoredMedia {
     pub(super) id: String,
     pub(super) context: Context,
     pub(super) mime: String,
-    pub(super) kept: Kept,
+    pub(super) bytes: StoredBytes,
     pub(super) size_bytes: usize,
     /// Width and height, where the head of the file tells.
     pub(super) pixels: Option<(u32, u32)>,
@@ -99,12 +99,12 @@ impl Session {
         self.attempts.last_mut().expect("a session has an attempt from the start")
     }
 
-    /// Says whether files may come and the session may be handed in.
+    /// Says whether files may be uploaded and the session may be submitted.
     pub(super) fn is_open(&self) -> bool {
         matches!(self.status, Status::Created | Status::Started | Status::ResubmissionRequested)
     }
 
-    /// Begins, when the end-user has not begun yet, and says whether that was news.
+    /// Starts the attempt, if it has not started; says whether it did.
     ///
     /// After a resubmission was asked for, this is where the new attempt starts.
     pub(super) fn begin(&mut self, now: OffsetDateTime) -> bool {

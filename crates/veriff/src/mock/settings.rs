@@ -51,20 +51,20 @@ pub struct Settings {
     pub webhook_tries: u32,
     /// How long an answer to a webhook may take.
     pub webhook_timeout: Duration,
-    /// What can be turned while it runs.
+    /// What can be changed while it runs.
     pub switches: Switches,
     /// The seed of everything that happens by chance.
     pub seed: u64,
-    /// How many sessions are kept; the oldest go first.
-    pub most_sessions: usize,
+    /// How many sessions are stored; the oldest are dropped first.
+    pub max_sessions: usize,
     /// How many bytes of media are kept, in memory or in the folder; the oldest go first. 256 MiB.
-    pub most_media_bytes: usize,
+    pub max_media_bytes: usize,
     /// Where files are kept; in memory when absent. Files of sessions that are dropped go, the folder stays.
     pub media_folder: Option<PathBuf>,
     /// How many calls the log keeps.
-    pub most_calls: usize,
-    /// How many webhooks are kept, sent or not; the oldest go first.
-    pub most_deliveries: usize,
+    pub max_calls: usize,
+    /// How many webhooks are stored, sent or not; the oldest are dropped first.
+    pub max_deliveries: usize,
     #[doc(hidden)]
     pub grows: (),
 }
@@ -89,11 +89,11 @@ impl Default for Settings {
             webhook_timeout: Duration::from_secs(10),
             switches: Switches::default(),
             seed: 0,
-            most_sessions: 10_000,
-            most_media_bytes: 256 * 1024 * 1024,
+            max_sessions: 10_000,
+            max_media_bytes: 256 * 1024 * 1024,
             media_folder: None,
-            most_calls: 5_000,
-            most_deliveries: 5_000,
+            max_calls: 5_000,
+            max_deliveries: 5_000,
             grows: (),
         }
     }
@@ -171,7 +171,7 @@ impl Integration {
 
     /// Where webhooks of `kind` go, if anywhere.
     ///
-    /// A proof of address is told as an event of old, so it goes where events go.
+    /// A proof of address is sent as an event, in its old form, so it goes where events go.
     pub fn webhook_address(&self, kind: &str) -> Option<&Url> {
         let own = |kind: &str| self.webhook_urls.get(kind);
         match kind {
@@ -209,7 +209,7 @@ impl Settings {
     }
 }
 
-/// What can be turned while the stand-in runs. The default is strict.
+/// What can be changed while the stand-in runs. The default is strict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "a row of switches is what it is")]

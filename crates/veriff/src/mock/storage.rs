@@ -7,8 +7,8 @@ use bytes::Bytes;
 
 /// The bytes of one file.
 #[derive(Clone)]
-pub(super) enum Kept {
-    /// In memory.
+pub(super) enum StoredBytes {
+    /// The bytes are in the memory of the process.
     Memory(Bytes),
     /// In a file of this many bytes.
     File { path: PathBuf, size_bytes: usize },
@@ -16,7 +16,7 @@ pub(super) enum Kept {
     Gone,
 }
 
-impl Kept {
+impl StoredBytes {
     /// Keeps `bytes` in `folder` as a file named `id`, or in memory where there is no folder.
     ///
     /// The error is that of the disk; nothing is kept then.
@@ -28,7 +28,7 @@ impl Kept {
         Ok(Self::File { path, size_bytes })
     }
 
-    /// What is kept; `None` when it is gone.
+    /// The bytes; `None` when they were removed to make room.
     pub(super) fn read(&self) -> Option<Bytes> {
         match self {
             Self::Memory(bytes) => Some(bytes.clone()),
@@ -60,7 +60,7 @@ impl Kept {
     pub(super) fn free(&mut self) -> usize {
         let freed = self.size_bytes();
         if let Self::File { path, .. } = self {
-            // Somebody may have tidied the folder up before.
+            // The file may have been removed by hand.
             let _ = std::fs::remove_file(path);
         }
         *self = Self::Gone;

@@ -1,4 +1,4 @@
-//! What a test or a page sees of the stand-in's sessions.
+//! The stand-in's sessions, as tests and pages see them.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use crate::wire::{Context, Status};
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SessionView {
-    /// The session.
+    /// The id of the session, as Veriff's API returns it.
     pub id: String,
     /// The API key that created it.
     pub api_key: String,
@@ -39,7 +39,7 @@ pub struct SessionView {
     pub attempts: Vec<AttemptView>,
     /// The whole answer of the latest decision.
     pub decision: Option<Value>,
-    /// What was told about device and network.
+    /// The collected data about device and network.
     pub collected_data: Option<Value>,
     /// How many requests to submit came with a right signature.
     pub submissions_received: u32,
@@ -58,17 +58,17 @@ impl SessionView {
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct AttemptView {
-    /// The attempt.
+    /// The id of the attempt, as Veriff's API returns it.
     pub id: String,
     /// Where it stands.
     pub status: Status,
     /// When it began.
     #[serde(serialize_with = "super::clock::write")]
     pub created_at: OffsetDateTime,
-    /// When it was handed in.
+    /// When it was submitted.
     #[serde(serialize_with = "super::clock::write_option")]
     pub submitted_at: Option<OffsetDateTime>,
-    /// Its files.
+    /// The files of this attempt, in the order of their upload.
     pub media: Vec<MediaView>,
 }
 
@@ -76,7 +76,7 @@ pub struct AttemptView {
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct MediaView {
-    /// The file.
+    /// The id of the file, as Veriff's API returns it.
     pub id: String,
     /// The attempt that it belongs to.
     pub attempt_id: String,
@@ -84,7 +84,7 @@ pub struct MediaView {
     pub context: Context,
     /// Its format, as it was sent or recognised.
     pub mime: String,
-    /// Its size.
+    /// The size of the file in bytes, whether it is in memory or in a folder.
     pub size_bytes: usize,
     /// Its width in pixels, of a JPEG or a PNG.
     pub width: Option<u32>,
@@ -130,8 +130,8 @@ impl From<&Attempt> for AttemptView {
             size_bytes: media.size_bytes,
             width: media.pixels.map(|(width, _)| width),
             height: media.pixels.map(|(_, height)| height),
-            bytes: media.kept.in_memory(),
-            path: media.kept.path().map(Path::to_owned),
+            bytes: media.bytes.in_memory(),
+            path: media.bytes.path().map(Path::to_owned),
         };
         Self {
             id: attempt.id.clone(),

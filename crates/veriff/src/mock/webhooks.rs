@@ -1,4 +1,4 @@
-//! Webhooks: queued, signed, sent again until somebody answers 200, and each try recorded.
+//! Webhooks: queued, signed, delivered again until the response is 200, and each try recorded.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -8,9 +8,9 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
-use super::fault::When;
+use super::fault::FaultSchedule;
 use super::queue::Work;
-use super::world::World;
+use super::state::MockState;
 
 /// A webhook, and what became of it.
 #[derive(Clone, Debug, Serialize)]
@@ -30,8 +30,8 @@ pub struct Delivery {
     pub tries: Vec<DeliveryTry>,
     /// Whether it was answered with 200.
     pub accepted: bool,
-    /// The trouble that it runs into, if any.
-    pub fault: Option<WebhookTrouble>,
+    /// The fault that was injected, if any.
+    pub fault: Option<WebhookFaultKind>,
     /// The id of its integration.
     pub integration_id: String,
     /// Whether it carries the older signature too.
@@ -43,30 +43,30 @@ pub struct Delivery {
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct DeliveryTry {
-    /// When.
+    /// When the webhook was sent, by the stand-in's clock.
     #[serde(serialize_with = "super::clock::write")]
     pub at: OffsetDateTime,
     /// The status of the answer; `None` when none came.
     pub answered: Option<u16>,
 }
 
-/// A trouble that webhooks run into.
+/// A fault of webhooks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebhookFault {
     /// Only webhooks of this kind; every kind when absent.
     #[serde(default)]
     pub kind: Option<String>,
-    /// What happens.
-    pub what: WebhookTrouble,
-    /// How often.
+    /// What happens to a webhook that the fault applies to.
+    pub what: WebhookFaultKind,
+    /// How often the fault happens to the webhooks that it applies to.
     #[serde(default)]
-    pub when: When,
+    pub when: FaultSchedule,
 }
 
 impl WebhookFault {
     /// `what`, for webhooks of every kind, always.
-    pub fn new(what: WebhookTrouble) -> Self {
-        Self { kind: None, what, when: When::Always }
+    pub fn new(what: WebhookFaultKind) -> Self {
+        Self { kind: None, what, when: FaultSchedule::Always }
     }
 
     /// The same for one kind only.
@@ -78,7 +78,7 @@ impl WebhookFault {
 
     /// The same, but only as often as `when` says.
     #[must_use]
-    pub fn when(mut self, when: When) -> Self {
+    pub fn when(mut self, when: FaultSchedule) -> Self {
         self.when = when;
         self
     }
@@ -87,8 +87,8 @@ impl WebhookFault {
 /// What happens to a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WebhookTrouble {
-    /// Never sent.
+pub enum WebhookFaultKind {
+    /// The webhook is never sent.
     Lose,
     /// Sent so many times more.
     Duplicate(u32),
@@ -105,46 +105,46 @@ pub enum WebhookTrouble {
     CutBody,
 }
 
-/// How many of the oldest are looked at to make room for a new one.
-const LOOKED_AT: usize = 32;
+/// How many of the oldest are checked to make room for a new one.
+const MAX_EVICTION_STEPS: usize = 32;
 /// How many times the bound may be kept of what nobody accepted.
-const PATIENCE: usize = 10;
+const MAX_UNACCEPTED_FACTOR: usize = 10;
 
 /// The latest webhooks.
 pub(super) struct Deliveries {
-    most: usize,
+    limit: usize,
     last: u64,
-    kept: BTreeMap<u64, Delivery>,
+    by_id: BTreeMap<u64, Delivery>,
     order: VecDeque<u64>,
 }
 
 impl Deliveries {
-    pub(super) fn new(most: usize) -> Self {
-        Self { most, last: 0, kept: BTreeMap::new(), order: VecDeque::new() }
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, last: 0, by_id: BTreeMap::new(), order: VecDeque::new() }
     }
 
     pub(super) fn list(&self) -> Vec<Delivery> {
-        self.kept.values().cloned().collect()
+        self.by_id.values().cloned().collect()
     }
 
     pub(super) fn get(&self, id: u64) -> Option<&Delivery> {
-        self.kept.get(&id)
+        self.by_id.get(&id)
     }
 
     pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut Delivery> {
-        self.kept.get_mut(&id)
+        self.by_id.get_mut(&id)
     }
 
     fn add(&mut self, mut delivery: Delivery) -> u64 {
         // What was accepted goes first. What nobody accepted stays longer, within a bound.
-        for _ in 0..LOOKED_AT {
-            if self.order.len() < self.most.max(1) {
+        for _ in 0..MAX_EVICTION_STEPS {
+            if self.order.len() < self.limit.max(1) {
                 break;
             }
             let Some(oldest) = self.order.pop_front() else { break };
-            let is_done = self.kept.get(&oldest).is_none_or(|kept| kept.accepted);
-            if is_done || self.order.len() >= self.most.saturating_mul(PATIENCE) {
-                self.kept.remove(&oldest);
+            let is_done = self.by_id.get(&oldest).is_none_or(|delivery| delivery.accepted);
+            if is_done || self.order.len() >= self.limit.saturating_mul(MAX_UNACCEPTED_FACTOR) {
+                self.by_id.remove(&oldest);
             } else {
                 self.order.push_back(oldest);
             }
@@ -152,19 +152,19 @@ impl Deliveries {
         self.last += 1;
         delivery.id = self.last;
         self.order.push_back(self.last);
-        self.kept.insert(self.last, delivery);
+        self.by_id.insert(self.last, delivery);
         self.last
     }
 }
 
-impl World {
+impl MockState {
     /// Queues a webhook about `session`, when its integration has somewhere to send it.
-    pub(super) fn announce(&mut self, session: &str, kind: &str, body: &Value) {
+    pub(super) fn queue_webhook(&mut self, session: &str, kind: &str, body: &Value) {
         if kind == "event" && !self.settings.switches.event_webhooks {
             return;
         }
-        let Some(kept) = self.sessions.get(session) else { return };
-        let integration = kept.integration_id.clone();
+        let Some(stored) = self.sessions.get(session) else { return };
+        let integration = stored.integration_id.clone();
         // Compact and unescaped: many receivers parse and write the body anew before they check its signature.
         self.send_webhook(&integration, kind, Some(session.to_owned()), body.to_string());
     }
@@ -173,7 +173,7 @@ impl World {
     pub(super) fn send_webhook(&mut self, integration_id: &str, kind: &str, session_id: Option<String>, body: String) {
         let Some(integration) = self.integration(integration_id) else { return };
         let Some(url) = integration.webhook_address(kind) else { return };
-        let is_legacy = session_id.as_ref().and_then(|id| self.sessions.get(id)).is_some_and(|kept| kept.is_legacy);
+        let is_legacy = session_id.as_ref().and_then(|id| self.sessions.get(id)).is_some_and(|stored| stored.is_legacy);
         let fits = |fault: &WebhookFault| fault.kind.as_deref().is_none_or(|wanted| wanted == kind);
         let fault = self.webhook_faults.draw(fits, |fault| fault.when).map(|fault| fault.what);
         let delivery = Delivery {
@@ -188,11 +188,11 @@ impl World {
             integration_id: integration_id.to_owned(),
             is_legacy,
         };
-        let copies = if let Some(WebhookTrouble::Duplicate(more)) = fault { more.min(100) } else { 0 };
-        let wait = if let Some(WebhookTrouble::Late(wait)) = fault { wait } else { Duration::ZERO };
+        let copies = if let Some(WebhookFaultKind::Duplicate(more)) = fault { more.min(100) } else { 0 };
+        let wait = if let Some(WebhookFaultKind::Late(wait)) = fault { wait } else { Duration::ZERO };
         for _ in 0..=copies {
             let id = self.deliveries.add(delivery.clone());
-            if fault != Some(WebhookTrouble::Lose) {
+            if fault != Some(WebhookFaultKind::Lose) {
                 self.due.push(Instant::now() + wait, Work::Deliver(id));
             }
         }

@@ -15,7 +15,7 @@ use crate::wire::{AttemptId, SessionId, Status, Timestamp, UserDefinedStatus};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Event {
-    /// The session.
+    /// The session that the event is about.
     #[serde(rename = "id")]
     pub session_id: SessionId,
     /// The attempt; old payloads lack it.
@@ -24,7 +24,7 @@ pub struct Event {
     /// Of a proof of address: which.
     #[serde(default, deserialize_with = "lenient::read")]
     pub address_id: Option<String>,
-    /// `selfid`.
+    /// The feature of Veriff's that was used: `selfid`.
     #[serde(default, deserialize_with = "lenient::read")]
     pub feature: Option<String>,
     /// 7001 or 7002. Trust `action`: an old payload pairs 7001 with `submitted`.
@@ -48,14 +48,14 @@ impl Event {
     }
 }
 
-/// A screening against watchlists, as the webhook and `GET …/watchlist-screening` tell it.
+/// A screening against watchlists, as the webhook and `GET …/watchlist-screening` return it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WatchlistScreening {
-    /// The session.
+    /// The session that was screened.
     pub session_id: SessionId,
-    /// The attempt.
+    /// The attempt that was screened.
     #[serde(default, deserialize_with = "lenient::read")]
     pub attempt_id: Option<AttemptId>,
     /// Your own opaque text, echoed.
@@ -100,9 +100,9 @@ open_object! {
         pub date_of_death: Option<String>,
         /// How it matches, such as `name_fuzzy`.
         pub match_types: Vec<String>,
-        /// Other names.
+        /// Other names under which the listed person is known.
         pub aka: Vec<String>,
-        /// Associates.
+        /// People and companies that are connected with the listed person.
         pub associates: Vec<String>,
         /// The listings by kind: `warnings`, `fitnessProbity`, `pep`, `sanctions`, `adverseMedia`.
         pub listings_related_to_match: Value,
@@ -112,7 +112,7 @@ open_object! {
     pub struct ReadValue {
         /// `high`, `medium` or `low`.
         pub confidence_category: Option<String>,
-        /// The value.
+        /// The value as Veriff read it; absent where nothing was read.
         pub value: Option<String>,
         /// Where it was read: `VIZ`, `MRZ`, `BARCODE`, `NFC`.
         pub sources: Vec<String>,
@@ -129,14 +129,14 @@ open_object! {
     }
 }
 
-/// The decision of the self-serve plan, as the webhook and `GET …/decision/fullauto` tell it.
+/// The decision of the self-serve plan, as the webhook and `GET …/decision/fullauto` return it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FullAuto {
-    /// The session.
+    /// The session that was decided.
     pub session_id: SessionId,
-    /// The attempt.
+    /// The attempt that was decided.
     #[serde(default, deserialize_with = "lenient::read")]
     pub attempt_id: Option<AttemptId>,
     /// Your own opaque text, echoed.
@@ -160,7 +160,7 @@ pub struct FullAuto {
 }
 
 impl FullAuto {
-    /// The verdict.
+    /// Returns the status that the automatic decision stands for, if there is one.
     pub fn decision(&self) -> Option<Status> {
         self.data.pointer("/verification/decision").and_then(Value::as_str).map(Status::from)
     }
@@ -204,7 +204,7 @@ impl FullAuto {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UserDefinedStatusChange {
-    /// The session.
+    /// The session whose attempt got the status.
     pub session_id: SessionId,
     /// The attempt. The id inside `data` is not to be relied on.
     #[serde(default, deserialize_with = "lenient::read")]

@@ -1,4 +1,4 @@
-//! Telling the kinds of webhook apart by their shape: several kinds may come to the same address.
+//! Finds the kind of a webhook by its shape: several kinds may come to the same address.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,9 +11,9 @@ use crate::wire::DecisionAnswer;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Webhook {
-    /// An end-user started (7001) or handed in (7002). Informative: not every status is announced.
+    /// An end-user started (7001) or submitted (7002). Informative: not every status is announced.
     Event(Box<Event>),
-    /// A proof of address was handed in (7005, the old form).
+    /// A proof of address was submitted (7005, the old form).
     ProofOfAddress(Box<Event>),
     /// A decision; again when it changes.
     Decision(Box<DecisionAnswer>),
@@ -27,7 +27,7 @@ pub enum Webhook {
     IneRegistry(Box<RegistryResult>),
     /// Mexico: the population registry.
     CurpRegistry(Box<RegistryResult>),
-    /// Mexico: both.
+    /// What Mexico's voter and population registries said together.
     CombinedIneCurpRegistry(Box<RegistryResult>),
     /// Something newer than this library, whole.
     Unknown(Value),

@@ -11,7 +11,7 @@ use super::{AttemptId, Status, Timestamp, lenient};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The attempt.
+    /// Veriff's id of the attempt.
     pub id: AttemptId,
     /// Where it stands.
     #[serde(default, deserialize_with = "lenient::read")]
@@ -27,9 +27,9 @@ pub struct Attempt {
 lenient::open_object! {
     /// A status of your own, set by your people in Veriff's portal.
     pub struct UserDefinedStatus {
-        /// Its name.
+        /// The name of the status, as it was configured in Veriff's portal.
         pub status: Option<String>,
-        /// Its code.
+        /// The code of the status, as it was configured in Veriff's portal.
         pub status_code: Option<String>,
         /// Why it was set.
         pub reason: Option<String>,

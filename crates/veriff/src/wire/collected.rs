@@ -21,11 +21,11 @@ const TEXT_LIMIT: usize = 255;
 pub struct CollectedData {
     /// Who collected it, up to 255 characters.
     pub provider_name: String,
-    /// The network.
+    /// The network from which the person was connected.
     pub network: CollectedNetwork,
-    /// The device.
+    /// The device with which the person was verified.
     pub device: CollectedDevice,
-    /// The person.
+    /// How the person can be reached, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<CollectedPerson>,
 }
@@ -67,7 +67,7 @@ pub struct NetworkAddress {
 pub struct CollectedDevice {
     /// Its fingerprint, up to 255 characters.
     pub fingerprint: String,
-    /// Its browser.
+    /// The browser that ran on the device.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<CollectedBrowser>,
 }
@@ -87,7 +87,7 @@ pub struct CollectedBrowser {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CollectedPerson {
-    /// E-mail address.
+    /// The person's e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Telephone number: digits, spaces, a leading `+`.

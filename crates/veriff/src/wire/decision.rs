@@ -30,7 +30,7 @@ pub struct DecisionAnswer {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Decision {
-    /// The session.
+    /// The session that was decided.
     #[serde(rename = "id")]
     pub session_id: SessionId,
     /// The attempt that was decided; old payloads lack it.
@@ -42,7 +42,7 @@ pub struct Decision {
     /// Your own UUID, echoed.
     #[serde(default, deserialize_with = "lenient::read")]
     pub end_user_id: Option<String>,
-    /// The verdict. Branch on this; `code` is data.
+    /// The status of the decision. Branch on this; `code` is data.
     pub status: Status,
     /// 9001, 9102, 9103, 9104, 9121, or a newer one.
     #[serde(default, deserialize_with = "lenient::read")]
@@ -56,7 +56,7 @@ pub struct Decision {
     /// When the session was made.
     #[serde(default, deserialize_with = "lenient::read")]
     pub acceptance_time: Option<Timestamp>,
-    /// When it was handed in.
+    /// When it was submitted.
     #[serde(default, deserialize_with = "lenient::read")]
     pub submission_time: Option<Timestamp>,
     /// When it was decided; absent where time ran out.
@@ -65,7 +65,7 @@ pub struct Decision {
     /// The person, as on the document.
     #[serde(default, deserialize_with = "lenient::read")]
     pub person: Option<Person>,
-    /// The document.
+    /// What Veriff read from the document.
     #[serde(default, deserialize_with = "lenient::read")]
     pub document: Option<Document>,
     /// What else was checked; its content depends on the configuration, so it stays JSON.
@@ -92,7 +92,7 @@ open_object! {
         pub ip: Option<String>,
     }
 
-    /// Something odd.
+    /// Something about the session that speaks for or against the person.
     pub struct RiskLabel {
         /// Its name; an open list.
         pub label: Option<String>,
@@ -112,9 +112,9 @@ open_object! {
     pub struct BiometricAuthentication {
         /// The session with the same face.
         pub matched_session_id: Option<SessionId>,
-        /// Its `vendorData`.
+        /// The `vendorData` of that session.
         pub matched_session_vendor_data: Option<String>,
-        /// Its `endUserId`.
+        /// The `endUserId` of that session.
         pub matched_session_end_user_id: Option<String>,
         /// What was looked at.
         pub details: Option<BiometricDetails>,

@@ -77,12 +77,12 @@ id!(
 );
 
 /// The longest id that goes into a path.
-const LONGEST_ID: usize = 128;
+const MAX_ID_LENGTH: usize = 128;
 
 /// `id`, when it is made of characters that need no escaping and do not climb.
 fn segment(id: &str) -> Option<&str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    (!id.is_empty() && id.len() <= LONGEST_ID && id.bytes().all(plain)).then_some(id)
+    (!id.is_empty() && id.len() <= MAX_ID_LENGTH && id.bytes().all(plain)).then_some(id)
 }
 
 /// A moment, as Veriff wrote it.

@@ -12,7 +12,7 @@ pub(crate) trait Lenient: Sized {
     fn from_value(value: Value) -> Self;
 }
 
-/// For `#[serde(deserialize_with)]`.
+/// Reads a field of any shape, for `#[serde(deserialize_with)]`.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Result<T, D::Error> {
     Value::deserialize(deserializer).map(T::from_value)
 }

@@ -30,7 +30,7 @@ pub struct NewMedia<'a> {
     pub context: Context,
     /// Its format, one of [`MEDIA_TYPES`].
     pub mime: &'a str,
-    /// The file.
+    /// The bytes of the file, without any encoding.
     pub bytes: &'a [u8],
     /// When it was taken.
     pub taken_at: Option<OffsetDateTime>,
@@ -107,7 +107,7 @@ pub(crate) fn milliseconds(moment: OffsetDateTime) -> String {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Media {
-    /// The file.
+    /// Veriff's id of the file.
     pub id: MediaId,
     /// What it shows.
     #[serde(default, deserialize_with = "lenient::read")]
@@ -121,13 +121,13 @@ pub struct Media {
     /// Its size in bytes.
     #[serde(default, deserialize_with = "lenient::read")]
     pub size: Option<i64>,
-    /// Its format.
+    /// The media type of the file, such as `image/jpeg`.
     #[serde(default, deserialize_with = "lenient::read")]
     pub mimetype: Option<String>,
     /// Where it can be fetched, signed.
     #[serde(default, deserialize_with = "lenient::read")]
     pub url: Option<String>,
-    /// Its session.
+    /// The session that the file belongs to.
     #[serde(default, deserialize_with = "lenient::read")]
     pub session_id: Option<SessionId>,
     /// Of a video: its length in seconds.

@@ -4,12 +4,13 @@
 //! field that may be absent, and may grow; what Veriff sends is read leniently, see the crate's page.
 
 mod attempt;
-mod beforehand;
 mod collected;
 mod decision;
 mod ids;
+mod initial_data;
 pub(crate) mod lenient;
 mod media;
+mod open_enums;
 mod otp;
 mod person;
 mod proofs;
@@ -17,10 +18,8 @@ mod registry;
 mod screened;
 mod session;
 mod setters;
-mod words;
 
 pub use attempt::{Attempt, UserDefinedStatus};
-pub use beforehand::{NewAddress, NewDocument, NewPerson};
 pub use collected::{
     CollectedBrowser, CollectedData, CollectedDevice, CollectedNetwork, CollectedPerson, NetworkAddress, RegistryCheck,
 };
@@ -28,6 +27,7 @@ pub use decision::{
     BiometricAuthentication, BiometricDetails, Decision, DecisionAnswer, RiskLabel, RiskScore, TechnicalData,
 };
 pub use ids::{AttemptId, MediaId, SessionId, Timestamp};
+pub use initial_data::{NewAddress, NewDocument, NewPerson};
 #[cfg(feature = "mock")]
 pub(crate) use media::milliseconds;
 pub use media::{IMAGE_BASE64_LIMIT, MEDIA_TYPES, Media, MediaList, NewMedia, PDF_LIMIT};
@@ -40,4 +40,4 @@ pub use screened::{ListedEntry, PepSanctionMatch, SanctionHit, ScreenedPerson};
 pub(crate) use session::is_date;
 pub use session::{AcceptableProofs, AcceptableType, Consent, CreatedSession, NewSession, VENDOR_DATA_LIMIT};
 
-pub use words::{Context, Status};
+pub use open_enums::{Context, Status};

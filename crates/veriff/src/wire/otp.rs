@@ -2,9 +2,9 @@
 //!
 //! Source: `v1sessionsidmfagenerate`, `v1sessionsidmfaverify`, and the codes of the Aadhaar check.
 
-use super::words::open_words;
+use super::open_enums::open_enum;
 
-open_words! {
+open_enum! {
     /// Why a one-time password was not sent or not taken.
     pub enum OtpReason {
         /// The session is not one that takes a one-time password now (400).
@@ -31,7 +31,7 @@ open_words! {
         InvalidOtp = "INVALID_OTP",
         /// It was wrong too often; the session is then submitted (429).
         OtpSubmissionLimitReached = "OTP_SUBMISSION_LIMIT_REACHED",
-        /// The registry has a fault (500).
+        /// The registry failed (500).
         ApiError = "API_ERROR",
     }
 }

@@ -9,17 +9,17 @@ use super::lenient::open_object;
 open_object! {
     /// The person, as on the document, often in capitals.
     pub struct Person {
-        /// Given names.
+        /// Given names, as printed on the document.
         pub first_name: Option<String>,
-        /// Family name.
+        /// Family name, as printed on the document.
         pub last_name: Option<String>,
-        /// Full name.
+        /// The name in full, where the document does not part it.
         pub full_name: Option<String>,
         /// National id number.
         pub id_number: Option<String>,
         /// `M`, `F`, or another word.
         pub gender: Option<String>,
-        /// `YYYY-MM-DD`.
+        /// The day of birth, as `YYYY-MM-DD`.
         pub date_of_birth: Option<String>,
         /// The year, as text.
         pub year_of_birth: Option<String>,
@@ -29,19 +29,19 @@ open_object! {
         pub nationality: Option<String>,
         /// Kept for old clients, always absent.
         pub citizenship: Option<String>,
-        /// Legacy.
+        /// Legacy: matches come with the answer about the person.
         pub pep_sanction_match: Option<String>,
         /// Where the person lives.
         pub addresses: Vec<Address>,
-        /// Occupation.
+        /// The occupation that the document states.
         pub occupation: Option<String>,
-        /// Employer.
+        /// The employer that the document states.
         pub employer: Option<String>,
-        /// Foreigner status.
+        /// The status of a foreigner that the document states.
         pub foreigner_status: Option<String>,
-        /// Further names.
+        /// Names beside the given and the family name.
         pub extra_names: Option<String>,
-        /// Title.
+        /// The title before the name, such as `Dr`.
         pub title: Option<String>,
         /// The name in parts.
         pub name_components: Option<NameComponents>,
@@ -63,9 +63,9 @@ open_object! {
 
     /// A name in parts.
     pub struct NameComponents {
-        /// Title.
+        /// The title before the name, such as `Dr`.
         pub title: Option<String>,
-        /// Middle name.
+        /// The name between the first and the last.
         pub middle_name: Option<String>,
         /// The first name alone.
         pub first_name_only: Option<String>,
@@ -73,35 +73,35 @@ open_object! {
         pub first_name_suffix: Option<String>,
     }
 
-    /// An address.
+    /// An address as Veriff read it, in one line and in parts.
     pub struct Address {
         /// All in one line.
         pub full_address: Option<String>,
-        /// In parts.
+        /// The same address in parts.
         pub parsed_address: Option<ParsedAddress>,
     }
 
     /// An address in parts. The literal text `null` has been seen for the house number.
     pub struct ParsedAddress {
-        /// Street.
+        /// The name of the street.
         pub street: Option<String>,
-        /// House number.
+        /// The number of the house in the street.
         pub house_number: Option<String>,
-        /// Flat.
+        /// The flat within the house.
         pub unit: Option<String>,
-        /// City.
+        /// The city, town or village.
         pub city: Option<String>,
         /// State; case varies.
         pub state: Option<String>,
-        /// Postcode.
+        /// The postcode, in the form of its country.
         pub postcode: Option<String>,
         /// Free text: `EE` as well as `USA`.
         pub country: Option<String>,
     }
 
-    /// The document.
+    /// The document as Veriff read it.
     pub struct Document {
-        /// Its number.
+        /// The number of the document.
         pub number: Option<String>,
         /// `PASSPORT`, `ID_CARD`, `DRIVERS_LICENSE`, `RESIDENCE_PERMIT`, `VISA` or `OTHER`.
         #[serde(rename = "type")]
@@ -118,7 +118,7 @@ open_object! {
         pub first_issue: Option<String>,
         /// Place of issue.
         pub place_of_issue: Option<String>,
-        /// Issue number.
+        /// The number of this issue of the document.
         pub issue_number: Option<String>,
         /// Who issued it.
         pub issued_by: Option<String>,

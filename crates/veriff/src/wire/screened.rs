@@ -12,13 +12,13 @@ open_object! {
     pub struct ScreenedPerson {
         /// Veriff's own id of the person.
         pub id: Option<String>,
-        /// Given names.
+        /// Given names of the person who was screened.
         pub first_name: Option<String>,
-        /// Family name.
+        /// Family name of the person who was screened.
         pub last_name: Option<String>,
         /// National id number.
         pub id_code: Option<String>,
-        /// `YYYY-MM-DD`.
+        /// The day of birth, as `YYYY-MM-DD`.
         pub date_of_birth: Option<String>,
         /// `M`, `F`, or another word.
         pub gender: Option<String>,
@@ -26,7 +26,7 @@ open_object! {
         pub nationality: Option<String>,
         /// Place of birth.
         pub place_of_birth: Option<String>,
-        /// Citizenships.
+        /// The countries whose citizen the person is.
         pub citizenships: Vec<String>,
         /// What each provider of lists found.
         pub pep_sanction_matches: Vec<PepSanctionMatch>,
@@ -34,11 +34,11 @@ open_object! {
 
     /// What one provider of lists found.
     pub struct PepSanctionMatch {
-        /// The provider.
+        /// The provider of the lists.
         pub provider: Option<String>,
         /// How many were found.
         pub number_of_matches: Option<i64>,
-        /// When.
+        /// When the provider was asked.
         pub date: Option<Timestamp>,
         /// Who was found.
         pub hits: Vec<SanctionHit>,
@@ -64,21 +64,21 @@ open_object! {
     pub struct ListedEntry {
         /// Its id there.
         pub id: Option<String>,
-        /// The name.
+        /// The name in the list.
         pub name: Option<String>,
         /// `person`, or another word.
         pub entity_type: Option<String>,
         /// What it is listed for: `sanction`, `pep`, and others.
         pub types: Vec<String>,
-        /// The lists.
+        /// The lists in which the entry stands.
         pub sources: Vec<String>,
-        /// Keywords.
+        /// Words by which the list describes the entry.
         pub keywords: Vec<String>,
         /// Facts: name, source, value.
         pub fields: Value,
-        /// Other names.
+        /// Other names in the list, in a shape that is not documented.
         pub aka: Value,
-        /// Associates.
+        /// People and companies that are connected with the entry, in a shape that is not documented.
         pub associates: Value,
         /// In the news.
         pub media: Value,

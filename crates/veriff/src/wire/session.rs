@@ -161,12 +161,12 @@ pub(crate) fn is_date(text: &str) -> bool {
     text.len() == 10 && time::Date::parse(text, form).is_ok()
 }
 
-/// A session as Veriff tells of it, after create and after submit.
+/// A session as Veriff returns it, after create and after submit.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedSession {
-    /// The session.
+    /// Veriff's id of the session.
     pub id: SessionId,
     /// The page where an end-user could go on. Whoever has it can: keep it like a password.
     #[serde(default, deserialize_with = "lenient::read")]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::stage::{KEY, PHOTO, SECRET, Stage, eventually, keys, undecided};
 use reqwest::Method;
 use serde_json::json;
-use veriff::mock::{Settings, Verdict};
+use veriff::mock::{MockDecision, Settings};
 use veriff::wire::{AcceptableProofs, Consent};
 use veriff::{Context, NewMedia, NewSession, SharedSecret};
 
@@ -65,7 +65,7 @@ async fn fetched(stage: &Stage, count: usize) -> Vec<bool> {
 
 #[tokio::test]
 async fn the_oldest_pictures_go_when_there_are_too_many_bytes() {
-    let stage = Stage::new(Settings { most_media_bytes: 3_500, ..undecided() }).await;
+    let stage = Stage::new(Settings { max_media_bytes: 3_500, ..undecided() }).await;
     assert_eq!(fetched(&stage, 5).await, [false, false, true, true, true]);
     let kept: usize = stage.mock.sessions()[0].media().map(|media| media.bytes.len()).sum();
     assert_eq!(kept, 3_000);
@@ -75,8 +75,8 @@ async fn the_oldest_pictures_go_when_there_are_too_many_bytes() {
 async fn pictures_may_be_in_a_folder() {
     let folder = std::env::temp_dir().join(format!("veriff-media-{}", std::process::id()));
     let files = || std::fs::read_dir(&folder).map_or(0, Iterator::count);
-    let settings = Settings { media_folder: Some(folder.clone()), most_media_bytes: 3_500, ..undecided() };
-    let stage = Stage::new(Settings { most_sessions: 1, ..settings }).await;
+    let settings = Settings { media_folder: Some(folder.clone()), max_media_bytes: 3_500, ..undecided() };
+    let stage = Stage::new(Settings { max_sessions: 1, ..settings }).await;
     assert_eq!(fetched(&stage, 5).await, [false, false, true, true, true]);
     assert_eq!(files(), 3);
     let paths: Vec<PathBuf> = stage.mock.sessions()[0].media().filter_map(|media| media.path.clone()).collect();
@@ -147,7 +147,7 @@ async fn while_keys_are_replaced_webhooks_are_signed_by_turns() {
     assert!(!said.to_string().contains("\"old\""), "secrets are not told");
     let session = stage.session("Alex").await;
     for _ in 0..4 {
-        stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+        stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     }
     eventually(|| stage.inbox.got().len() >= 4).await;
     let both = keys().and(OLD, SharedSecret::new("old")).and(NEW, SharedSecret::new("new"));
@@ -157,9 +157,9 @@ async fn while_keys_are_replaced_webhooks_are_signed_by_turns() {
     assert_eq!(signers.iter().filter(|key| *key == NEW).count(), 2);
     // The old one is given up, and in the end there is one pair again.
     assert_eq!(change(json!({"webhook_pairs": [{"api_key": NEW, "secret": "new"}]})).await.0, 200);
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     assert_eq!(change(json!({"webhook_pairs": []})).await.0, 200);
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     eventually(|| stage.inbox.got().len() >= 6).await;
     assert!(stage.inbox.got().iter().skip(4).any(|(head, body)| keys().check(head, body).is_ok()));
 }

@@ -2,7 +2,7 @@
 
 use crate::stage::{Stage, undecided};
 use serde_json::{Map, Value, json};
-use veriff::mock::{Route, Verdict};
+use veriff::mock::{MockDecision, Route};
 use veriff::webhook::{Webhook, parse};
 use veriff::{Attempt, CreatedSession, DecisionAnswer, MediaList};
 
@@ -59,7 +59,7 @@ impl Dice {
 async fn what_is_vital_survives() {
     let stage = Stage::new(undecided()).await;
     let session = stage.submitted("Alex").await;
-    stage.mock.decide(session.as_str(), Verdict::declined(102)).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::declined(102)).expect("it is there");
     let text = stage.client.decision(&session).await.expect("an answer").raw;
     let answer: Value = serde_json::from_str(&text).expect("JSON");
     let mut dice = Dice(1);

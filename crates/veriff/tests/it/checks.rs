@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::stage::{SECRET, Stage, settings, undecided};
 use reqwest::Method;
 use serde_json::json;
-use veriff::mock::{Settings, Switches, Verdict};
+use veriff::mock::{MockDecision, Settings, Switches};
 use veriff::wire::{CollectedBrowser, CollectedData, CollectedDevice, CollectedNetwork, NetworkAddress, NewAddress};
 use veriff::wire::{NewPerson, RegistryCheck};
 use veriff::{Error, NewSession, Screening, SharedSecret, Status};
@@ -110,7 +110,7 @@ async fn the_person_with_matches() {
     let stage = Stage::new(undecided()).await;
     let session = listed(&stage).await;
     assert_eq!(stage.client.person(&session).await.expect("an answer").value, None);
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     let person = stage.client.person(&session).await.expect("an answer").value.expect("it is read");
     assert_eq!(person.last_name.as_deref(), Some("WATCHLISTED"));
     let hit = &person.pep_sanction_matches[0].hits[0];
@@ -124,7 +124,7 @@ async fn registries_and_full_auto_come_with_the_decision() {
     let session = stage.submitted("Alex").await;
     assert!(stage.client.full_auto(&session).await.expect_err("not yet").not_found());
     assert!(stage.client.ine_registry(&session).await.expect_err("not yet").not_found());
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     let ine = stage.client.ine_registry(&session).await.expect("an answer").value;
     assert_eq!(ine.active, Some(true));
     let curp = stage.client.curp_registry(&session).await.expect("an answer").value;

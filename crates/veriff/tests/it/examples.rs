@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::channel;
-use veriff::mock::{Fault, Mock, Route, Settings, Trouble, Verdict, WebhookFault, WebhookTrouble};
+use veriff::mock::{FaultKind, InjectedFault, Mock, MockDecision, Route, Settings, WebhookFault, WebhookFaultKind};
 use veriff::webhook::WebhookError;
 use veriff::{NewSession, Status};
 
@@ -32,8 +32,8 @@ async fn verify_a_person() {
     let stage = Stage::new(settings()).await;
     // Lost answers: nothing is done twice that must not be.
     stage.mock.set_faults(vec![
-        Fault::new(Trouble::Status(503)).on(Route::UploadMedia).times(1),
-        Fault::new(Trouble::DropConnection).on(Route::Submit).times(1).after_effect(),
+        InjectedFault::new(FaultKind::Status(503)).on(Route::UploadMedia).times(1),
+        InjectedFault::new(FaultKind::DropConnection).on(Route::Submit).times(1).after_effect(),
     ]);
     let decision = verify_a_person::verify(&stage.client, PHOTO, PHOTO).await.expect("it is decided");
     assert_eq!(decision.status, Status::Approved);
@@ -48,9 +48,9 @@ async fn receive_webhooks() {
     let (work, mut waiting) = channel(10);
     tokio::spawn(async move { axum::serve(listener, receive_webhooks::router(keys(), work)).await });
     let stage = Stage::of(Mock::new(undecided().webhooks_to(url.parse().expect("a URL"))), Inbox::default()).await;
-    stage.mock.set_webhook_faults(vec![WebhookFault::new(WebhookTrouble::Duplicate(2)).on("decision")]);
+    stage.mock.set_webhook_faults(vec![WebhookFault::new(WebhookFaultKind::Duplicate(2)).on("decision")]);
     let session = stage.session("Alex").await;
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     crate::stage::eventually(|| stage.mock.deliveries().iter().all(|delivery| delivery.accepted)).await;
     assert_eq!(stage.mock.deliveries().len(), 3);
     let webhook = waiting.recv().await.expect("one");
@@ -70,7 +70,7 @@ async fn download_pictures() {
     assert!(paths.iter().all(|path| std::fs::read(path).expect("a picture") == PHOTO));
     std::fs::remove_dir_all(&folder).expect("it is ours");
     // What Veriff has not signed is not kept.
-    stage.mock.set_faults(vec![Fault::new(Trouble::WrongSignature).on(Route::MediaFile)]);
+    stage.mock.set_faults(vec![InjectedFault::new(FaultKind::WrongSignature).on(Route::MediaFile)]);
     assert!(download_pictures::download(&stage.client, &session, &folder).await.is_err());
     assert_eq!(std::fs::read_dir(&folder).expect("the folder is there").count(), 0);
     std::fs::remove_dir_all(folder).expect("it is ours");
@@ -80,7 +80,7 @@ async fn download_pictures() {
 async fn check_a_signature() {
     let stage = Stage::new(undecided()).await;
     let session = stage.session("Õie").await;
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     stage.inbox.wait_for(1).await;
     let (headers, body) = stage.inbox.got().remove(0);
     let signature = headers["x-hmac-signature"].to_str().expect("text");
@@ -93,8 +93,8 @@ async fn check_a_signature() {
 
 #[tokio::test]
 async fn against_the_stand_in() {
-    let told = tokio::time::timeout(Duration::from_secs(20), against_the_stand_in::story()).await.expect("in time");
-    assert_eq!(told.expect("it runs"), (Status::Declined, 5));
+    let outcome = tokio::time::timeout(Duration::from_secs(20), against_the_stand_in::story()).await.expect("in time");
+    assert_eq!(outcome.expect("it runs"), (Status::Declined, 5));
 }
 
 #[tokio::test]

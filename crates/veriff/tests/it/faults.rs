@@ -3,27 +3,27 @@
 use std::time::Duration;
 
 use crate::stage::{KEY, PHOTO, Stage, credentials, settings, undecided};
-use veriff::mock::{Fault, Route, Trouble, WebhookFault, WebhookTrouble, When};
+use veriff::mock::{FaultKind, FaultSchedule, InjectedFault, Route, WebhookFault, WebhookFaultKind};
 use veriff::{Client, Context, Credentials, Error, NewMedia, NewSession, SharedSecret, Status};
 
 #[tokio::test]
 async fn each_trouble_has_its_error() {
     let stage = Stage::new(undecided()).await;
     let session = stage.session("Alex").await;
-    let run = async |what: Trouble| {
-        stage.mock.set_faults(vec![Fault::new(what).on(Route::Attempts).times(1)]);
+    let run = async |what: FaultKind| {
+        stage.mock.set_faults(vec![InjectedFault::new(what).on(Route::Attempts).times(1)]);
         let error = stage.client.attempts(&session).await.expect_err("it runs into trouble");
         assert!(error.is_temporary(), "{error}");
         error
     };
-    assert!(matches!(run(Trouble::Status(500)).await, Error::Refused { status, .. } if status == 500));
-    assert!(matches!(run(Trouble::Status(503)).await, Error::Refused { status, .. } if status == 503));
-    assert!(matches!(run(Trouble::DropConnection).await, Error::Unreachable(_)));
-    assert!(matches!(run(Trouble::CutBody).await, Error::Unreachable(_)));
-    assert!(matches!(run(Trouble::WrongSignature).await, Error::ForgedAnswer));
+    assert!(matches!(run(FaultKind::Status(500)).await, Error::Refused { status, .. } if status == 500));
+    assert!(matches!(run(FaultKind::Status(503)).await, Error::Refused { status, .. } if status == 503));
+    assert!(matches!(run(FaultKind::DropConnection).await, Error::Unreachable(_)));
+    assert!(matches!(run(FaultKind::CutBody).await, Error::Unreachable(_)));
+    assert!(matches!(run(FaultKind::WrongSignature).await, Error::ForgedAnswer));
     let hasty = reqwest::Client::builder().timeout(Duration::from_millis(50)).build().expect("a client");
     let hasty = Client::with_http_client(hasty, &stage.base, credentials()).expect("a client");
-    stage.mock.set_faults(vec![Fault::new(Trouble::Delay(Duration::from_millis(300))).times(1)]);
+    stage.mock.set_faults(vec![InjectedFault::new(FaultKind::Delay(Duration::from_millis(300))).times(1)]);
     assert!(matches!(hasty.attempts(&session).await, Err(Error::TimedOut)));
     assert!(stage.client.attempts(&session).await.is_ok());
 }
@@ -32,7 +32,7 @@ async fn each_trouble_has_its_error() {
 async fn a_dropped_connection_gives_no_answer_at_all() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let stage = Stage::new(undecided()).await;
-    stage.mock.set_faults(vec![Fault::new(Trouble::DropConnection)]);
+    stage.mock.set_faults(vec![InjectedFault::new(FaultKind::DropConnection)]);
     let address = stage.base.strip_prefix("http://").expect("an address");
     let mut stream = tokio::net::TcpStream::connect(address).await.expect("it listens");
     stream.write_all(b"GET /v1/sessions HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("it takes");
@@ -47,7 +47,9 @@ async fn a_dropped_connection_gives_no_answer_at_all() {
 async fn retry_after_is_honoured_in_one_place() {
     let stage = Stage::new(undecided()).await;
     let session = stage.session("Alex").await;
-    stage.mock.set_faults(vec![Fault::new(Trouble::TooManyRequests { retry_after: 1 }).on(Route::Attempts).times(1)]);
+    stage.mock.set_faults(vec![
+        InjectedFault::new(FaultKind::TooManyRequests { retry_after: 1 }).on(Route::Attempts).times(1),
+    ]);
     let error = stage.client.attempts(&session).await.expect_err("too many");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
     let calls = stage.mock.calls().len();
@@ -64,7 +66,7 @@ async fn an_unknown_outcome_may_have_had_its_effect() {
     let stage = Stage::new(undecided()).await;
     for (after, accepted) in [(true, 1), (false, 0)] {
         let session = stage.session("Alex").await;
-        let mut fault = Fault::new(Trouble::DropConnection).on(Route::Submit).times(1);
+        let mut fault = InjectedFault::new(FaultKind::DropConnection).on(Route::Submit).times(1);
         fault.after_effect = after;
         stage.mock.set_faults(vec![fault]);
         assert!(stage.client.submit(&session).await.expect_err("dropped").is_temporary());
@@ -79,7 +81,7 @@ async fn chance_is_the_same_for_the_same_seed() {
     let mut seen = Vec::new();
     for _ in 0..2 {
         let stage = Stage::new(undecided()).await;
-        stage.mock.set_faults(vec![Fault::new(Trouble::Status(500)).when(When::Chance(0.5))]);
+        stage.mock.set_faults(vec![InjectedFault::new(FaultKind::Status(500)).when(FaultSchedule::Chance(0.5))]);
         let mut outcomes = Vec::new();
         for _ in 0..20 {
             outcomes.push(stage.client.create_session(&veriff::NewSession::default()).await.is_ok());
@@ -127,21 +129,21 @@ async fn insist<T>(mut call: impl AsyncFnMut() -> veriff::Result<T>) -> Option<T
 #[tokio::test]
 async fn with_every_trouble_at_once_each_session_is_decided_once() {
     let stage = Stage::new(settings()).await;
-    let often = |what, chance| Fault::new(what).when(When::Chance(chance));
+    let often = |what, chance| InjectedFault::new(what).when(FaultSchedule::Chance(chance));
     stage.mock.set_faults(vec![
-        often(Trouble::Status(500), 0.1),
-        often(Trouble::Status(502), 0.1).after_effect(),
-        often(Trouble::DropConnection, 0.1),
-        often(Trouble::DropConnection, 0.1).after_effect(),
-        often(Trouble::CutBody, 0.1),
-        often(Trouble::WrongSignature, 0.1),
-        often(Trouble::Delay(Duration::from_millis(5)), 0.1),
-        Fault::new(Trouble::TooManyRequests { retry_after: 0 }).when(When::Every(9)),
+        often(FaultKind::Status(500), 0.1),
+        often(FaultKind::Status(502), 0.1).after_effect(),
+        often(FaultKind::DropConnection, 0.1),
+        often(FaultKind::DropConnection, 0.1).after_effect(),
+        often(FaultKind::CutBody, 0.1),
+        often(FaultKind::WrongSignature, 0.1),
+        often(FaultKind::Delay(Duration::from_millis(5)), 0.1),
+        InjectedFault::new(FaultKind::TooManyRequests { retry_after: 0 }).when(FaultSchedule::Every(9)),
     ]);
     stage.mock.set_webhook_faults(vec![
-        WebhookFault::new(WebhookTrouble::Lose).when(When::Chance(0.2)),
-        WebhookFault::new(WebhookTrouble::Duplicate(1)).when(When::Chance(0.2)),
-        WebhookFault::new(WebhookTrouble::Late(Duration::from_millis(50))).when(When::Chance(0.2)),
+        WebhookFault::new(WebhookFaultKind::Lose).when(FaultSchedule::Chance(0.2)),
+        WebhookFault::new(WebhookFaultKind::Duplicate(1)).when(FaultSchedule::Chance(0.2)),
+        WebhookFault::new(WebhookFaultKind::Late(Duration::from_millis(50))).when(FaultSchedule::Chance(0.2)),
     ]);
     let stories = (0..20).map(async |_| {
         let client = &stage.client;

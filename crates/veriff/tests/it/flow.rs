@@ -1,7 +1,7 @@
 //! The guide's flow: create, upload, submit, decide, fetch; and a resubmission.
 
 use crate::stage::{KEY, PHOTO, Stage, settings, undecided};
-use veriff::mock::Verdict;
+use veriff::mock::MockDecision;
 use veriff::webhook::Webhook;
 use veriff::wire::{NewDocument, NewPerson};
 use veriff::{Context, NewMedia, NewSession, Status};
@@ -67,11 +67,11 @@ async fn undecided_until_told() {
     let answer = stage.client.decision(&session).await.expect("an answer");
     assert_eq!(answer.value.verification, None);
     assert_eq!(answer.raw, r#"{"status":"success","technicalData":{"ip":null},"verification":null}"#);
-    stage.mock.decide(session.as_str(), Verdict::declined(106)).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::declined(106)).expect("it is there");
     let decision = stage.client.decision(&session).await.expect("an answer").value.verification.expect("decided");
     assert_eq!((decision.status, decision.code, decision.reason_code), (Status::Declined, Some(9102), Some(106)));
     assert_eq!(decision.reason.as_deref(), Some("Known fraud"));
-    assert!(stage.mock.decide("nobody", Verdict::approved()).is_err());
+    assert!(stage.mock.decide("nobody", MockDecision::approved()).is_err());
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn the_ninth_resubmission_is_the_last() {
     let session = stage.session("Alex").await;
     for attempt in 1..=10 {
         stage.client.submit(&session).await.expect("it is handed in");
-        stage.mock.decide(session.as_str(), Verdict::resubmission(203)).expect("it is there");
+        stage.mock.decide(session.as_str(), MockDecision::resubmission(203)).expect("it is there");
         let decision = stage.client.decision(&session).await.expect("an answer").value.verification.expect("decided");
         if attempt < 10 {
             assert_eq!(decision.status, Status::ResubmissionRequested);

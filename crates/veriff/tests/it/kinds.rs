@@ -3,7 +3,7 @@
 use crate::stage::{Inbox, Stage, undecided};
 use reqwest::Method;
 use serde_json::json;
-use veriff::mock::{Mock, NotSendable, Settings, Switches, Verdict};
+use veriff::mock::{Mock, MockDecision, NotSendable, Settings, Switches};
 use veriff::webhook::Webhook;
 
 #[tokio::test]
@@ -14,7 +14,7 @@ async fn every_kind_is_sent_and_told_apart() {
     let session = stage.submitted("Alex").await;
     assert_eq!(stage.mock.send_webhook(session.as_str(), "decision"), Err(NotSendable::NoSuchKind));
     assert_eq!(stage.mock.send_webhook("nobody", "event"), Err(NotSendable::NoSuchSession));
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     stage.inbox.wait_for(1).await;
     stage.mock.set_switches(Switches::default());
     for (index, kind) in Webhook::KINDS.into_iter().enumerate() {
@@ -47,7 +47,7 @@ async fn the_self_serve_plan_and_the_registries() {
     let switches = Switches { full_auto: true, mexican_registries: true, event_webhooks: false, ..Switches::default() };
     let stage = Stage::new(Settings { switches, ..undecided() }).await;
     let session = stage.submitted("Alex").await;
-    stage.mock.decide(session.as_str(), Verdict::declined(102)).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::declined(102)).expect("it is there");
     let mut kinds: Vec<_> = stage.inbox.wait_for(4).await.iter().map(Webhook::kind).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["combined_ine_curp_registry", "curp_registry", "full_auto", "ine_registry"]);
@@ -64,7 +64,7 @@ async fn kinds_may_have_addresses_of_their_own() {
     let webhook_urls = [("decision".to_owned(), elsewhere)].into();
     let stage = Stage::new(Settings { webhook_urls, ..undecided() }).await;
     let session = stage.session("Alex").await;
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     assert_eq!(stage.mock.deliveries()[0].url, "http://127.0.0.1:1/decisions");
 }
 
@@ -74,7 +74,7 @@ async fn a_kind_is_sent_only_where_an_address_is_given() {
         let mock = Mock::new(settings);
         let stage = Stage::of(mock, Inbox::default()).await;
         let session = stage.submitted("Alex").await;
-        stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+        stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
         stage.mock.send_webhook(session.as_str(), "proof_of_address").expect("it may be sent");
         stage.mock.send_webhook(session.as_str(), "full_auto").expect("it may be sent");
         let deliveries = stage.mock.deliveries().into_iter();
@@ -82,15 +82,18 @@ async fn a_kind_is_sent_only_where_an_address_is_given() {
     };
     let url = |path: &str| format!("http://127.0.0.1:1/{path}").parse().expect("a URL");
     let of = |kind: &str| [(kind.to_owned(), url(kind))].into();
-    let told = |kind: &str, path: &str| (kind.to_owned(), path.to_owned());
+    let delivered = |kind: &str, path: &str| (kind.to_owned(), path.to_owned());
     assert_eq!(sent(undecided()).await, []);
-    assert_eq!(sent(Settings { webhook_urls: of("decision"), ..undecided() }).await, [told("decision", "decision")]);
+    assert_eq!(
+        sent(Settings { webhook_urls: of("decision"), ..undecided() }).await,
+        [delivered("decision", "decision")]
+    );
     // Events are optional: an address for everything else is none for them.
     let all = Settings { webhook_url: Some(url("all")), ..undecided() };
-    assert_eq!(sent(all.clone()).await, [told("decision", "all"), told("full_auto", "all")]);
-    let events = [told("event", "event"), told("event", "event"), told("proof_of_address", "event")];
+    assert_eq!(sent(all.clone()).await, [delivered("decision", "all"), delivered("full_auto", "all")]);
+    let events = [delivered("event", "event"), delivered("event", "event"), delivered("proof_of_address", "event")];
     assert_eq!(sent(Settings { webhook_urls: of("event"), ..undecided() }).await, events);
     let both = sent(Settings { webhook_urls: of("event"), ..all }).await;
-    assert_eq!(both[..3], [told("event", "event"), told("event", "event"), told("decision", "all")]);
+    assert_eq!(both[..3], [delivered("event", "event"), delivered("event", "event"), delivered("decision", "all")]);
     assert_eq!(sent(undecided().webhooks_to(url("one"))).await.len(), 5);
 }

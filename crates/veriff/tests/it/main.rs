@@ -1,6 +1,7 @@
 //! The client against the stand-in, over real connections.
 
 mod answers;
+mod auth;
 mod bounds;
 mod chance;
 mod checks;
@@ -10,14 +11,13 @@ mod examples;
 mod extract;
 mod faults;
 mod flow;
-mod gate;
 mod kinds;
 mod matrix;
 mod otp;
 mod package;
 mod page;
-mod patience;
 mod requests;
+mod retries;
 mod secrets;
 mod stage;
 mod story;

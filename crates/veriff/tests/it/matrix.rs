@@ -2,7 +2,7 @@
 
 use crate::checks::{collected, registry_check};
 use crate::stage::{KEY, PHOTO, SECRET, Stage, credentials, undecided};
-use veriff::mock::{Fault, Route, Settings, Switches, Trouble};
+use veriff::mock::{FaultKind, InjectedFault, Route, Settings, Switches};
 use veriff::wire::{Consent, NewPerson};
 use veriff::{AttemptId, Client, Context, Error, MediaId, NewMedia, NewSession, SessionId};
 
@@ -45,13 +45,13 @@ async fn call(client: &Client, route: Route, id: &str) -> Result<(), Error> {
     }
 }
 
-fn is_right(what: Trouble, error: &Error) -> bool {
+fn is_right(what: FaultKind, error: &Error) -> bool {
     match what {
-        Trouble::Status(wanted) => error.status().is_some_and(|status| status.as_u16() == wanted),
-        Trouble::TooManyRequests { .. } => error.retry_after().is_some(),
-        Trouble::DropConnection | Trouble::CutBody => matches!(error, Error::Unreachable(_)),
-        Trouble::WrongSignature => matches!(error, Error::ForgedAnswer),
-        Trouble::Delay(_) => false,
+        FaultKind::Status(wanted) => error.status().is_some_and(|status| status.as_u16() == wanted),
+        FaultKind::TooManyRequests { .. } => error.retry_after().is_some(),
+        FaultKind::DropConnection | FaultKind::CutBody => matches!(error, Error::Unreachable(_)),
+        FaultKind::WrongSignature => matches!(error, Error::ForgedAnswer),
+        FaultKind::Delay(_) => false,
     }
 }
 
@@ -72,22 +72,22 @@ async fn every_call_names_every_trouble_and_nothing_secret() {
         ..Switches::default()
     };
     let stage = Stage::new(Settings { switches, ..undecided() }).await;
-    let troubles = [
-        (Trouble::Status(400), false),
-        (Trouble::Status(401), false),
-        (Trouble::Status(404), false),
-        (Trouble::Status(409), false),
-        (Trouble::Status(500), true),
-        (Trouble::Status(502), true),
-        (Trouble::Status(503), true),
-        (Trouble::TooManyRequests { retry_after: 30 }, true),
-        (Trouble::DropConnection, true),
-        (Trouble::CutBody, true),
-        (Trouble::WrongSignature, true),
+    let fault_kinds = [
+        (FaultKind::Status(400), false),
+        (FaultKind::Status(401), false),
+        (FaultKind::Status(404), false),
+        (FaultKind::Status(409), false),
+        (FaultKind::Status(500), true),
+        (FaultKind::Status(502), true),
+        (FaultKind::Status(503), true),
+        (FaultKind::TooManyRequests { retry_after: 30 }, true),
+        (FaultKind::DropConnection, true),
+        (FaultKind::CutBody, true),
+        (FaultKind::WrongSignature, true),
     ];
     for route in Route::ALL.iter().copied() {
-        for (what, temporary) in troubles {
-            for fault in [Fault::new(what), Fault::new(what).after_effect()] {
+        for (what, temporary) in fault_kinds {
+            for fault in [InjectedFault::new(what), InjectedFault::new(what).after_effect()] {
                 stage.mock.set_faults(Vec::new());
                 let created = stage.client.create_session(&new_session()).await.expect("it is created");
                 let media = NewMedia::new(Context::DocumentFront, "image/jpeg", PHOTO);
@@ -105,11 +105,11 @@ async fn every_call_names_every_trouble_and_nothing_secret() {
                 let client = client.expect("a client").strict();
                 stage.mock.set_faults(vec![fault.on(route)]);
                 let error = call(&client, route, id).await.expect_err("it runs into trouble");
-                let told = format!("{error} {error:?}");
-                assert!(is_right(what, &error), "{route:?} {what:?}: {told}");
-                assert_eq!(error.is_temporary(), temporary, "{route:?} {what:?}: {told}");
+                let shown = format!("{error} {error:?}");
+                assert!(is_right(what, &error), "{route:?} {what:?}: {shown}");
+                assert_eq!(error.is_temporary(), temporary, "{route:?} {what:?}: {shown}");
                 for secret in [SECRET, KEY, NAME, AADHAAR, created.session_token.as_deref().unwrap_or("token")] {
-                    assert!(!told.contains(secret), "{route:?} {what:?}: {told}");
+                    assert!(!shown.contains(secret), "{route:?} {what:?}: {shown}");
                 }
             }
         }

@@ -54,9 +54,9 @@ async fn the_control_api() {
     let (_, sessions) = stage.raw(Method::GET, "/_mock/sessions", &[], "").await;
     assert_eq!(sessions[0]["id"], session.as_str());
     assert_eq!(sessions[0]["attempts"][0]["media"][0]["context"], "document-front");
-    let verdict = json!({"status": "declined", "reason_code": 103}).to_string();
+    let decision = json!({"status": "declined", "reason_code": 103}).to_string();
     let (status, one) =
-        stage.raw(Method::POST, &format!("/_mock/sessions/{session}/decide"), &json_body, verdict).await;
+        stage.raw(Method::POST, &format!("/_mock/sessions/{session}/decide"), &json_body, decision).await;
     assert_eq!((status, one["status"].as_str()), (200, Some("declined")));
     let faults = json!({"faults": [{"matches": {"route": "submit"}, "what": {"status": 500}, "when": {"times": 2}}]});
     let (status, _) = stage.raw(Method::PUT, "/_mock/faults", &json_body, faults.to_string()).await;
@@ -92,7 +92,7 @@ async fn the_page_behind_the_url() {
 
 #[tokio::test]
 async fn memory_is_bounded() {
-    let settings = veriff::mock::Settings { most_sessions: 3, most_media_bytes: 40, most_calls: 5, ..undecided() };
+    let settings = veriff::mock::Settings { max_sessions: 3, max_media_bytes: 40, max_calls: 5, ..undecided() };
     let stage = Stage::new(settings).await;
     for _ in 0..5 {
         let session = stage.session("Alex").await;
@@ -103,12 +103,12 @@ async fn memory_is_bounded() {
     assert!(kept[0].media().all(|media| !media.bytes.is_empty()));
     assert!(kept[2].media().all(|media| media.bytes.is_empty() && media.size_bytes == 12));
     assert_eq!(stage.mock.calls().len(), 5);
-    let settings = veriff::mock::Settings { most_deliveries: 3, ..undecided() };
+    let settings = veriff::mock::Settings { max_deliveries: 3, ..undecided() };
     let stage = Stage::new(settings).await;
     for count in 1..=8 {
         stage.session("Alex").await;
         let newest = stage.mock.sessions().remove(0).id;
-        stage.mock.decide(&newest, veriff::mock::Verdict::approved()).expect("it is there");
+        stage.mock.decide(&newest, veriff::mock::MockDecision::approved()).expect("it is there");
         stage.inbox.wait_for(count).await;
     }
     eventually(|| stage.mock.deliveries().iter().all(|delivery| delivery.accepted)).await;

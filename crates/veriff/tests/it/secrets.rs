@@ -1,7 +1,7 @@
 //! What must never be printed is not.
 
 use crate::stage::{KEY, SECRET, Stage, credentials, keys, undecided};
-use veriff::mock::{Fault, Trouble};
+use veriff::mock::{FaultKind, InjectedFault};
 use veriff::{Client, Context, NewMedia, NewSession};
 
 #[tokio::test]
@@ -18,8 +18,8 @@ async fn secrets_and_tokens_do_not_print() {
         format!("{:?}", stage.mock.settings()),
         format!("{:?}", NewMedia::new(Context::Face, "image/png", b"the face")),
     ];
-    for what in [Trouble::Status(500), Trouble::DropConnection, Trouble::WrongSignature, Trouble::CutBody] {
-        stage.mock.set_faults(vec![Fault::new(what)]);
+    for what in [FaultKind::Status(500), FaultKind::DropConnection, FaultKind::WrongSignature, FaultKind::CutBody] {
+        stage.mock.set_faults(vec![InjectedFault::new(what)]);
         let error = stage.client.decision(&created.id).await.expect_err("trouble");
         printed.push(format!("{error:?} {error}"));
     }

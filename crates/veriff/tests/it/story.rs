@@ -22,10 +22,10 @@ async fn with_nothing_but_curl_and_openssl() {
     for photo in ["front.jpg", "face.jpg"] {
         std::fs::write(folder.join(photo), PHOTO).expect("it is written");
     }
-    let mut told = Command::new("sh");
-    told.args(["-eu", "-c", script()]).current_dir(&folder);
-    told.env("BASE", &stage.base).env("KEY", KEY).env("SECRET", SECRET);
-    let output = tokio::task::spawn_blocking(move || told.output()).await.expect("it runs").expect("a shell");
+    let mut command = Command::new("sh");
+    command.args(["-eu", "-c", script()]).current_dir(&folder);
+    command.env("BASE", &stage.base).env("KEY", KEY).env("SECRET", SECRET);
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("a shell");
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{printed}\n{complaints}");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::stage::{KEY, SECRET, Stage, eventually, keys, settings, undecided};
-use veriff::mock::{Settings, Verdict, WebhookFault, WebhookTrouble, When};
+use veriff::mock::{FaultSchedule, MockDecision, Settings, WebhookFault, WebhookFaultKind};
 use veriff::webhook::{Keys, Webhook, WebhookError, parse};
 use veriff::{SharedSecret, Status};
 
@@ -12,7 +12,7 @@ async fn repeated_until_somebody_answers_200() {
     let stage = Stage::new(undecided()).await;
     stage.inbox.answer(&[500, 204, 404]);
     let session = stage.session("Alex").await;
-    stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
     let webhooks = stage.inbox.wait_for(4).await;
     eventually(|| stage.mock.deliveries()[0].accepted).await;
     assert!(webhooks.iter().all(|webhook| webhook == &webhooks[0]));
@@ -49,7 +49,7 @@ async fn a_key_of_its_own_for_webhooks() {
     })
     .await;
     let session = stage.session("Alex").await;
-    stage.mock.decide(session.as_str(), Verdict::review()).expect("it is there");
+    stage.mock.decide(session.as_str(), MockDecision::review()).expect("it is there");
     eventually(|| !stage.inbox.got().is_empty()).await;
     let (headers, body) = stage.inbox.got().remove(0);
     assert!(matches!(keys().open(&headers, &body), Err(WebhookError::UnknownKey)));
@@ -61,12 +61,12 @@ async fn a_key_of_its_own_for_webhooks() {
 }
 
 #[tokio::test]
-async fn troubles() {
-    let run = async |what: WebhookTrouble| {
+async fn fault_kinds() {
+    let run = async |what: WebhookFaultKind| {
         let stage = Stage::new(undecided()).await;
-        stage.mock.set_webhook_faults(vec![WebhookFault::new(what).on("decision").when(When::Times(1))]);
+        stage.mock.set_webhook_faults(vec![WebhookFault::new(what).on("decision").when(FaultSchedule::Times(1))]);
         let session = stage.session("Alex").await;
-        stage.mock.decide(session.as_str(), Verdict::approved()).expect("it is there");
+        stage.mock.decide(session.as_str(), MockDecision::approved()).expect("it is there");
         stage
     };
     let first = async |what| {
@@ -75,19 +75,19 @@ async fn troubles() {
         let (headers, body) = stage.inbox.got().remove(0);
         keys().open(&headers, &body)
     };
-    assert!(matches!(first(WebhookTrouble::WrongSignature).await, Err(WebhookError::WrongSignature)));
-    assert!(matches!(first(WebhookTrouble::CutBody).await, Err(WebhookError::WrongSignature)));
-    assert!(matches!(first(WebhookTrouble::WrongKey).await, Err(WebhookError::UnknownKey)));
-    assert!(matches!(first(WebhookTrouble::Unsigned).await, Err(WebhookError::MissingSignature)));
-    let stage = run(WebhookTrouble::Duplicate(2)).await;
+    assert!(matches!(first(WebhookFaultKind::WrongSignature).await, Err(WebhookError::WrongSignature)));
+    assert!(matches!(first(WebhookFaultKind::CutBody).await, Err(WebhookError::WrongSignature)));
+    assert!(matches!(first(WebhookFaultKind::WrongKey).await, Err(WebhookError::UnknownKey)));
+    assert!(matches!(first(WebhookFaultKind::Unsigned).await, Err(WebhookError::MissingSignature)));
+    let stage = run(WebhookFaultKind::Duplicate(2)).await;
     assert_eq!(stage.inbox.wait_for(3).await.len(), 3);
-    let stage = run(WebhookTrouble::Lose).await;
+    let stage = run(WebhookFaultKind::Lose).await;
     tokio::time::sleep(Duration::from_millis(60)).await;
     assert_eq!(stage.inbox.got().len(), 0);
     assert!(stage.mock.deliveries()[0].tries.is_empty());
-    let stage = run(WebhookTrouble::Late(Duration::from_millis(700))).await;
+    let stage = run(WebhookFaultKind::Late(Duration::from_millis(700))).await;
     let session = stage.mock.sessions()[0].id.clone();
-    stage.mock.decide(&session, Verdict::declined(102)).expect("it is there");
+    stage.mock.decide(&session, MockDecision::declined(102)).expect("it is there");
     let statuses: Vec<_> = stage.inbox.wait_for(2).await.iter().filter_map(Webhook::identity).collect();
     assert!(statuses[0].contains("declined") && statuses[1].contains("approved"));
 }

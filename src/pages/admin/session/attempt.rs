@@ -5,18 +5,18 @@ use leptos::prelude::*;
 
 use super::super::moment::when;
 use super::super::pill::stage_pill;
-use super::asking::Asking;
 use super::decision::decision;
 use super::facts::{Line, panel};
 use super::pictures::pictures;
 use super::reference::reference;
-use crate::domain::{Attempt, Case, Decision, Session, Stage};
+use super::veriff_query::QueryButtons;
+use crate::domain::{Attempt, Decision, Session, SessionDetail, Stage};
 
 /// Shows the current attempt with the facts of the session.
-pub(crate) fn current(case: &Case, asking: Option<&Asking>, now: i64) -> AnyView {
-    let attempt = case.attempts.first();
+pub(crate) fn current(detail: &SessionDetail, buttons: Option<&QueryButtons>, now: i64) -> AnyView {
+    let attempt = detail.attempts.first();
     let pictures = match attempt {
-        Some(attempt) if !case.is_registry_check => Either::Left(pictures(attempt, &case.session, asking, now)),
+        Some(attempt) if !detail.is_registry_check => Either::Left(pictures(attempt, &detail.session, buttons, now)),
         Some(_) => Either::Right(view! {
             <div class="pictures"><p class="nothing">"A national-ID check has no pictures: Veriff asks a registry."</p></div>
         }),
@@ -25,18 +25,18 @@ pub(crate) fn current(case: &Case, asking: Option<&Asking>, now: i64) -> AnyView
         }),
     };
     let heading = match attempt {
-        Some(attempt) if case.attempts.len() > 1 => format!("Attempt {}, the current one", attempt.number),
+        Some(attempt) if detail.attempts.len() > 1 => format!("Attempt {}, the current one", attempt.number),
         Some(_) | None => "Pictures and facts".to_owned(),
     };
-    let unseen = (case.attempts.len() < 2).then_some("unseen");
+    let unseen = (detail.attempts.len() < 2).then_some("unseen");
     view! {
         <section class="attempt" aria-labelledby="current">
             <h2 id="current" class=unseen>{heading}</h2>
             <div class="sides">
                 {pictures}
                 <div class="facts">
-                    {decisions(attempt, &case.session, case.is_registry_check, now)}
-                    {reference(&case.session, now)}
+                    {decisions(attempt, &detail.session, detail.is_registry_check, now)}
+                    {reference(&detail.session, now)}
                 </div>
             </div>
             {attempt.map(raw)}
@@ -47,18 +47,18 @@ pub(crate) fn current(case: &Case, asking: Option<&Asking>, now: i64) -> AnyView
 
 /// Shows the attempts before the current one, newest first. While the current one has no decision, the newest that
 /// has one is open.
-pub(crate) fn earlier(case: &Case, asking: Option<&Asking>, now: i64) -> impl IntoView + use<> {
-    let undecided = case.attempts.first().is_some_and(|current| current.decisions.is_empty());
-    let earlier = case.attempts.iter().enumerate().skip(1);
+pub(crate) fn earlier(detail: &SessionDetail, buttons: Option<&QueryButtons>, now: i64) -> impl IntoView + use<> {
+    let undecided = detail.attempts.first().is_some_and(|current| current.decisions.is_empty());
+    let earlier = detail.attempts.iter().enumerate().skip(1);
     let earlier = earlier
-        .map(|(index, attempt)| folded(attempt, &case.session, asking, undecided && index == 1, now))
+        .map(|(index, attempt)| folded(attempt, &detail.session, buttons, undecided && index == 1, now))
         .collect::<Vec<_>>();
     (!earlier.is_empty()).then(|| {
         view! { <section class="earlier" aria-labelledby="earlier"><h2 id="earlier">"Earlier attempts"</h2>{earlier}</section> }
     })
 }
 
-fn folded(attempt: &Attempt, session: &Session, asking: Option<&Asking>, open: bool, now: i64) -> AnyView {
+fn folded(attempt: &Attempt, session: &Session, buttons: Option<&QueryButtons>, open: bool, now: i64) -> AnyView {
     let status = attempt.status().map(|status| stage_pill(Stage::Decided(status)));
     view! {
         <details class="attempt" id=format!("attempt-{}", attempt.number) open=open>
@@ -68,7 +68,7 @@ fn folded(attempt: &Attempt, session: &Session, asking: Option<&Asking>, open: b
                 <span class="quiet">"begun "{when(attempt.started_at, now)}</span>
             </summary>
             <div class="sides">
-                {pictures(attempt, session, asking, now)}
+                {pictures(attempt, session, buttons, now)}
                 <div class="facts">{decisions(Some(attempt), session, false, now)}</div>
             </div>
             {raw(attempt)}

@@ -1,4 +1,4 @@
-//! What was said before against what Veriff read: the same, or not.
+//! Compares what the company or the person stated with what Veriff read.
 
 use leptos::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -8,16 +8,16 @@ use super::super::Icon;
 use super::super::pill::{Meaning, pill};
 use crate::domain::{Country, DocumentType};
 
-/// Who said something before Veriff read the document.
+/// Who stated a value before Veriff read the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum StatedBy {
     /// The company, when it made the link.
     Company,
     /// The person, on the document's page.
     Person,
 }
 
-/// How what was said before stands against what Veriff read.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Same,
@@ -25,57 +25,57 @@ enum Outcome {
     NotRead,
 }
 
-/// What was said before, and whether Veriff read the same.
+/// A stated value, and whether Veriff read the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Comparison {
-    said: String,
-    source: Source,
+    stated: String,
+    source: StatedBy,
     outcome: Outcome,
 }
 
 impl Comparison {
-    fn new(said: String, source: Source, read: Option<&str>, is_same: impl Fn(&str) -> bool) -> Self {
+    fn new(stated: String, source: StatedBy, read: Option<&str>, is_same: impl Fn(&str) -> bool) -> Self {
         let outcome = match read {
             Some(read) if is_same(read) => Outcome::Same,
             Some(_) => Outcome::Differs,
             None => Outcome::NotRead,
         };
-        Self { said, source, outcome }
+        Self { stated, source, outcome }
     }
 
     /// Compares names: case, accents, spaces and hyphens do not count, because documents print them in their own way.
     pub(crate) fn of_names(sent: &str, read: Option<&str>) -> Self {
-        Self::new(sent.to_owned(), Source::Company, read, |read| plain(read) == plain(sent))
+        Self::new(sent.to_owned(), StatedBy::Company, read, |read| plain(read) == plain(sent))
     }
 
     /// Compares the kind of document that the person chose.
     pub(crate) fn of_document(chosen: DocumentType, read: Option<&str>) -> Self {
-        Self::new(chosen.label().to_owned(), Source::Person, read, |read| read == chosen.as_str())
+        Self::new(chosen.label().to_owned(), StatedBy::Person, read, |read| read == chosen.as_str())
     }
 
     /// Compares the country that the person chose.
     pub(crate) fn of_country(chosen: &str, read: Option<&str>) -> Self {
-        let said = format!("{} ({chosen})", Country::name_of(chosen));
-        Self::new(said, Source::Person, read, |read| read.eq_ignore_ascii_case(chosen))
+        let stated = format!("{} ({chosen})", Country::name_of(chosen));
+        Self::new(stated, StatedBy::Person, read, |read| read.eq_ignore_ascii_case(chosen))
     }
 
     /// Shows the comparison below the value that was read.
     pub(crate) fn show(self) -> AnyView {
         let (who, did) = match self.source {
-            Source::Company => ("company", "sent"),
-            Source::Person => ("person", "chose"),
+            StatedBy::Company => ("company", "sent"),
+            StatedBy::Person => ("person", "chose"),
         };
-        let said = view! { <span>{format!("{} {did} “", capital(who))}<bdi>{self.said}</bdi>"”"</span> };
+        let stated = view! { <span>{format!("{} {did} “", capital(who))}<bdi>{self.stated}</bdi>"”"</span> };
         match self.outcome {
             Outcome::Same => view! {
                 <p class="compared same">{Icon::Check.draw()}<span>{format!("As the {who} {did}")}</span></p>
             }
             .into_any(),
             Outcome::Differs => view! {
-                <p class="compared differs">{pill(Meaning::Caution, Icon::Differs, "Differs".to_owned())}{said}</p>
+                <p class="compared differs">{pill(Meaning::Caution, Icon::Differs, "Differs".to_owned())}{stated}</p>
             }
             .into_any(),
-            Outcome::NotRead => view! { <p class="compared">{said}</p> }.into_any(),
+            Outcome::NotRead => view! { <p class="compared">{stated}</p> }.into_any(),
         }
     }
 }

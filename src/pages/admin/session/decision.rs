@@ -8,7 +8,7 @@ use super::super::moment::{read, when};
 use super::super::pill::stage_pill;
 use super::compare::Comparison;
 use super::facts::{self, Line, panel};
-use super::finding::finding;
+use super::report_section::report_section;
 use crate::domain::{Decision, RiskLabel, Session, Stage, Standing, reason_words};
 
 /// Shows a decision and everything that came with it, but the raw answer.
@@ -24,17 +24,17 @@ pub(crate) fn decision(decision: &Decision, session: &Session, now: i64) -> AnyV
     let country = country.map(|chosen| ("Country", Comparison::of_country(chosen, read("Country"))));
     let optional = |title, lines: Vec<Line>| (!lines.is_empty()).then(|| panel(title, lines));
     view! {
-        {panel("Decision", verdict(decision, now))}
+        {panel("Decision", decision_lines(decision, now))}
         {optional("Person", facts::lines(&decision.person, sent.into_iter().flatten().collect()))}
         {optional("Document", facts::lines(&decision.document, [kind, country].into_iter().flatten().collect()))}
         {labels(&decision.risk_labels, decision.received_at)}
-        {decision.findings.iter().map(|part| finding(part, &format!("{}-", decision.received_at), None, now)).collect::<Vec<_>>()}
+        {decision.sections.iter().map(|part| report_section(part, &format!("{}-", decision.received_at), None, now)).collect::<Vec<_>>()}
         {optional("More", facts::lines(&decision.more, Vec::new()))}
     }
     .into_any()
 }
 
-fn verdict(decision: &Decision, now: i64) -> Vec<Line> {
+fn decision_lines(decision: &Decision, now: i64) -> Vec<Line> {
     let code = decision.code.map(|code| view! { " "<span class="quiet">{format!("code\u{a0}{code}")}</span> });
     let mut lines = vec![Line::new("Status", view! { {stage_pill(Stage::Decided(decision.status))}{code} })];
     lines.extend(standing(decision.standing).map(|words| Line::text("Standing", words)));
@@ -58,7 +58,7 @@ fn verdict(decision: &Decision, now: i64) -> Vec<Line> {
     lines
 }
 
-/// Says why a session does not follow this decision.
+/// Returns why a session does not follow this decision.
 fn standing(standing: Standing) -> Option<&'static str> {
     match standing {
         Standing::Counts => None,

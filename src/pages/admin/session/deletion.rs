@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::super::Icon;
-use super::super::frame::{Desk, Section, framed};
+use super::super::error_page::{AdminError, error_response};
+use super::super::frame::{AdminContext, Section, framed};
 use super::super::ids::id;
 use super::super::moment::when;
-use super::super::refused::{Refusal, refused_page};
-use crate::domain::{Case, DELETIONS_A_DAY, DELETIONS_AN_HOUR};
+use crate::domain::{DELETIONS_A_DAY, DELETIONS_AN_HOUR, SessionDetail};
 use crate::pages::{Assets, html};
 use crate::server::{Portal, SignedIn};
 
@@ -26,16 +26,16 @@ pub async fn page(
     Path(id): Path<String>,
     request: Request<Body>,
 ) -> Response {
-    let desk = Desk::new(&portal, assets, Some(signed_in));
-    let refusal = match portal.case(&id).await {
-        Ok(Some(case)) => {
+    let context = AdminContext::new(&portal, assets, Some(signed_in));
+    let admin_error = match portal.session_detail(&id).await {
+        Ok(Some(detail)) => {
             let now = portal.now();
-            return html(request, StatusCode::OK, move || view(desk, &case, now)).await;
+            return html(request, StatusCode::OK, move || view(context, &detail, now)).await;
         }
-        Ok(None) => Refusal::NoSuchSession,
-        Err(error) => Refusal::from(error),
+        Ok(None) => AdminError::NoSuchSession,
+        Err(error) => AdminError::from(error),
     };
-    refused_page(request, desk, refusal).await
+    error_response(request, context, admin_error).await
 }
 
 /// What the form says.
@@ -53,26 +53,26 @@ pub async fn delete(
     Path(id): Path<String>,
     Form(form): Form<DeletionForm>,
 ) -> Response {
-    let refusal = if signed_in.sent(&form.csrf) {
+    let admin_error = if signed_in.sent(&form.csrf) {
         match portal.delete_at_veriff(&id).await {
             Ok(Some(outcome)) => {
                 let address = format!("/admin/sessions/{id}?deletion={}", outcome.key());
                 return Redirect::to(&address).into_response();
             }
-            Ok(None) => Refusal::NoSuchSession,
-            Err(error) => Refusal::from(error),
+            Ok(None) => AdminError::NoSuchSession,
+            Err(error) => AdminError::from(error),
         }
     } else {
-        Refusal::StaleForm
+        AdminError::StaleForm
     };
-    refused_page(Request::new(Body::empty()), Desk::new(&portal, assets, Some(signed_in)), refusal).await
+    error_response(Request::new(Body::empty()), AdminContext::new(&portal, assets, Some(signed_in)), admin_error).await
 }
 
 /// Says what is deleted and what stays, and asks.
-pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
-    let address = format!("/admin/sessions/{}", case.session.id);
+pub fn view(context: AdminContext, detail: &SessionDetail, now: i64) -> AnyView {
+    let address = format!("/admin/sessions/{}", detail.session.id);
     let back = address.clone();
-    let content = match (&case.session.veriff_session_id, case.deleted_at_veriff) {
+    let body = match (&detail.session.veriff_session_id, detail.deleted_at_veriff) {
         (_, Some(at)) => Either::Left(view! {
             <p>"It was deleted at Veriff "{when(at, now)}"."</p>
             <p><a class="button" href=address>"Back to the session"</a></p>
@@ -82,7 +82,7 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
             <p><a class="button" href=address>"Back to the session"</a></p>
         })),
         (Some(veriff_id), None) => {
-            let csrf = desk.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone()).unwrap_or_default();
+            let csrf = context.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone()).unwrap_or_default();
             Either::Right(Either::Right(confirmation(&address, veriff_id, csrf)))
         }
     };
@@ -90,10 +90,10 @@ pub fn view(desk: Desk, case: &Case, now: i64) -> AnyView {
         <nav class="upward" aria-label="Back"><a href=back>{Icon::Back.draw()}<span>"Session"</span></a></nav>
         <div class="notice confirm">
             <h1>"Delete this session at Veriff?"</h1>
-            {content}
+            {body}
         </div>
     };
-    framed(desk, "Delete at Veriff", Some(Section::Sessions), false, page.into_any())
+    framed(context, "Delete at Veriff", Some(Section::Sessions), false, page.into_any())
 }
 
 fn confirmation(address: &str, veriff_id: &str, csrf: String) -> AnyView {

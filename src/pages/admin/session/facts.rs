@@ -24,9 +24,9 @@ impl Line {
         Self::new(name, view! { <bdi>{value}</bdi> })
     }
 
-    /// A fact, with what was said before below it.
+    /// A fact, with the comparison below it.
     fn compared(fact: &Fact, comparison: Option<Comparison>) -> Self {
-        let value = spelled_out(fact);
+        let value = humanized_value(fact);
         Self::new(fact.name.clone(), view! { <bdi>{value}</bdi>{comparison.map(Comparison::show)} })
     }
 }
@@ -36,7 +36,7 @@ pub(crate) fn panel(title: &'static str, lines: Vec<Line>) -> impl IntoView {
     view! { <section class="panel"><h3>{title}</h3>{list(lines)}</section> }
 }
 
-/// Shows lines.
+/// Shows lines as a definition list, without a heading.
 pub(crate) fn list(lines: Vec<Line>) -> impl IntoView {
     let lines = lines.into_iter().map(|line| view! { <div><dt>{line.name}</dt><dd>{line.value}</dd></div> });
     view! { <dl>{lines.collect_view()}</dl> }
@@ -47,7 +47,7 @@ pub(crate) fn value<'a>(facts: &'a [Fact], name: &str) -> Option<&'a str> {
     facts.iter().find(|fact| fact.name.eq_ignore_ascii_case(name)).map(|fact| fact.value.as_str())
 }
 
-/// Turns facts into lines: the ones that a reviewer looks for first, then the rest as they came. Comparisons stand
+/// Turns facts into lines: the most important ones first, then the rest in their order. Comparisons stand
 /// below the fact of their name; one without such a fact gets a line of its own, unless Veriff read nothing at all.
 pub(crate) fn lines(facts: &[Fact], mut comparisons: Vec<(&'static str, Comparison)>) -> Vec<Line> {
     if facts.is_empty() {
@@ -57,8 +57,8 @@ pub(crate) fn lines(facts: &[Fact], mut comparisons: Vec<(&'static str, Comparis
     sorted.sort_by_key(|fact| rank(&fact.name));
     let mut lines = Vec::new();
     for fact in sorted {
-        let place = comparisons.iter().position(|(name, _)| fact.name.eq_ignore_ascii_case(name));
-        lines.push(Line::compared(fact, place.map(|place| comparisons.remove(place).1)));
+        let index = comparisons.iter().position(|(name, _)| fact.name.eq_ignore_ascii_case(name));
+        lines.push(Line::compared(fact, index.map(|index| comparisons.remove(index).1)));
     }
     for (name, comparison) in comparisons.into_iter().rev() {
         lines.insert(0, Line::new(name, view! { <span class="quiet">"Not read"</span>{comparison.show()} }));
@@ -90,7 +90,7 @@ fn rank(name: &str) -> usize {
 }
 
 /// Writes codes that Veriff uses in words, with the code behind them.
-pub(crate) fn spelled_out(fact: &Fact) -> String {
+pub(crate) fn humanized_value(fact: &Fact) -> String {
     let code = fact.value.as_str();
     match fact.name.to_lowercase().as_str() {
         "country" | "nationality" if Country::name_of(code) != code => format!("{} ({code})", Country::name_of(code)),
@@ -131,9 +131,9 @@ mod tests {
 
     #[test]
     fn codes_are_written_in_words() {
-        assert_eq!(spelled_out(&fact("Nationality", "EE")), "Estonia (EE)");
-        assert_eq!(spelled_out(&fact("Country", "XX")), "XX");
-        assert_eq!(spelled_out(&fact("Type", "DRIVERS_LICENSE")), "Driving licence");
-        assert_eq!(spelled_out(&fact("Type", "VISA")), "VISA");
+        assert_eq!(humanized_value(&fact("Nationality", "EE")), "Estonia (EE)");
+        assert_eq!(humanized_value(&fact("Country", "XX")), "XX");
+        assert_eq!(humanized_value(&fact("Type", "DRIVERS_LICENSE")), "Driving licence");
+        assert_eq!(humanized_value(&fact("Type", "VISA")), "VISA");
     }
 }

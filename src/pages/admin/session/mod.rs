@@ -1,19 +1,19 @@
-//! `/admin/sessions/{id}`: the case. Pictures, facts, attempts and the timeline of one session.
+//! `/admin/sessions/{id}`: pictures, facts, attempts and the timeline of one session.
 
-mod asking;
 mod attempt;
 mod compare;
 mod decision;
 pub mod deletion;
 mod facts;
-mod finding;
-mod holdings;
-mod list_place;
+pub mod failing_jobs;
+mod list_location;
 mod more;
 mod pictures;
 mod reference;
+mod remote_media;
+mod report_section;
 mod timeline;
-pub mod trouble;
+mod veriff_query;
 
 use axum::Extension;
 use axum::body::Body;
@@ -24,17 +24,17 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::Icon;
-use super::frame::{Desk, Section, framed};
+use super::error_page::{AdminError, error_response};
+use super::frame::{AdminContext, Section, framed};
 use super::ids::short_id;
 use super::moment::{ago, when};
 use super::pill::{Meaning, attention_mark, stage_pill};
-use super::refused::{Refusal, refused_page};
 use super::rows::hit_link;
-use asking::Asking;
-pub use asking::{Said, ask};
-pub use list_place::ListPlace;
+pub use list_location::ListLocation;
+use veriff_query::QueryButtons;
+pub use veriff_query::{Flash, run_query};
 
-use crate::domain::{Case, Tone};
+use crate::domain::{SessionDetail, Severity};
 use crate::islands::Live;
 use crate::pages::{Assets, html};
 use crate::server::{Portal, SignedIn};
@@ -48,64 +48,70 @@ pub async fn page(
     Query(query): Query<Vec<(String, String)>>,
     request: Request<Body>,
 ) -> Response {
-    let desk = Desk::new(&portal, assets, Some(signed_in));
-    let said = Said::read(&query);
-    let list = ListPlace::read(&query);
-    let refusal = match portal.case(&id).await {
-        Ok(Some(case)) => {
+    let context = AdminContext::new(&portal, assets, Some(signed_in));
+    let flash = Flash::read(&query);
+    let list = ListLocation::read(&query);
+    let admin_error = match portal.session_detail(&id).await {
+        Ok(Some(detail)) => {
             let now = portal.now();
-            return html(request, StatusCode::OK, move || view(desk, &case, said, &list, now)).await;
+            return html(request, StatusCode::OK, move || view(context, &detail, flash, &list, now)).await;
         }
-        Ok(None) => Refusal::NoSuchSession,
-        Err(error) => Refusal::from(error),
+        Ok(None) => AdminError::NoSuchSession,
+        Err(error) => AdminError::from(error),
     };
-    refused_page(request, desk, refusal).await
+    error_response(request, context, admin_error).await
 }
 
-/// Shows a session whole.
-pub fn view(desk: Desk, case: &Case, said: Option<Said>, list: &ListPlace, now: i64) -> AnyView {
-    let session = &case.session;
+/// Shows a session with everything that belongs to it.
+pub fn view(
+    context: AdminContext,
+    detail: &SessionDetail,
+    flash: Option<Flash>,
+    list: &ListLocation,
+    now: i64,
+) -> AnyView {
+    let session = &detail.session;
     // The name stays out of the title: titles outlive the visit, in the history of the browser.
     let title = format!("Session {}", session.id.0.get(session.id.0.len().saturating_sub(6)..).unwrap_or_default());
     let source = format!("/admin/sessions/{}/events", session.id);
-    let name = match person(case) {
+    let name = match person(detail) {
         Some(name) => Either::Left(view! { <bdi>{name}</bdi> }),
         None => Either::Right(view! { <span class="quiet">"No name yet"</span> }),
     };
-    let asking = Asking::about(case, &desk, list);
+    let buttons = QueryButtons::about(detail, &context, list);
     let up = list.back_to(&session.id.0);
-    let csrf = desk.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone());
-    let content = view! {
+    let csrf = context.signed_in.as_ref().map(|signed_in| signed_in.csrf.clone());
+    let body = view! {
         <nav class="upward" aria-label="Back"><a href=up>{Icon::Back.draw()}<span>"Sessions"</span></a></nav>
-        <div id="said" role="status">{said.map(Said::show)}</div>
+        <div id="said" role="status">{flash.map(Flash::show)}</div>
         <div id="case">
             <div class="head case">
                 <h1>{name}</h1>
                 {stage_pill(session.stage)}
                 {session.attention.map(attention_mark)}
-                {case.hit.map(|hit| hit_link(hit, ""))}
+                {detail.hit.map(|hit| hit_link(hit, ""))}
                 <p class="quiet">
                     "Session "{short_id(&session.id.0)}" · created "{ago(session.created_at, now)}
                     {(session.attempt_number > 1).then(|| format!(" · attempt {}", session.attempt_number))}
-                    {case.is_registry_check.then_some(" · national-ID check")}
+                    {detail.is_registry_check.then_some(" · national-ID check")}
                 </p>
-                {case.deleted_at_veriff.map(|at| view! {
+                {detail.deleted_at_veriff.map(|at| view! {
                     <p class="gone">{Icon::Cross.draw()}<span>"Deleted at Veriff "{when(at, now)}". What is kept here stays."</span></p>
                 })}
             </div>
-            {trouble::panel(case, csrf, list, now)}
-            {unreadable(&case.unreadable)}
-            {attempt::current(case, asking.as_ref(), now)}
-            {more::more(case, asking.as_ref(), now)}
-            {attempt::earlier(case, asking.as_ref(), now)}
-            {timeline::timeline(&case.timeline)}
+            {failing_jobs::panel(detail, csrf, list, now)}
+            {unreadable(&detail.unreadable)}
+            {attempt::current(detail, buttons.as_ref(), now)}
+            {more::more(detail, buttons.as_ref(), now)}
+            {attempt::earlier(detail, buttons.as_ref(), now)}
+            {timeline::timeline(&detail.timeline)}
         </div>
         <Live source=source region="case".to_owned()/>
     };
-    framed(desk, &title, Some(Section::Sessions), true, content.into_any())
+    framed(context, &title, Some(Section::Sessions), true, body.into_any())
 }
 
-/// Says which rows are not shown because they do not read.
+/// Lists the columns of rows that cannot be read and are not shown.
 fn unreadable(columns: &[&'static str]) -> impl IntoView + use<> {
     let words = match columns {
         [] => return None,
@@ -114,18 +120,18 @@ fn unreadable(columns: &[&'static str]) -> impl IntoView + use<> {
             format!("{} rows of this session do not read, and are not shown here: {}.", many.len(), many.join(", "))
         }
     };
-    let (meaning, icon) = Meaning::of_tone(Tone::Caution);
+    let (meaning, icon) = Meaning::of_severity(Severity::Caution);
     Some(view! { <p class="said" data-meaning=meaning.as_str()>{icon.draw()}<span>{words}</span></p> })
 }
 
 /// Returns the person's name: as Veriff read it, else as the company gave it.
-fn person(case: &Case) -> Option<String> {
-    let read = case.attempts.iter().flat_map(|attempt| &attempt.decisions).find_map(|decision| {
+fn person(detail: &SessionDetail) -> Option<String> {
+    let read = detail.attempts.iter().flat_map(|attempt| &attempt.decisions).find_map(|decision| {
         let fact = |name| facts::value(&decision.person, name);
         join(fact("First name"), fact("Last name")).or_else(|| fact("Full name").map(str::to_owned))
     });
-    read.or_else(|| join(case.session.first_name.as_deref(), case.session.last_name.as_deref()))
-        .or_else(|| case.person_name.clone())
+    read.or_else(|| join(detail.session.first_name.as_deref(), detail.session.last_name.as_deref()))
+        .or_else(|| detail.person_name.clone())
 }
 
 fn join(first: Option<&str>, last: Option<&str>) -> Option<String> {

@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use super::super::Icon;
 use super::super::ids::id;
 use super::super::moment::{ago, when};
-use super::asking::Asking;
 use super::facts::{Line, list};
-use super::holdings::holdings;
-use crate::domain::{Attempt, CaseMedia, Context, MediaType, PhotoSource, Session};
+use super::remote_media::remote_media;
+use super::veriff_query::QueryButtons;
+use crate::domain::{Attempt, Context, MediaType, PhotoSource, Session, SessionMedia};
 
 /// Shows the pictures of an attempt in the order of their contexts; those that were replaced fold away.
-pub(crate) fn pictures(attempt: &Attempt, session: &Session, asking: Option<&Asking>, now: i64) -> AnyView {
+pub(crate) fn pictures(attempt: &Attempt, session: &Session, buttons: Option<&QueryButtons>, now: i64) -> AnyView {
     let (mut shown, replaced): (Vec<_>, Vec<_>) = attempt.media.iter().partition(|media| media.replaced_at.is_none());
     shown.sort_by_key(|media| Context::ALL.iter().position(|context| *context == media.context));
     let shown = shown.into_iter().map(|media| picture(media, now)).collect::<Vec<_>>();
@@ -33,11 +33,12 @@ pub(crate) fn pictures(attempt: &Attempt, session: &Session, asking: Option<&Ask
             </details>
         }
     });
-    let held = attempt.holdings.as_ref().map(|held| holdings(held, attempt.number, &session.id.0, asking, now));
-    view! { <div class="pictures">{shown}{replaced}{held}</div> }.into_any()
+    let remote =
+        attempt.remote_media.as_ref().map(|remote| remote_media(remote, attempt.number, &session.id.0, buttons, now));
+    view! { <div class="pictures">{shown}{replaced}{remote}</div> }.into_any()
 }
 
-fn picture(media: &CaseMedia, now: i64) -> AnyView {
+fn picture(media: &SessionMedia, now: i64) -> AnyView {
     let address = format!("/admin/media/{}", media.id);
     let source = address.clone();
     let label = media.context.label();
@@ -81,7 +82,7 @@ fn picture(media: &CaseMedia, now: i64) -> AnyView {
     .into_any()
 }
 
-fn details(media: &CaseMedia, now: i64) -> impl IntoView + use<> {
+fn details(media: &SessionMedia, now: i64) -> impl IntoView + use<> {
     let mut lines = vec![Line::new("Taken", when(media.created_at, now))];
     lines.extend(media.sent_at.map(|at| Line::new("Sent", when(at, now))));
     lines.push(Line::new("Id", id(&media.id)));

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::moment::{clock, date, exact, machine};
 use crate::domain::TimelineEvent;
 
-/// Shows the timeline.
+/// Shows the events, grouped by day.
 pub(crate) fn timeline(events: &[TimelineEvent]) -> AnyView {
     let days = events.chunk_by(|one, other| date(one.at) == date(other.at)).map(|events| {
         let day = events.first().map(|event| date(event.at)).unwrap_or_default();

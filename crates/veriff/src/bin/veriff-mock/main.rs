@@ -125,13 +125,13 @@ impl From<SwitchOptions> for Switches {
 async fn main() -> std::io::Result<()> {
     let options = Options::parse();
     tracing_subscriber::fmt().with_env_filter(options.log).with_writer(std::io::stderr).init();
-    let most_media_bytes = match (options.media_megabytes, &options.media_folder) {
+    let max_media_bytes = match (options.media_megabytes, &options.media_folder) {
         (Some(megabytes), _) => megabytes.saturating_mul(1_000_000),
         (None, Some(_)) => usize::MAX,
-        (None, None) => Settings::default().most_media_bytes,
+        (None, None) => Settings::default().max_media_bytes,
     };
     let mut settings = Settings {
-        most_media_bytes,
+        max_media_bytes,
         media_folder: options.media_folder,
         decide_after: (!options.test_mode).then_some(options.decide_after),
         webhook_retry: options.webhook_retry,
@@ -159,14 +159,14 @@ async fn main() -> std::io::Result<()> {
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     tokio::spawn(async move {
-        asked_to_stop().await;
+        shutdown_signal().await;
         stopped.cancel();
     });
     Mock::new(settings).serve(listener, stop).await
 }
 
 /// Waits until somebody presses Ctrl-C or the system asks the process to end.
-async fn asked_to_stop() {
+async fn shutdown_signal() {
     #[cfg(unix)]
     if let Ok(mut ended) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! { _ = ended.recv() => return, _ = tokio::signal::ctrl_c() => return }

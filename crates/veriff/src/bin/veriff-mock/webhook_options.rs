@@ -77,7 +77,7 @@ impl WebhookOptions {
     }
 }
 
-/// Reads `UUID:SECRET`.
+/// Reads one `--webhook-pair`: a key and its secret, as `UUID:SECRET`.
 fn pair(text: &str) -> Result<WebhookPair, String> {
     let (key, secret) = text.split_once(':').ok_or("write it as UUID:SECRET")?;
     if secret.is_empty() {

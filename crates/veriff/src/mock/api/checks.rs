@@ -9,8 +9,8 @@ use super::Exchange;
 use super::sessions::{own, verification};
 use crate::mock::Mock;
 use crate::mock::answer::Answer;
+use crate::mock::check_results;
 use crate::mock::clock::written;
-use crate::mock::findings;
 use crate::mock::session::Session;
 use crate::mock::settings::Integration;
 
@@ -35,31 +35,31 @@ impl Mock {
         if !has("/person/dateOfBirth") && !has_address {
             return Err(Answer::refused(1310));
         }
-        let now = self.world().now();
+        let now = self.state().now();
         let switches = self.settings().switches;
         super::creation::check(&verification, switches, now).map_err(Answer::refused)?;
-        let mut world = self.world();
-        let id = world.create(integration, verification, exchange.host()).id.clone();
-        let session = own(world.sessions.get_mut(&id), integration)?;
+        let mut state = self.state();
+        let id = state.create(integration, verification, exchange.host()).id.clone();
+        let session = own(state.sessions.get_mut(&id), integration)?;
         session.is_registry_check = true;
         let answer = json!({"status": "success", "verification": session.to_json()});
-        world.submit(&id);
+        state.submit(&id);
         Ok(Answer::json(StatusCode::CREATED, &answer))
     }
 
     /// The person; null while nothing was read.
     pub(super) fn person(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let now = written(world.now());
-        let session = own(world.sessions.get_mut(id), integration)?;
-        let person = session.decision.as_ref().map(|_| findings::person(session, &now));
+        let mut state = self.state();
+        let now = written(state.now());
+        let session = own(state.sessions.get_mut(id), integration)?;
+        let person = session.decision.as_ref().map(|_| check_results::person(session, &now));
         Ok(Answer::ok(&json!({"status": "success", "person": person})))
     }
 
     pub(super) fn watchlist_screening(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let enabled = world.settings.switches.watchlist_enabled;
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let enabled = state.settings.switches.watchlist_enabled;
+        let session = own(state.sessions.get_mut(id), integration)?;
         if !enabled {
             let message = "Watchlist screening is not enabled for the integration";
             return Err(Answer::failed(StatusCode::PAYMENT_REQUIRED, "1101", message));
@@ -71,18 +71,18 @@ impl Mock {
         }
     }
 
-    /// What comes with a decision, by `finding`; not there before.
+    /// What comes with a decision, by `check_result`; not there before.
     pub(super) fn registry(
         &self,
         id: &str,
         integration: &Integration,
-        finding: fn(&Session) -> Value,
+        check_result: fn(&Session) -> Value,
     ) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let session = own(state.sessions.get_mut(id), integration)?;
         if session.decision.is_none() {
             return Err(Answer::not_found("Resource not found"));
         }
-        Ok(Answer::ok(&finding(session)))
+        Ok(Answer::ok(&check_result(session)))
     }
 }

@@ -14,7 +14,7 @@ use crate::mock::answer::Answer;
 use crate::mock::picture;
 use crate::mock::session::{Attempt, Session, StoredMedia};
 use crate::mock::settings::Integration;
-use crate::mock::storage::Kept;
+use crate::mock::storage::StoredBytes;
 use crate::wire::{Context, IMAGE_BASE64_LIMIT, MEDIA_TYPES, PDF_LIMIT};
 
 impl Mock {
@@ -26,40 +26,40 @@ impl Mock {
     ) -> Result<Answer, Answer> {
         self.may_upload(id, integration)?;
         // Decoded outside the lock: files of one session may come in parallel.
-        let folder = self.world().settings.media_folder.clone();
+        let folder = self.state().settings.media_folder.clone();
         let mut media = read(&exchange.json()?, folder.as_deref())?;
-        let mut world = self.world();
-        // The session may have been handed in meanwhile.
-        let session = match own(world.sessions.get_mut(id), integration) {
+        let mut state = self.state();
+        // The session may have been submitted meanwhile.
+        let session = match own(state.sessions.get_mut(id), integration) {
             Ok(session) if session.is_open() => session,
             refused => {
-                media.kept.free();
+                media.bytes.free();
                 return Err(refused.err().unwrap_or_else(too_late));
             }
         };
         let answer = json!({"status": "success", "image": media.to_json(session)});
-        world.add_media(id, media);
-        let status = if world.settings.switches.media_created { StatusCode::CREATED } else { StatusCode::OK };
+        state.add_media(id, media);
+        let status = if state.settings.switches.media_created { StatusCode::CREATED } else { StatusCode::OK };
         Ok(Answer::json(status, &answer))
     }
 
     fn may_upload(&self, id: &str, integration: &Integration) -> Result<(), Answer> {
-        let mut world = self.world();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let session = own(state.sessions.get_mut(id), integration)?;
         if session.is_open() { Ok(()) } else { Err(too_late()) }
     }
 
     pub(super) fn session_media(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let session = own(state.sessions.get_mut(id), integration)?;
         Ok(listed(session, session.attempt()))
     }
 
     pub(super) fn attempt_media(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
-        let mut world = self.world();
+        let mut state = self.state();
         let missing = || Answer::not_found("Attempt not found");
-        let owner = world.owner.get(id).cloned().ok_or_else(missing)?;
-        let session = own(world.sessions.get_mut(&owner), integration).map_err(|_| missing())?;
+        let owner = state.owner.get(id).cloned().ok_or_else(missing)?;
+        let session = own(state.sessions.get_mut(&owner), integration).map_err(|_| missing())?;
         let attempt = session.attempts.iter().find(|attempt| attempt.id == id).ok_or_else(missing)?;
         Ok(listed(session, attempt))
     }
@@ -67,13 +67,13 @@ impl Mock {
     pub(super) fn media_file(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
         let missing = || Answer::not_found("Media not found");
         let media = {
-            let mut world = self.world();
-            let owner = world.owner.get(id).cloned().ok_or_else(missing)?;
-            let session = own(world.sessions.get_mut(&owner), integration).map_err(|_| missing())?;
+            let mut state = self.state();
+            let owner = state.owner.get(id).cloned().ok_or_else(missing)?;
+            let session = own(state.sessions.get_mut(&owner), integration).map_err(|_| missing())?;
             let mut files = session.attempts.iter().flat_map(|attempt| &attempt.media);
             files.find(|media| media.id == id).cloned().ok_or_else(missing)?
         };
-        Ok(Answer::file(&media.mime, media.kept.read().ok_or_else(missing)?))
+        Ok(Answer::file(&media.mime, media.bytes.read().ok_or_else(missing)?))
     }
 }
 
@@ -121,11 +121,11 @@ fn read(body: &Value, folder: Option<&Path>) -> Result<StoredMedia, Answer> {
     };
     let (id, mime) = (crate::mock::ids::new(), mime.to_owned());
     let (size_bytes, pixels) = (bytes.len(), picture::size(&bytes));
-    let kept = Kept::put(folder, &id, bytes).map_err(|error| {
+    let stored = StoredBytes::put(folder, &id, bytes).map_err(|error| {
         tracing::error!(%error, "a picture cannot be kept");
         Answer::failed(StatusCode::INSUFFICIENT_STORAGE, "1101", "The stand-in's folder for pictures cannot be written")
     })?;
-    Ok(StoredMedia { id, context, mime, kept, size_bytes, pixels })
+    Ok(StoredMedia { id, context, mime, bytes: stored, size_bytes, pixels })
 }
 
 /// The format of a file that came without a name for it.

@@ -1,4 +1,4 @@
-//! The API itself: takes a request apart, runs it into trouble where one is due, and answers it.
+//! The API itself: reads a request, injects a fault where one is due, and responds.
 
 mod checks;
 mod creation;
@@ -18,10 +18,10 @@ use serde_json::Value;
 
 use super::Mock;
 use super::answer::Answer;
+use super::auth::{self, AuthOutcome};
 use super::calls::{Call, SignatureCheck};
-use super::fault::{Fault, Matches, Trouble};
-use super::findings;
-use super::gate::{self, Entry};
+use super::check_results;
+use super::fault::{FaultKind, FaultScope, InjectedFault};
 use super::route::Route;
 use super::serve;
 use super::settings::Integration;
@@ -66,13 +66,13 @@ pub(super) async fn answer(State(mock): State<Mock>, request: Request<Body>) -> 
     let path = head.uri.path().to_owned();
     let query = head.uri.query().unwrap_or_default().to_owned();
     let route = Route::find(&head.method, &path);
-    let fits = |fault: &Fault| match fault.matches {
-        Matches::Any => true,
-        Matches::Route(wanted) => route.as_ref().is_some_and(|(route, _)| *route == wanted),
+    let fits = |fault: &InjectedFault| match fault.matches {
+        FaultScope::Any => true,
+        FaultScope::Route(wanted) => route.as_ref().is_some_and(|(route, _)| *route == wanted),
     };
-    let fault = mock.world().faults.draw(fits, |fault| fault.when);
-    let trouble = fault.as_ref().map(|fault| fault.what);
-    if let Some(Trouble::Delay(wait)) = trouble {
+    let fault = mock.state().faults.draw(fits, |fault| fault.when);
+    let fault_kind = fault.as_ref().map(|fault| fault.what);
+    if let Some(FaultKind::Delay(wait)) = fault_kind {
         tokio::time::sleep(wait).await;
     }
     let body = axum::body::to_bytes(body, BODY_LIMIT).await;
@@ -83,74 +83,74 @@ pub(super) async fn answer(State(mock): State<Mock>, request: Request<Body>) -> 
     let work = {
         let mock = mock.clone();
         move || {
-            let (mut answer, entry) = match replaced {
-                Some(answer) => (answer, mock.enter_only(&exchange)),
-                None if is_too_large => (Answer::too_large(), mock.enter_only(&exchange)),
-                None => mock.enter(&exchange),
+            let (mut answer, auth) = match replaced {
+                Some(answer) => (answer, mock.authenticate(&exchange)),
+                None if is_too_large => (Answer::too_large(), mock.authenticate(&exchange)),
+                None => mock.authenticate_and_dispatch(&exchange),
             };
-            if let Some(replacement) = trouble.and_then(replacement) {
+            if let Some(replacement) = fault_kind.and_then(replacement) {
                 answer = replacement;
             }
-            mock.note(&exchange, &answer, &entry, trouble);
-            (answer, entry.integration, exchange.is_legacy())
+            mock.note(&exchange, &answer, &auth, fault_kind);
+            (answer, auth.integration, exchange.is_legacy())
         }
     };
     // Hashing and decoding a large picture takes long enough to hold up other calls.
     let (answer, integration, legacy) = tokio::task::spawn_blocking(work).await.expect("a call does not panic");
-    match trouble {
-        Some(Trouble::DropConnection) => serve::drop_connection(&head.extensions),
-        Some(Trouble::CutBody) => serve::cut(answer.into_response(integration.as_deref(), legacy, false)).await,
-        Some(Trouble::WrongSignature) => answer.into_response(integration.as_deref(), legacy, true),
-        Some(Trouble::Status(_) | Trouble::TooManyRequests { .. } | Trouble::Delay(_)) | None => {
+    match fault_kind {
+        Some(FaultKind::DropConnection) => serve::drop_connection(&head.extensions),
+        Some(FaultKind::CutBody) => serve::cut(answer.into_response(integration.as_deref(), legacy, false)).await,
+        Some(FaultKind::WrongSignature) => answer.into_response(integration.as_deref(), legacy, true),
+        Some(FaultKind::Status(_) | FaultKind::TooManyRequests { .. } | FaultKind::Delay(_)) | None => {
             answer.into_response(integration.as_deref(), legacy, false)
         }
     }
 }
 
-/// What a trouble answers in place of the right answer.
-fn replacement(trouble: Trouble) -> Option<Answer> {
-    match trouble {
-        Trouble::Status(status) => {
+/// The response of a fault, instead of the right one.
+fn replacement(fault_kind: FaultKind) -> Option<Answer> {
+    match fault_kind {
+        FaultKind::Status(status) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Some(Answer::failed(status, "1101", "Something went wrong"))
         }
-        Trouble::TooManyRequests { retry_after } => {
+        FaultKind::TooManyRequests { retry_after } => {
             let mut answer = Answer::failed(StatusCode::TOO_MANY_REQUESTS, "1101", "Too many requests");
             answer.retry_after = Some(retry_after);
             Some(answer)
         }
-        Trouble::DropConnection => Some(Answer::failed(StatusCode::INTERNAL_SERVER_ERROR, "", "")),
-        Trouble::Delay(_) | Trouble::WrongSignature | Trouble::CutBody => None,
+        FaultKind::DropConnection => Some(Answer::failed(StatusCode::INTERNAL_SERVER_ERROR, "", "")),
+        FaultKind::Delay(_) | FaultKind::WrongSignature | FaultKind::CutBody => None,
     }
 }
 
 impl Mock {
     /// Checks who calls, and answers.
-    fn enter(&self, exchange: &Exchange) -> (Answer, Entry) {
-        let entry = self.enter_only(exchange);
-        let answer = match (&entry, &exchange.route) {
-            (Entry { refused: Some(code), .. }, _) => Answer::refused(*code),
-            (Entry { integration: Some(integration), .. }, Some((route, id))) => {
-                self.dispatch(*route, id, exchange, integration).unwrap_or_else(|refusal| refusal)
+    fn authenticate_and_dispatch(&self, exchange: &Exchange) -> (Answer, AuthOutcome) {
+        let auth = self.authenticate(exchange);
+        let answer = match (&auth, &exchange.route) {
+            (AuthOutcome { refused: Some(code), .. }, _) => Answer::refused(*code),
+            (AuthOutcome { integration: Some(integration), .. }, Some((route, id))) => {
+                self.dispatch(*route, id, exchange, integration).unwrap_or_else(|answer| answer)
             }
             (_, _) => Answer::not_found("Resource not found"),
         };
-        (answer, entry)
+        (answer, auth)
     }
 
     /// Checks who calls.
-    fn enter_only(&self, exchange: &Exchange) -> Entry {
+    fn authenticate(&self, exchange: &Exchange) -> AuthOutcome {
         let (integrations, switches) = {
-            let world = self.world();
-            (world.integrations.clone(), world.settings.switches)
+            let state = self.state();
+            (state.integrations.clone(), state.settings.switches)
         };
         match &exchange.route {
             Some((route, id)) => {
                 let payload = if route.signs_id() { id.as_bytes() } else { &exchange.body };
-                gate::check(*route, &exchange.headers, payload, &integrations, switches)
+                auth::check(*route, &exchange.headers, payload, &integrations, switches)
             }
-            None => Entry {
-                integration: gate::key(&exchange.headers, &integrations).ok(),
+            None => AuthOutcome {
+                integration: auth::key(&exchange.headers, &integrations).ok(),
                 signature: SignatureCheck::NotChecked,
                 refused: None,
             },
@@ -184,28 +184,28 @@ impl Mock {
             Route::Attempts => self.attempts(id, integration),
             Route::AttemptMedia => self.attempt_media(id, integration),
             Route::MediaFile => self.media_file(id, integration),
-            Route::IneRegistry => self.registry(id, integration, findings::ine),
-            Route::CurpRegistry => self.registry(id, integration, findings::curp),
-            Route::CombinedIneCurpRegistry => self.registry(id, integration, findings::combined),
-            Route::FullAuto => self.registry(id, integration, findings::full_auto),
+            Route::IneRegistry => self.registry(id, integration, check_results::ine),
+            Route::CurpRegistry => self.registry(id, integration, check_results::curp),
+            Route::CombinedIneCurpRegistry => self.registry(id, integration, check_results::combined),
+            Route::FullAuto => self.registry(id, integration, check_results::full_auto),
             Route::GenerateOtp => self.generate_otp(id, exchange, integration),
             Route::VerifyOtp => self.verify_otp(id, exchange, integration),
         }
     }
 
-    fn note(&self, exchange: &Exchange, answer: &Answer, entry: &Entry, trouble: Option<Trouble>) {
+    fn note(&self, exchange: &Exchange, answer: &Answer, auth: &AuthOutcome, fault_kind: Option<FaultKind>) {
         let signs_id = exchange.route.as_ref().is_some_and(|(route, _)| route.signs_id());
-        let is_dropped = trouble == Some(Trouble::DropConnection);
-        let mut world = self.world();
+        let is_dropped = fault_kind == Some(FaultKind::DropConnection);
+        let mut state = self.state();
         let call = Call {
-            at: world.now(),
+            at: state.now(),
             method: exchange.method.to_string(),
             path: exchange.path.clone(),
             status: if is_dropped { 0 } else { answer.status.as_u16() },
             code: answer.code.clone(),
-            signature: entry.signature,
+            signature: auth.signature,
             signed: if signs_id { "id".to_owned() } else { format!("body, {} bytes", exchange.body.len()) },
-            fault: trouble.map(|trouble| format!("{trouble:?}")),
+            fault: fault_kind.map(|fault_kind| format!("{fault_kind:?}")),
         };
         tracing::debug!(
             method = call.method,
@@ -216,6 +216,6 @@ impl Mock {
             fault = call.fault,
             "call"
         );
-        world.calls.push(call);
+        state.calls.push(call);
     }
 }

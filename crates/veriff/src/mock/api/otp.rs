@@ -19,19 +19,19 @@ const RIGHT_CODE: &str = "123456";
 /// How long until it may be sent again.
 const RESEND_AFTER: time::Duration = time::Duration::seconds(60);
 /// How often it may be sent.
-const MOST_SENT: u32 = 3;
+const MAX_SENT: u32 = 3;
 /// How often it may be wrong.
-const MOST_WRONG: u32 = 3;
+const MAX_WRONG: u32 = 3;
 // The numbers have right check digits, so that they get past clients that look at those.
 
 /// An Aadhaar number that is nobody's.
-const NOBODY: &str = "222222222227";
+const UNKNOWN_NUMBER: &str = "222222222227";
 /// An Aadhaar number without a telephone.
-const NO_TELEPHONE: &str = "999999999999";
+const NUMBER_WITHOUT_TELEPHONE: &str = "999999999999";
 /// An Aadhaar number to which nothing can be sent again.
-const NO_RESEND: &str = "888888888887";
+const NUMBER_WITHOUT_RESEND: &str = "888888888887";
 /// An Aadhaar number that the registry fails over.
-const REGISTRY_FAULT: &str = "777777777775";
+const NUMBER_WITH_REGISTRY_ERROR: &str = "777777777775";
 
 impl Mock {
     pub(super) fn generate_otp(
@@ -40,9 +40,9 @@ impl Mock {
         exchange: &Exchange,
         integration: &Arc<Integration>,
     ) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let now = world.now();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let now = state.now();
+        let session = own(state.sessions.get_mut(id), integration)?;
         let body = exchange.json()?;
         let identifier = text(&body, "identifier").unwrap_or_default();
         may_send(session, identifier, now).map_err(|reason| {
@@ -64,8 +64,8 @@ impl Mock {
         exchange: &Exchange,
         integration: &Arc<Integration>,
     ) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let session = own(state.sessions.get_mut(id), integration)?;
         let body = exchange.json()?;
         let code = text(&body, "code").unwrap_or_default();
         if session.otp.is_passed {
@@ -82,10 +82,10 @@ impl Mock {
         }
         if code != RIGHT_CODE {
             session.otp.wrong += 1;
-            if session.otp.wrong < MOST_WRONG {
+            if session.otp.wrong < MAX_WRONG {
                 return Err(refused(&OtpReason::InvalidOtp));
             }
-            world.submit(id);
+            state.submit(id);
             return Err(refused(&OtpReason::OtpSubmissionLimitReached));
         }
         session.otp.is_passed = true;
@@ -104,16 +104,16 @@ fn may_send(session: &Session, identifier: &str, now: OffsetDateTime) -> Result<
         return Err(OtpReason::InvalidInputAadhar);
     }
     match identifier {
-        NOBODY => return Err(OtpReason::InvalidAadhar),
-        NO_TELEPHONE => return Err(OtpReason::InvalidPhoneNumber),
-        NO_RESEND => return Err(OtpReason::InvalidResendAttempt),
-        REGISTRY_FAULT => return Err(OtpReason::ApiError),
+        UNKNOWN_NUMBER => return Err(OtpReason::InvalidAadhar),
+        NUMBER_WITHOUT_TELEPHONE => return Err(OtpReason::InvalidPhoneNumber),
+        NUMBER_WITHOUT_RESEND => return Err(OtpReason::InvalidResendAttempt),
+        NUMBER_WITH_REGISTRY_ERROR => return Err(OtpReason::ApiError),
         _ => {}
     }
     if session.otp.sent_at.is_some_and(|at| now - at < RESEND_AFTER) {
         return Err(OtpReason::OtpRequestTooSoon);
     }
-    if session.otp.sent >= MOST_SENT { Err(OtpReason::OtpGenerationLimitReached) } else { Ok(()) }
+    if session.otp.sent >= MAX_SENT { Err(OtpReason::OtpGenerationLimitReached) } else { Ok(()) }
 }
 
 /// What is left of a wait, in whole seconds that are enough.

@@ -1,4 +1,4 @@
-//! Telling how a session stands.
+//! Fetching the decision and the attempts of a session.
 
 use serde_json::{Value, json};
 
@@ -10,15 +10,15 @@ use crate::mock::settings::Integration;
 
 impl Mock {
     pub(super) fn decision(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let session = own(state.sessions.get_mut(id), integration)?;
         let none = json!({"status": "success", "verification": null, "technicalData": {"ip": null}});
         Ok(Answer::ok(session.decision.as_ref().unwrap_or(&none)))
     }
 
     pub(super) fn attempts(&self, id: &str, integration: &Integration) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let session = own(state.sessions.get_mut(id), integration)?;
         let list: Vec<Value> = session
             .attempts
             .iter()

@@ -1,4 +1,4 @@
-//! Creating a session and handing it in.
+//! Creating, submitting and deleting a session.
 
 use std::sync::Arc;
 
@@ -24,12 +24,12 @@ impl Mock {
     pub(super) fn create_session(&self, exchange: &Exchange, integration: &Arc<Integration>) -> Result<Answer, Answer> {
         let verification = verification(exchange)?;
         let (switches, now) = {
-            let world = self.world();
-            (world.settings.switches, world.now())
+            let state = self.state();
+            (state.settings.switches, state.now())
         };
         check(&verification, switches, now).map_err(Answer::refused)?;
-        let mut world = self.world();
-        let session = world.create(integration, verification, exchange.host());
+        let mut state = self.state();
+        let session = state.create(integration, verification, exchange.host());
         session.is_legacy = exchange.is_legacy();
         let answer = json!({"status": "success", "verification": session.to_json()});
         Ok(Answer::json(StatusCode::CREATED, &answer))
@@ -41,9 +41,9 @@ impl Mock {
         exchange: &Exchange,
         integration: &Arc<Integration>,
     ) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let require_media = world.settings.switches.require_media;
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let require_media = state.settings.switches.require_media;
+        let session = own(state.sessions.get_mut(id), integration)?;
         session.submits_received += 1;
         if !session.is_open() {
             return Err(Answer::refused(1304));
@@ -59,8 +59,8 @@ impl Mock {
         if require_media && !has_media {
             return Err(Answer::refused(1400));
         }
-        world.submit(id);
-        let session = own(world.sessions.get_mut(id), integration)?;
+        state.submit(id);
+        let session = own(state.sessions.get_mut(id), integration)?;
         Ok(Answer::ok(&json!({"status": "success", "verification": session.to_json()})))
     }
 }
@@ -72,8 +72,8 @@ impl Mock {
         exchange: &Exchange,
         integration: &Arc<Integration>,
     ) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let session = own(world.sessions.get_mut(id), integration)?;
+        let mut state = self.state();
+        let session = own(state.sessions.get_mut(id), integration)?;
         if !session.is_open() {
             return Err(Answer::refused(1304));
         }
@@ -95,10 +95,10 @@ impl Mock {
     }
 
     pub(super) fn delete_session(&self, id: &str, integration: &Arc<Integration>) -> Result<Answer, Answer> {
-        let mut world = self.world();
-        let now = world.now();
-        let status = own(world.sessions.get_mut(id), integration)?.status.clone();
-        if !world.settings.switches.delete_enabled {
+        let mut state = self.state();
+        let now = state.now();
+        let status = own(state.sessions.get_mut(id), integration)?.status.clone();
+        if !state.settings.switches.delete_enabled {
             return Err(Answer::failed(StatusCode::FORBIDDEN, "1101", "Deleting sessions is not enabled"));
         }
         match status {
@@ -113,17 +113,17 @@ impl Mock {
             | Status::Abandoned
             | Status::Review => {}
         }
-        world.deletions.retain(|at| now - *at < time::Duration::days(1));
-        let within_an_hour = world.deletions.iter().filter(|at| now - **at < time::Duration::hours(1)).count();
-        if within_an_hour >= DELETIONS_AN_HOUR || world.deletions.len() >= DELETIONS_A_DAY {
+        state.deletions.retain(|at| now - *at < time::Duration::days(1));
+        let within_an_hour = state.deletions.iter().filter(|at| now - **at < time::Duration::hours(1)).count();
+        if within_an_hour >= DELETIONS_AN_HOUR || state.deletions.len() >= DELETIONS_A_DAY {
             return Err(Answer::failed(StatusCode::TOO_MANY_REQUESTS, "1101", "Too many requests"));
         }
-        world.deletions.push_back(now);
+        state.deletions.push_back(now);
         if matches!(status, Status::Created | Status::Started | Status::ResubmissionRequested) {
             // It was there a line ago.
-            let _ = world.end_unfinished(id);
+            let _ = state.end_unfinished(id);
         }
-        world.forget(id);
+        state.erase(id);
         Ok(Answer::ok(&json!({"status": "success", "verification": {"id": id}})))
     }
 }

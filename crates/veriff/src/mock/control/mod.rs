@@ -1,6 +1,6 @@
 //! The control API under `/_mock/`, outside the name space of the real one. JSON, no signatures.
 
-mod knobs;
+mod controls;
 
 use axum::Json;
 use axum::Router;
@@ -11,7 +11,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Mock, NotSendable, Verdict, inbox};
+use super::{Mock, MockDecision, NotSendable, inbox};
 
 pub(super) fn routes() -> Router<Mock> {
     Router::new()
@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<Mock> {
         .route("/_mock/media/{id}", get(media))
         .route("/_mock/calls", get(calls))
         .route("/_mock/deliveries", get(deliveries))
-        .merge(knobs::routes())
+        .merge(controls::routes())
 }
 
 async fn sessions(State(mock): State<Mock>) -> Response {
@@ -38,8 +38,8 @@ async fn session(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
 }
 
 /// Decides a session: `{"status": "declined", "reason_code": 102}`.
-async fn decide(State(mock): State<Mock>, Path(id): Path<String>, Json(verdict): Json<Verdict>) -> Response {
-    match mock.decide(&id, verdict) {
+async fn decide(State(mock): State<Mock>, Path(id): Path<String>, Json(decision): Json<MockDecision>) -> Response {
+    match mock.decide(&id, decision) {
         Ok(()) => session(State(mock), Path(id)).await,
         Err(_) => missing(),
     }
@@ -93,8 +93,8 @@ async fn set_status(State(mock): State<Mock>, Path(id): Path<String>, Json(own):
 /// A file, without a signature: this is for people who look at their own stand-in.
 async fn media(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
     let file = {
-        let world = mock.world();
-        let session = world.owner.get(&id).and_then(|owner| world.sessions.get(owner));
+        let state = mock.state();
+        let session = state.owner.get(&id).and_then(|owner| state.sessions.get(owner));
         session.and_then(|session| {
             let mut files = session.attempts.iter().flat_map(|attempt| &attempt.media);
             files.find(|media| media.id == id).cloned()
@@ -107,9 +107,9 @@ async fn media(State(mock): State<Mock>, Path(id): Path<String>) -> Response {
         ("content-security-policy", "default-src 'none'; sandbox"),
         ("cache-control", "no-store"),
     ];
-    let kept = file.kept.clone();
+    let stored = file.bytes.clone();
     // A file on a disk is not read while others wait for the same thread.
-    let bytes = tokio::task::spawn_blocking(move || kept.read()).await.ok().flatten();
+    let bytes = tokio::task::spawn_blocking(move || stored.read()).await.ok().flatten();
     bytes.map_or_else(missing, |bytes| (headers, bytes).into_response())
 }
 

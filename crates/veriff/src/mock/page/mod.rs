@@ -5,7 +5,7 @@
 
 mod frame;
 mod home;
-mod one;
+mod session;
 mod visit;
 
 use axum::Router;
@@ -21,9 +21,9 @@ pub(super) fn routes() -> Router<Mock> {
         .route("/_mock/", get(home::show))
         .route("/_mock/style.css", get(frame::style))
         .route("/_mock/flow.js", get(frame::flow))
-        .route("/_mock/pages/{id}", get(one::show))
-        .route("/_mock/pages/{id}/decide", post(one::decide))
-        .route("/_mock/pages/{id}/webhooks", post(one::send))
+        .route("/_mock/pages/{id}", get(session::show))
+        .route("/_mock/pages/{id}/decide", post(session::decide))
+        .route("/_mock/pages/{id}/webhooks", post(session::send))
         .route("/v/{token}", get(visit::show).post(visit::submit))
 }
 

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 
 use super::frame::{Escaped, framed, missing};
-use super::one::is_foreign;
+use super::session::is_foreign;
 use crate::mock::session::Session;
 use crate::mock::{Mock, SessionView};
 
@@ -15,7 +15,7 @@ pub(super) async fn show(State(mock): State<Mock>, Path(token): Path<String>) ->
         let body = "<h1>Nothing left to do</h1>\n<p class=\"card\">This session has ended.</p>";
         return framed("Nothing left to do", "VERIFF_HANDSHAKE VERIFF_FINISHED", body);
     }
-    mock.world().begin(&session.id);
+    mock.state().begin(&session.id);
     mock.ensure_worker();
     let body = format!(
         "<h1>Here Veriff would take the pictures</h1>\n<form class=\"card\" method=\"post\" action=\"/v/{}\">\
@@ -32,9 +32,9 @@ pub(super) async fn submit(State(mock): State<Mock>, Path(token): Path<String>, 
     }
     let Some(session) = find(&mock, &token) else { return missing() };
     {
-        let mut world = mock.world();
-        if world.sessions.get(&session.id).is_some_and(Session::is_open) {
-            world.submit(&session.id);
+        let mut state = mock.state();
+        if state.sessions.get(&session.id).is_some_and(Session::is_open) {
+            state.submit(&session.id);
         }
     }
     // Veriff sends the browser there at once; the page's policy keeps forms from leaving.
@@ -47,6 +47,6 @@ pub(super) async fn submit(State(mock): State<Mock>, Path(token): Path<String>, 
 }
 
 fn find(mock: &Mock, token: &str) -> Option<SessionView> {
-    let world = mock.world();
-    world.sessions.values().find(|session| session.token == token).map(SessionView::from)
+    let state = mock.state();
+    state.sessions.values().find(|session| session.token == token).map(SessionView::from)
 }
