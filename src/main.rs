@@ -6,8 +6,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+fn main() -> ExitCode {
+    // Before there are threads.
+    allocation::map_large_blocks();
+    run()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     // One provider of cryptography for all that speaks TLS: Veriff, S3 and PostgreSQL.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match commands::Program::parse().run().await {
