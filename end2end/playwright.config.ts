@@ -9,7 +9,7 @@ export default defineConfig({
     workers: 2,
     fullyParallel: true,
     // A test that fails now and then is a fault, not bad luck.
-    retries: process.env.CI ? 1 : 0,
+    retries: 0,
     forbidOnly: process.env['CI'] !== undefined,
     timeout: 60_000,
     expect: { timeout: 15_000 },

@@ -1,8 +1,9 @@
-// Checks what the program is made of: licences, where it comes from, and what it must never contain.
+// Checks what the program is made of: licences, where it comes from, what it must never contain, and that all of it is used.
 //
 //   cargo metadata --locked --format-version 1 | node scripts/dependencies.mjs
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 // Licences that may be used in a program that its users may close. Others need a thought, and a line here.
 const LICENCES = new Set([
@@ -18,6 +19,27 @@ const BANNED = new Map([
   ["async-std", "discontinued (RUSTSEC-2025-0052); the portal runs on tokio"],
   ["serde_yaml", "archived by its author"],
 ]);
+
+// The Rust sources of one of our packages, those of packages inside it left out.
+function sourcesOf(manifest) {
+  const folder = dirname(manifest);
+  const inside = ["src", "tests", "benches", "examples"].flatMap((name) => {
+    try {
+      return readdirSync(join(folder, name), { recursive: true }).map((file) => join(folder, name, file));
+    } catch {
+      return [];
+    }
+  });
+  return inside.filter((file) => file.endsWith(".rs")).map((file) => readFileSync(file, "utf8")).join("\n");
+}
+
+// The dependencies of one of our packages that none of its sources names.
+function unused({ name, manifest_path: manifest, dependencies }) {
+  const text = sourcesOf(manifest);
+  const names = dependencies.map((each) => each.rename ?? each.name);
+  const isNamed = (crate) => new RegExp(`\\b${crate.replaceAll("-", "_")}(::|;| as |!)`).test(text);
+  return [...new Set(names)].filter((crate) => !isNamed(crate)).map((crate) => `${name} does not use ${crate}`);
+}
 
 // Whether an SPDX expression can be kept by keeping allowed licences only: a choice needs one side, a sum needs both.
 // The old way of writing a choice is a slash.
@@ -60,7 +82,7 @@ function allowed(expression) {
 const { packages } = JSON.parse(readFileSync(0, "utf8"));
 const outside = packages.filter((each) => each.source !== null);
 const sources = new Map();
-const problems = [];
+const problems = packages.filter((each) => each.source === null).flatMap(unused);
 for (const each of outside) {
   const name = `${each.name} ${each.version}`;
   sources.set(each.source, [...(sources.get(each.source) ?? []), name]);
@@ -72,4 +94,4 @@ for (const each of outside) {
 if (sources.size > 1) problems.push(`the crates come from ${sources.size} places: ${[...sources.keys()].join(", ")}`);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
-console.log(`${outside.length} crates: every licence is allowed, all come from the registry, none is banned`);
+console.log(`${outside.length} crates: every licence is allowed, all come from the registry, none is banned, every one of ours is used`);
