@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ReportSection;
+use super::{Fact, ReportSection};
 
 /// The status of a decision, in Veriff's words (devdocs, `verification-session-status-codes-table`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,15 +107,6 @@ pub struct Decision {
     pub risk_labels: Vec<RiskLabel>,
     /// The whole answer, as it came, indented.
     pub raw: String,
-}
-
-/// One value that Veriff read or said, with its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// What it is, in words.
-    pub name: String,
-    /// What it says.
-    pub value: String,
 }
 
 /// A risk label of Veriff.

@@ -32,7 +32,8 @@ pub(super) async fn enforce(State(portal): State<Portal>, request: Request, next
     if slow.is_noted() {
         // A success that was made of half a body is replaced; a page that names the error stays.
         if !response.status().is_redirection() && response.status() != StatusCode::REQUEST_TIMEOUT {
-            response = super::error_response(UserError::TooSlow, StatusCode::REQUEST_TIMEOUT).into_response();
+            response =
+                super::error_response::error_response(UserError::TooSlow, StatusCode::REQUEST_TIMEOUT).into_response();
         }
         // The rest is not waited for (RFC 9110, section 15.5.9).
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

@@ -3,6 +3,7 @@
 mod assets;
 mod connections;
 mod cookies;
+mod error_response;
 mod events;
 mod forms;
 mod health;
@@ -15,7 +16,7 @@ mod webhook;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ALLOW, HeaderValue, STRICT_TRANSPORT_SECURITY};
+use axum::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use axum::http::{Request, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -28,6 +29,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
+
+use error_response::error_response;
 
 use crate::api;
 use crate::domain::UserError;
@@ -94,16 +97,6 @@ async fn reject_unreadable_addresses(request: Request<Body>, next: Next) -> Resp
         return nul::refused_address();
     }
     next.run(request).await
-}
-
-/// Responds to a request that is refused: a sentence, and the key of the error in a header.
-fn error_response(user_error: UserError, status: StatusCode) -> Response {
-    let name = [("x-problem", user_error.key())];
-    let mut response = (status, name, format!("This request cannot be answered: {user_error}.")).into_response();
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
-    }
-    response
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use super::config::duration;
+use super::duration::duration;
 
 /// The limits. Each is a flag and a variable of the environment.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]

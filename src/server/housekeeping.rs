@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use tokio_util::sync::CancellationToken;
 
-use super::jobs::millis;
+use super::duration::millis;
 use super::media_store::StoredObject;
 use super::{Portal, Result, throttle};
 

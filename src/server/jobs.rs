@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::retry::without_panic;
+use super::duration::millis;
+use super::panics::without_panic;
 use super::store::{Job, LeasedJob};
 use super::{Portal, Result};
 
@@ -61,9 +62,4 @@ impl Portal {
             let _ = self.store.renew_job(leased, self.clock.now() + millis(lease)).await;
         }
     }
-}
-
-/// A duration in milliseconds, as times are counted.
-pub(super) fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
 }

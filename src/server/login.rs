@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio::sync::SemaphorePermit;
 use tower_sessions::session::Id;
 
-use super::hashing::{Hashing, HashingPermit, hash};
+use super::duration::millis;
+use super::hashing::{HashingPermit, hash};
 use super::ids::sha256_hex;
-use super::jobs::millis;
 use super::login_store::key;
 use super::password::NewPassword;
 use super::store::{Admin, Counters};
@@ -15,49 +15,6 @@ use super::{Portal, Result, throttle};
 
 /// How far apart two notes of the last use of a login are, in milliseconds: not every request writes.
 const LAST_USED_INTERVAL: i64 = 60 * 1000;
-
-/// What signing in may cost, and how long it lasts.
-#[derive(Clone, Copy, Debug)]
-pub struct SignInLimits {
-    /// How many passwords are hashed at once; each takes a core and 19 MiB.
-    pub at_once: usize,
-    /// How many more may wait for that; the next one gets `Retry-After`.
-    pub waiting: usize,
-    /// After how long without a request a login is over.
-    pub idle: Duration,
-    /// After how long a login is over in any case.
-    pub lifetime: Duration,
-}
-
-impl Default for SignInLimits {
-    fn default() -> Self {
-        Self {
-            // One core is left to those who read pages, where there are two.
-            at_once: std::thread::available_parallelism().map_or(1, |cores| (cores.get() - 1).max(1)),
-            waiting: 16,
-            idle: Duration::from_hours(8),
-            lifetime: Duration::from_hours(24),
-        }
-    }
-}
-
-/// The state of signing in: hashing, and the secret of unknown addresses.
-#[derive(Debug)]
-pub struct SignIns {
-    hashing: Hashing,
-    /// What the hashes of unknown addresses begin with, the same in all processes.
-    secret: OnceCell<String>,
-    /// The page that says that too many wait is rendered for one at a time.
-    busy_page: Semaphore,
-}
-
-impl SignIns {
-    /// Keeps to these limits.
-    pub fn new(limits: &SignInLimits) -> Self {
-        let hashing = Hashing::new(limits.at_once, limits.waiting);
-        Self { hashing, secret: OnceCell::new(), busy_page: Semaphore::new(1) }
-    }
-}
 
 /// Who is signed in to the back office: an extension of every request under `/admin` but the login page.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store;
 
+use super::duration::millis;
 use super::ids::sha256_hex;
-use super::jobs::millis;
 use super::store::Store;
 use super::{Clock, Portal};
 

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::FutureExt;
-
+use super::duration::millis;
 use super::ids::fraction;
-use super::jobs::{JobOutcome, millis};
 use super::outages::Recovery;
 use super::retry_policy::{RetryDecision, UNAUTHORIZED, failure, pause, retry_decision};
 use super::store::{Change, Failure, Job, LeasedJob, PreviousFailures, Versioned, Write};
@@ -126,12 +124,6 @@ impl Portal {
     }
 }
 
-/// Runs work; a panic in it is a failure of the job, and not the end of the worker.
-pub(super) async fn without_panic(work: impl Future<Output = Result<JobOutcome>>) -> Result<JobOutcome> {
-    // What a job changes, it changes in the database, whole or not at all.
-    std::panic::AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(Error::Panicked))
-}
-
 fn log_later(leased: &LeasedJob, failure: &Failure, pause: Duration, error: &Error) {
     tracing::warn!(
         job.kind = leased.job.kind(),
@@ -157,16 +149,4 @@ fn log_stopped(leased: &LeasedJob, failure: &Failure) {
 /// Adds jitter to a delay, so that jobs with the same delay do not all run at once.
 fn jitter() -> Duration {
     Duration::from_millis(100).mul_f64(fraction())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_panic_is_a_failure_of_the_job() {
-        let failed = without_panic(async { panic!("in a job") }).await;
-        assert!(matches!(failed, Err(Error::Panicked)));
-        assert_eq!(without_panic(async { Ok(JobOutcome::Done) }).await.expect("no panic"), JobOutcome::Done);
-    }
 }

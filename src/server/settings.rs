@@ -8,9 +8,9 @@ use url::Url;
 
 use super::budgets::Budgets;
 use super::config::Config;
-use super::integrations::{self, Integration};
-use super::login::SignInLimits;
+use super::integration::{self, Integration};
 use super::network::Network;
+use super::sign_ins::SignInLimits;
 use crate::domain::{Brand, Requirement};
 
 /// The least memory for decoding with which photos of all telephones are taken.
@@ -88,11 +88,11 @@ impl TryFrom<&Config> for Settings {
             bail!("DECODE_MEMORY must be at least {MIN_DECODE_MEMORY} bytes: a photo of a telephone takes that much");
         }
         let more_integrations = match &config.veriff_integrations {
-            Some(path) if !path.as_os_str().is_empty() => integrations::read(path, &config.veriff_url)?,
+            Some(path) if !path.as_os_str().is_empty() => integration::read(path, &config.veriff_url)?,
             Some(_) | None => Vec::new(),
         };
         let registry = config.registry_check_integration.as_str();
-        if registry != integrations::DEFAULT && more_integrations.iter().all(|integration| integration.name != registry)
+        if registry != integration::DEFAULT && more_integrations.iter().all(|integration| integration.name != registry)
         {
             bail!("REGISTRY_CHECK_INTEGRATION: VERIFF_INTEGRATIONS holds no `{registry}`");
         }
@@ -132,7 +132,7 @@ fn integration(config: &Config) -> anyhow::Result<Integration> {
     let secret = veriff::SharedSecret::new(config.veriff_secret.expose_secret());
     let mut credentials = veriff::Credentials::new(config.veriff_api_key.clone(), secret);
     credentials.integration_id = config.veriff_integration_id.clone().filter(|id| !id.is_empty());
-    let mut integration = Integration::new(integrations::DEFAULT, config.veriff_url.clone(), credentials);
+    let mut integration = Integration::new(integration::DEFAULT, config.veriff_url.clone(), credentials);
     if let Some(key) = &mut integration.webhooks.first_mut() {
         if let Some(api_key) = config.veriff_webhook_api_key.as_ref().filter(|key| !key.is_empty()) {
             key.api_key.clone_from(api_key);
@@ -144,7 +144,7 @@ fn integration(config: &Config) -> anyhow::Result<Integration> {
     }
     let more = config.veriff_webhook_keys.expose_secret().split(',').filter(|pair| !pair.trim().is_empty());
     for pair in more {
-        integration.webhooks.push(integrations::webhook_key(pair)?);
+        integration.webhooks.push(integration::webhook_key(pair)?);
     }
     Ok(integration)
 }

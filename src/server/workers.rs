@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::jobs::millis;
+use super::duration::millis;
 use super::store::{LeasedJob, Priority};
 use super::{Portal, Result};
 

@@ -10,6 +10,7 @@ mod dialog;
 mod error;
 mod photo;
 mod upload;
+mod upload_state;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,7 +22,7 @@ use super::dom;
 use camera::Camera;
 use dialog::{CaptureDialog, State};
 use error::CaptureError;
-use upload::Upload;
+use upload_state::Upload;
 
 /// Takes the photo with the camera, or from a file with a preview, and sends it with progress.
 #[island]

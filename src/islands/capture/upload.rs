@@ -1,6 +1,5 @@
 //! Uploads the photo, with progress, and repeats the upload when the network fails.
 
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -15,31 +14,6 @@ const RETRIES: u32 = 3;
 const PROGRESS_TIMEOUT: i32 = 30_000;
 /// Where photos go.
 const ADDRESS: &str = "/api/photo";
-
-/// The upload of one photo.
-#[derive(Default)]
-pub(super) struct Upload {
-    request: RefCell<Option<XmlHttpRequest>>,
-    /// Counts starts and ends, so that a late response is recognized.
-    round: Cell<u32>,
-    tries: Cell<u32>,
-    /// The timer after which the request is aborted.
-    timeout: Cell<i32>,
-    /// Waits for its next try.
-    waiting: Cell<bool>,
-}
-
-impl Upload {
-    /// Ends what is on its way.
-    pub(super) fn cancel(&self) {
-        self.round.set(self.round.get().wrapping_add(1));
-        self.waiting.set(false);
-        dom::clear_timeout(self.timeout.get());
-        if let Some(request) = self.request.borrow_mut().take() {
-            let _ = request.abort();
-        }
-    }
-}
 
 /// What an answer to the photo means.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 use fluent_templates::fluent_bundle::FluentValue;
 use leptos::prelude::*;
 
+use super::callback::callback;
 use super::error_alert::{self, ErrorPlacement};
 use super::layout::{brand_value, heading, support};
-use super::{PageContext, review, status};
+use super::{PageContext, review};
 use crate::domain::{DecisionStatus, advice};
 use crate::pages::{Icon, icon};
 
@@ -77,7 +78,7 @@ fn plain(
 
 /// Links back to the company; without a callback to its help, where that is of use; else says that the page may be closed.
 fn onward(page_context: &PageContext, next_step: NextStep) -> impl IntoView + use<> {
-    let back = status::callback(page_context, true);
+    let back = callback(page_context, true);
     let offers_help = back.is_none() && next_step == NextStep::ContactCompany;
     let help = if offers_help { support(&page_context.words, &page_context.brand) } else { None };
     let close =

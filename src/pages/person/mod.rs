@@ -4,6 +4,7 @@
 //! follows from the session alone ([`Step`]), so that every device, tab and reload agrees.
 
 mod aadhaar;
+mod callback;
 mod code;
 mod consent;
 mod document;
@@ -15,8 +16,10 @@ mod language;
 mod layout;
 mod open;
 mod page_context;
+mod page_response;
 mod pdf;
 mod photo;
+mod photo_address;
 mod picture;
 mod review;
 mod specimen;
@@ -40,12 +43,12 @@ pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/", get(home::page))
         .route("/v/{token}", get(open::page))
-        .route("/v/{token}/consent", page_context::page(Step::Consent, consent::view))
-        .route("/v/{token}/document", page_context::page(Step::Document, document::view))
-        .route("/v/{token}/aadhaar", page_context::page(Step::Aadhaar, aadhaar::view))
-        .route("/v/{token}/code", page_context::page(Step::Code, code::view))
+        .route("/v/{token}/consent", page_response::page(Step::Consent, consent::view))
+        .route("/v/{token}/document", page_response::page(Step::Document, document::view))
+        .route("/v/{token}/aadhaar", page_response::page(Step::Aadhaar, aadhaar::view))
+        .route("/v/{token}/code", page_response::page(Step::Code, code::view))
         .route("/v/{token}/photo/{context}", get(photo::page))
         .route("/v/{token}/photos/{photo_id}", get(picture::file))
-        .route("/v/{token}/review", page_context::page(Step::Review, review::view))
-        .route("/v/{token}/status", page_context::page(Step::Status, status::view))
+        .route("/v/{token}/review", page_response::page(Step::Review, review::view))
+        .route("/v/{token}/status", page_response::page(Step::Status, status::view))
 }

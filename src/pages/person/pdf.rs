@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{PageContext, review};
+use super::PageContext;
+use super::photo_address::photo_address;
 use crate::domain::Photo;
 use crate::pages::{Icon, icon};
 
@@ -10,7 +11,7 @@ use crate::pages::{Icon, icon};
 pub(super) fn view(page_context: &PageContext, photo: &Photo) -> impl IntoView + use<> {
     let size = page_context.words.say_with("pdf-size", [("kilobytes", kilobytes(photo.size_bytes).into())]);
     view! {
-        <a class="pdf" href=review::address(page_context, photo) download="document.pdf">
+        <a class="pdf" href=photo_address(page_context, photo) download="document.pdf">
             {icon(Icon::File)}
             <span>{size}</span>
             <span class="hint">{page_context.words.say("pdf-open")}</span>

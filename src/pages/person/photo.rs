@@ -10,8 +10,10 @@ use leptos::prelude::*;
 
 use super::error_alert::{self, ErrorPlacement};
 use super::layout::{Head, heading, page as surround};
-use super::page_context::{PageContext, answer};
-use super::{pdf, review, specimen, viewfinder};
+use super::page_context::PageContext;
+use super::page_response::answer;
+use super::photo_address::photo_address;
+use super::{pdf, specimen, viewfinder};
 use crate::domain::{Context, DocumentType, MediaType, Photo, PhotoSlot, Step};
 use crate::islands::Capture;
 use crate::pages::{Assets, Icon, icon};
@@ -146,7 +148,7 @@ fn present(page_context: &PageContext, photo: &Photo, paper: bool) -> impl IntoV
     let words = &page_context.words;
     let picture = match photo.media_type {
         MediaType::Jpeg => view! {
-            <img src=review::address(page_context, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
+            <img src=photo_address(page_context, photo) width=photo.width height=photo.height alt=words.say("photo-present")/>
         }
         .into_any(),
         MediaType::Pdf => pdf::view(page_context, photo).into_any(),

@@ -6,6 +6,7 @@ use super::error_alert::{self, ErrorPlacement};
 use super::layout::{Head, brand_value, heading, page as surround};
 use super::page_context::PageContext;
 use super::pdf;
+use super::photo_address::photo_address;
 use crate::domain::{Context, DocumentType, MediaType, Photo, Step};
 use crate::pages::{Icon, Words, icon};
 
@@ -59,7 +60,7 @@ fn one(page_context: &PageContext, photo: &Photo, number: Option<usize>) -> impl
     let about = |key: &str| words.say_with(key, [("photo", name.clone().into())]);
     let picture = match photo.media_type {
         MediaType::Jpeg => view! {
-            <img src=address(page_context, photo) width=photo.width height=photo.height alt=name.clone()/>
+            <img src=photo_address(page_context, photo) width=photo.width height=photo.height alt=name.clone()/>
         }
         .into_any(),
         MediaType::Pdf => pdf::view(page_context, photo).into_any(),
@@ -98,11 +99,6 @@ fn one(page_context: &PageContext, photo: &Photo, number: Option<usize>) -> impl
             </figure>
         </li>
     }
-}
-
-/// Returns where the browser finds a photo of this session.
-pub(super) fn address(page_context: &PageContext, photo: &Photo) -> String {
-    format!("/v/{}/photos/{}", page_context.token, photo.id)
 }
 
 /// Returns what a photo is called on the page.

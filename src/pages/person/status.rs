@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::callback::callback;
 use super::end;
 use super::error_alert::{self, ErrorPlacement};
-use super::layout::{Head, brand_value, heading, is_web, page as surround};
+use super::layout::{Head, brand_value, heading, page as surround};
 use super::page_context::PageContext;
 use crate::domain::{CodeState, DecisionStatus, Requirement, Stage};
 use crate::islands::{Live, elapsed};
@@ -120,13 +121,4 @@ fn stage_progress(page_context: &PageContext, at: ProgressStep) -> (String, AnyV
         <div class="actions">{callback(page_context, false)}</div>
     };
     (title, content.into_any())
-}
-
-/// Offers the way back to the company, if it gave one.
-pub(super) fn callback(page_context: &PageContext, primary: bool) -> Option<impl IntoView + use<>> {
-    let address = page_context.visit.session.callback.clone().filter(|address| is_web(address))?;
-    let class = if primary { "button primary" } else { "button quiet" };
-    Some(
-        view! { <a class=class href=address>{page_context.words.say_with("back-to", [brand_value(&page_context.brand)])}</a> },
-    )
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{items, text};
-use super::{MAX_SHOWN, StoredAnswer};
+use super::stored_answer::{MAX_SHOWN, StoredAnswer};
 use crate::domain::{Origin, RemoteFile, RemoteMedia, SessionMedia, context_words};
 
 /// Reads the list, and finds our own pictures in it. Files without an id cannot be shown and are left out.

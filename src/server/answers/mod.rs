@@ -4,55 +4,31 @@
 //! is shown is bounded. To add a kind: a file that makes a [`ReportSection`] of the JSON, and a line in [`section`].
 
 mod additional;
+pub(super) mod decision_facts;
 mod full_auto;
 mod hit;
 mod json;
 mod media;
 mod person;
 mod registries;
+mod stored_answer;
 mod watchlist;
 mod webhook_only;
 
 use serde_json::Value;
 
-pub(super) use additional::{has_own_section, sections as of_decision};
 pub(super) use full_auto::as_decision;
 pub(super) use hit::hit;
 pub(super) use json::moment;
 pub(super) use media::{is_id, remote_media};
+use stored_answer::MAX_SHOWN;
+pub(super) use stored_answer::StoredAnswer;
 
-use super::decision_facts::indented;
-use crate::domain::{AnswerSource, Badge, Received, ReportSection, Severity, VeriffQuery};
+use crate::domain::{Badge, ReportSection, Severity};
+use decision_facts::indented;
 
-/// How many hits, statuses or files are shown of each kind.
-const MAX_SHOWN: usize = 100;
 /// How many letters of a raw answer are shown.
 const MAX_RAW_LENGTH: usize = 100_000;
-
-/// An answer as it is stored: the latest of each kind.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct StoredAnswer {
-    /// The kind of answer, perhaps with a suffix after a colon that makes several of one kind unique.
-    pub(super) kind: String,
-    /// As it came.
-    pub(super) raw: String,
-    /// How it came.
-    pub(super) source: String,
-    /// When it came.
-    pub(super) fetched_at: i64,
-}
-
-impl StoredAnswer {
-    /// Returns when and how it came.
-    pub(super) fn received(&self) -> Received {
-        Received { at: self.fetched_at, source: AnswerSource::parse(&self.source) }
-    }
-
-    /// Returns the query that it answers.
-    pub(super) fn query(&self) -> Option<VeriffQuery> {
-        VeriffQuery::parse(self.kind.split(':').next().unwrap_or_default())
-    }
-}
 
 /// Makes the sections of all answers about a session, in the order of the page: an automatic decision comes
 /// before lists, lists before registries, and what is not known last; what could not be read stands before all.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::MAX_SHOWN;
 use super::json::{address, day, fact, items, joined, listing, text, texts};
+use super::stored_answer::MAX_SHOWN;
 use crate::domain::{
     Badge, Entry, Item, Listing, ReportSection, Severity, humanize, listed_words, match_status, match_words,
 };

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::additional::sections as of_decision;
 use super::*;
 use crate::domain::{Origin, SessionMedia};
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{fact, items, text};
-use super::{MAX_SHOWN, StoredAnswer};
+use super::stored_answer::{MAX_SHOWN, StoredAnswer};
 use crate::domain::{Badge, Entry, Fact, ReportSection, Severity, humanize};
 
 /// Makes one section of all statuses that the company's own people set in Veriff's portal: those of the webhooks

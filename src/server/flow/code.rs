@@ -115,7 +115,7 @@ impl Portal {
 
     /// Moves on a session that Veriff submitted without a code and without a photo: it will decide.
     async fn otp_limit_reached(&self, session: &Versioned) -> Result<Visit> {
-        let (now, after) = (self.clock.now(), super::super::jobs::millis(self.settings.poll_after));
+        let (now, after) = (self.clock.now(), super::super::duration::millis(self.settings.poll_after));
         self.code_step(session, Transition::OtpLimitReached, |change| {
             change.session.submitted_at = Some(now);
             let detail = OtpError::WrongTooOften.to_string();

@@ -1,6 +1,6 @@
 //! Step 6: Veriff decided. `domain::newest` chooses the decision that counts; here it is stored, and the session follows it.
 
-use super::super::decision_facts::DecisionFacts;
+use super::super::answers::decision_facts::DecisionFacts;
 use super::super::ids::sha256_hex;
 use super::super::store::{Applied, AttemptState, Change, DecisionRow, Job, NewDecision, Versioned, Write};
 use super::super::{Error, Portal, Result};

@@ -25,7 +25,7 @@ pub use photograph::{MAX_PHOTO_BYTES, StoredFile};
 pub use remote_file::RemoteFileStream;
 pub use webhook::WebhookRejected;
 
-use super::jobs::millis;
+use super::duration::millis;
 use super::store::{Applied, Change, StoredMedia, Versioned, Write};
 use super::{Error, Portal, Result};
 use crate::domain::{CodeState, EventKind, Session, SessionId, Stage, Transition, UserError};

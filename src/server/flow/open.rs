@@ -1,7 +1,7 @@
 //! Step 1: a link is made, and opened.
 
+use super::super::duration::millis;
 use super::super::ids::sha256_hex;
-use super::super::jobs::millis;
 use super::super::store::{Change, Versioned};
 use super::super::{DEFAULT_INTEGRATION, Error, Portal, Result};
 use crate::domain::{EventKind, Link, NewLink, OtpError, Photo, Requirement, Session, Stage, UserError, Visit};

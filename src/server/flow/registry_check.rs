@@ -3,8 +3,8 @@
 
 use veriff::wire::{NewAddress, NewPerson, RegistryCheck};
 
+use super::super::duration::millis;
 use super::super::ids::sha256_hex;
-use super::super::jobs::millis;
 use super::super::store::{Job, Write};
 use super::super::{Portal, Result};
 use super::moved;

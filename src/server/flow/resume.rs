@@ -1,6 +1,6 @@
 //! Resumes stopped jobs: for a reviewer, or because the credentials are accepted or were replaced.
 
-use super::super::integrations::Integration;
+use super::super::integration::Integration;
 use super::super::store::{Change, Write};
 use super::super::{Portal, Result};
 use crate::domain::{Attention, EventKind, SendNow, SessionId};

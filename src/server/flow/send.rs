@@ -5,7 +5,8 @@
 
 use veriff::wire::{AcceptableProofs, Consent, NewDocument, NewPerson};
 
-use super::super::jobs::{JobOutcome, millis};
+use super::super::duration::millis;
+use super::super::jobs::JobOutcome;
 use super::super::store::{Change, Job, Versioned, Write};
 use super::super::{Portal, Result};
 use super::moved;

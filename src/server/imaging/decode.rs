@@ -4,10 +4,11 @@ use image::metadata::Orientation;
 
 use super::format::{self, Format};
 use super::jpeg_head::JpegHead;
+use super::limits::MAX_SIDE;
 use super::picture::Picture;
 use super::png::PngHead;
 use super::webp::WebpHead;
-use super::{MAX_SIDE, jpeg, jpeg_head, png, webp};
+use super::{jpeg, jpeg_head, png, webp};
 use crate::domain::PhotoError;
 
 /// The most pixels that are decoded: more than phones make.

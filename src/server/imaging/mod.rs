@@ -10,6 +10,7 @@ mod encode;
 mod format;
 mod jpeg;
 mod jpeg_head;
+mod limits;
 mod orientation;
 mod picture;
 mod plain;
@@ -21,15 +22,11 @@ mod webp_codes;
 
 use bytes::Bytes;
 use image::metadata::Orientation;
+pub use limits::{DECODE_MEMORY, MAX_SIDE};
 pub use pool::Imaging;
 
 use super::ids::sha256_hex;
 use crate::domain::PhotoError;
-
-/// The longer side at most, in pixels: Veriff scales down what is larger (devdocs, `v1sessionsidmedia-3`).
-pub const MAX_SIDE: u32 = 1920;
-/// How many bytes of memory decoding takes where nothing else is said.
-pub const DECODE_MEMORY: usize = 110_000_000;
 
 /// A photo after it was normalized.
 #[derive(Clone, Debug)]

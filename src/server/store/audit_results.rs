@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 
 use super::Store;
-use super::audits::placeholders;
+use super::placeholders::placeholders;
 use crate::server::Result;
 
 /// The result of one row.

@@ -2,9 +2,11 @@
 
 use sqlx::FromRow;
 
+use super::audit_copy::state;
 use super::change::{self, Applied, Change};
+use super::placeholders::placeholders;
 use super::{Store, Transaction, sessions};
-use crate::domain::{DecisionStatus, Session};
+use crate::domain::Session;
 use crate::server::Result;
 
 /// A row of a manifest, as it is stored.
@@ -66,21 +68,6 @@ impl AuditState {
     pub fn is_open(state: &str) -> bool {
         [Self::SENDING, Self::WAITING, Self::REVIEW].contains(&state)
     }
-}
-
-/// Copies the state of a session to the row of the audit that it came from, if it came from one. A row that was exported is exported
-/// again: Veriff may have decided anew.
-pub(super) async fn copy_state(transaction: &mut Transaction, session: &Session) -> Result<()> {
-    sqlx::query("update audit_rows set state = $2, told = 0 where session_id = $1")
-        .bind(&session.id.0)
-        .bind(state(session))
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-fn state(session: &Session) -> &'static str {
-    session.stage.status().map_or(session.stage.as_str(), DecisionStatus::as_str)
 }
 
 impl Store {
@@ -257,9 +244,4 @@ impl AuditRow {
         .await?;
         Ok(added.rows_affected() == 1)
     }
-}
-
-/// Writes `$2, $3, …`: so many placeholders, from the first on.
-pub(super) fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }

@@ -164,7 +164,7 @@ pub(super) async fn write(transaction: &mut Transaction, change: &Change) -> Res
         }
     }
     if change.session.stage != change.before.stage {
-        super::audits::copy_state(transaction, &change.session).await?;
+        super::audit_copy::copy_state(transaction, &change.session).await?;
     }
     Ok(Applied::Written)
 }

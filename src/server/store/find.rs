@@ -8,7 +8,8 @@ use std::collections::{BTreeSet, HashSet};
 use sqlx::Row;
 
 use super::Store;
-use super::list::{Cursor, IdPage, PAGE, placeholders};
+use super::cursor::{Cursor, PAGE, SearchResult};
+use super::placeholders::placeholders;
 use super::terms::{Searchable, range, search_words, searchable_columns};
 use crate::domain::{StatusFilter, Total};
 use crate::server::Result;
@@ -23,13 +24,6 @@ const FIRST: usize = 2 * PAGE;
 const QUICKLY_COMPARED: usize = 100;
 /// The most sessions that are read for a page while every word is common.
 const MAX_SCANNED: usize = 10_000;
-
-/// What was found.
-pub(super) struct SearchResult {
-    pub(super) cut: IdPage,
-    pub(super) total: Total,
-    pub(super) stopped_after: Option<usize>,
-}
 
 impl Store {
     /// Finds the sessions with all words of `text`.
@@ -108,7 +102,7 @@ impl Store {
     ) -> Result<Vec<String>> {
         let text = format!(
             concat!("select ", searchable_columns!(), ", list_status, attention, hit from sessions where id in ({})"),
-            placeholders(ids.len())
+            placeholders(1, ids.len())
         );
         let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
         let mut right = BTreeSet::new();

@@ -1,6 +1,7 @@
 //! Housekeeping: which process runs it, which rows have expired, and which objects have a row; and the `secrets` table.
 
 use super::Store;
+use super::placeholders::placeholders;
 use crate::server::Result;
 
 /// How many rows one statement removes.
@@ -46,7 +47,7 @@ impl Store {
 
     /// Returns those of `keys` that a row of `media` names.
     pub async fn named_objects(&self, keys: &[String]) -> Result<Vec<String>> {
-        let placeholders = (1..=keys.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
+        let placeholders = placeholders(1, keys.len());
         let statement = format!("select distinct object_key from media where object_key in ({placeholders})");
         let mut query = sqlx::query_scalar(&statement);
         for key in keys {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Store;
 use super::answers::mark_hit;
-use super::list::placeholders;
+use super::placeholders::placeholders;
 use super::terms::{self, Searchable, searchable_columns};
 use crate::server::Result;
 
@@ -42,7 +42,7 @@ impl Store {
                 "update sessions set indexed = 1 where indexed = 0 and id in ({}) returning ",
                 searchable_columns!()
             ),
-            placeholders(ids.len())
+            placeholders(1, ids.len())
         );
         let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
         for row in query.fetch_all(&mut *transaction).await? {
@@ -60,7 +60,7 @@ impl Store {
     async fn screened(&self, ids: &[String]) -> Result<BTreeSet<String>> {
         let text = format!(
             "select session_id from answers where session_id in ({}) and kind in ('watchlist_screening', 'person')",
-            placeholders(ids.len())
+            placeholders(1, ids.len())
         );
         let query = ids.iter().fold(sqlx::query_scalar(&text), sqlx::query::QueryScalar::bind);
         Ok(query.fetch_all(&self.pool).await?.into_iter().collect())

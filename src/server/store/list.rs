@@ -2,88 +2,23 @@
 //! as long over a million sessions as over a thousand.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row};
 
-use super::find::SearchResult;
+use super::cursor::{Cursor, PAGE, SearchResult};
+use super::many::Condition;
+use super::placeholders::placeholders;
 use super::sessions::{SessionRow as StoredRow, session_columns};
 use super::{Store, Versioned};
 use crate::domain::{ListRow, SessionFilter, SessionPage, SessionRow, StatusFilter, Total};
 use crate::server::{Error, Result};
 
-/// How many rows a page has.
-pub(super) const PAGE: usize = 50;
 /// Up to which number sessions are counted.
 const MAX_COUNTED: i64 = 10_000;
-/// How old "more than is counted" may be: long enough for who turns pages, too short for a number to mislead anybody.
-const MANY_FOR: Duration = Duration::from_secs(10);
 /// Comes after every id, in every collation: ids are digits and the letters `a` to `f`.
 const NEWEST: &str = "g";
-
-/// Where a page is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cursor<'a> {
-    /// The first page: the newest sessions.
-    First,
-    /// Older than this session.
-    After(&'a str),
-    /// Next newer than this session.
-    Before(&'a str),
-}
-
-impl<'a> Cursor<'a> {
-    pub(super) fn of(filter: &'a SessionFilter) -> Self {
-        match (filter.after.as_deref(), filter.before.as_deref()) {
-            (Some(after), _) => Self::After(after),
-            (None, Some(before)) => Self::Before(before),
-            (None, None) => Self::First,
-        }
-    }
-
-    /// Makes a page of ids in the order of reading: newest first, or from the cursor upwards. There is one more than a page has, if
-    /// there are more.
-    pub(super) fn cut(self, mut ids: Vec<String>) -> IdPage {
-        let more = ids.len() > PAGE;
-        ids.truncate(PAGE);
-        if matches!(self, Self::Before(_)) {
-            ids.reverse();
-        }
-        let newer = if matches!(self, Self::After(_)) { true } else { more && matches!(self, Self::Before(_)) };
-        let older = if matches!(self, Self::Before(_)) { true } else { more };
-        let newer = ids.first().filter(|_| newer).cloned();
-        let older = ids.last().filter(|_| older).cloned();
-        IdPage { ids, newer, older }
-    }
-}
-
-/// The ids of a page, and the cursors of its neighbours.
-pub(super) struct IdPage {
-    pub(super) ids: Vec<String>,
-    pub(super) newer: Option<String>,
-    pub(super) older: Option<String>,
-}
-
-/// The narrowings that were found to have more sessions than is counted, each with the time of its last count, so that the largest
-/// counts are not made for every page.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Many(Arc<Mutex<HashMap<Condition, Instant>>>);
-
-impl Many {
-    fn has(&self, condition: Condition, now: Instant) -> bool {
-        let many = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        many.get(&condition).is_some_and(|counted| now.duration_since(*counted) < MANY_FOR)
-    }
-
-    fn put(&self, condition: Condition, now: Instant) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(condition, now);
-    }
-}
-
-/// A condition of SQL, and its value.
-type Condition = (&'static str, Option<&'static str>);
 
 /// The condition of a filter, behind another condition. `$2` is its value.
 fn condition(status_filter: Option<StatusFilter>) -> Condition {
@@ -96,14 +31,14 @@ fn condition(status_filter: Option<StatusFilter>) -> Condition {
 }
 
 /// The text that finds the ids of a page. `$1` is where it begins.
-fn ids_text(status_filter: Option<StatusFilter>, cursor: Cursor<'_>, limit: usize) -> String {
+pub(super) fn ids_text(status_filter: Option<StatusFilter>, cursor: Cursor<'_>, limit: usize) -> String {
     let (condition, _) = condition(status_filter);
     let (than, order) = if matches!(cursor, Cursor::Before(_)) { (">", "asc") } else { ("<", "desc") };
     format!("select id from sessions where id {than} $1{condition} order by id {order} limit {limit}")
 }
 
 /// The text that counts, as far as sessions are counted.
-fn count_text(status_filter: Option<StatusFilter>) -> String {
+pub(super) fn count_text(status_filter: Option<StatusFilter>) -> String {
     format!("select count(*) from ({}) as counted", ids_text(status_filter, Cursor::First, count_limit()))
 }
 
@@ -199,32 +134,13 @@ impl Store {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let text =
-            format!(concat!("select ", session_columns!(), " from sessions where id in ({})"), placeholders(ids.len()));
+        let text = format!(
+            concat!("select ", session_columns!(), " from sessions where id in ({})"),
+            placeholders(1, ids.len())
+        );
         let query = ids.iter().fold(sqlx::query(&text), sqlx::query::Query::bind);
         query.fetch_all(&self.pool).await?.iter().map(row).collect()
     }
-}
-
-impl Store {
-    /// Returns every text with which the list and its search look for ids, and count: for whoever wants to see how a database goes
-    /// about it. The list's have an id as `$1` and a status as `$2`, the search's the two ends of a range of terms.
-    pub fn list_texts() -> Vec<String> {
-        let status_filters = || StatusFilter::all().into_iter().map(Some).chain([None]);
-        let cursors = [Cursor::First, Cursor::Before("")];
-        let pages =
-            status_filters().flat_map(|status_filter| cursors.map(|cursor| ids_text(status_filter, cursor, PAGE + 1)));
-        pages
-            .chain(status_filters().map(count_text))
-            .chain(super::find::texts())
-            .chain([super::index::text(1)])
-            .collect()
-    }
-}
-
-/// Writes so many parameters for `in (…)`.
-pub(super) fn placeholders(count: usize) -> String {
-    (1..=count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Says whether the error is about a row, and not about the database.
@@ -264,6 +180,9 @@ fn row(row: &AnyRow) -> Result<ListRow> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use super::super::many::{MANY_FOR, Many};
     use super::*;
 
     #[test]

@@ -4,7 +4,7 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, FromRow};
 
-use super::audits::placeholders;
+use super::placeholders::placeholders;
 use super::{Store, Transaction};
 use crate::domain::{Context, EventKind, MediaType, Photo, PhotoSource};
 use crate::server::{Error, Result};

@@ -5,10 +5,12 @@
 
 mod admins;
 mod answers;
+mod audit_copy;
 mod audit_results;
 mod audits;
 mod change;
 mod commits;
+mod cursor;
 mod decisions;
 mod deletions;
 mod devices;
@@ -21,8 +23,11 @@ mod job;
 mod jobs;
 mod known_browsers;
 mod list;
+mod list_texts;
 mod logins;
+mod many;
 mod media;
+mod placeholders;
 mod registry_checks;
 mod session_detail;
 mod sessions;
@@ -66,7 +71,7 @@ pub struct Store {
     writer: Option<commits::Writer>,
     postgres: bool,
     /// Which counts of the list went beyond what is counted, a moment ago.
-    many: list::Many,
+    many: many::Many,
 }
 
 impl Store {
@@ -110,7 +115,7 @@ impl Store {
             .connect(url)
             .await?;
         let writer = (!postgres).then(|| commits::Writer::new(pool.clone()));
-        Ok(Self { pool, writer, postgres, many: list::Many::default() })
+        Ok(Self { pool, writer, postgres, many: many::Many::default() })
     }
 
     /// Brings the tables up to date. Several processes may do so at once: one wins, the others find it done.

@@ -6,8 +6,8 @@ use super::media::StoredMedia;
 use crate::domain::{
     Attempt, Decision, DecisionStatus, SessionDetail, SessionMedia, Standing, VeriffQuery, from_newest,
 };
+use crate::server::answers::decision_facts::{DecisionFacts, indented};
 use crate::server::answers::{self, StoredAnswer};
-use crate::server::decision_facts::{DecisionFacts, indented};
 use crate::server::{Error, Result};
 
 #[derive(sqlx::FromRow)]

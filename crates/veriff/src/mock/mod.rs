@@ -31,8 +31,11 @@ mod check_results;
 mod clock;
 mod control;
 mod cors;
+mod decision;
 mod decision_payload;
 mod decisions;
+mod deliveries;
+mod droppable;
 mod fault;
 mod ids;
 mod inbox;
@@ -42,6 +45,7 @@ mod picture;
 mod queue;
 mod route;
 mod scenario;
+mod schedule;
 mod serve;
 mod session;
 mod settings;
@@ -50,6 +54,7 @@ mod storage;
 mod token;
 mod view;
 mod webhooks;
+mod worker;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -57,13 +62,14 @@ use tokio::sync::Notify;
 use url::Url;
 
 pub use calls::{Call, SignatureCheck};
-pub use decisions::{MockDecision, NoSuchSession};
+pub use decision::MockDecision;
+pub use decisions::NoSuchSession;
+pub use deliveries::{Delivery, DeliveryTry, WebhookFault, WebhookFaultKind};
 pub use fault::{FaultKind, FaultSchedule, FaultScope, InjectedFault};
 pub use manual_webhooks::NotSendable;
 pub use route::Route;
 pub use settings::{Integration, Settings, Switches, WebhookPair};
 pub use view::{AttemptView, MediaView, SessionView};
-pub use webhooks::{Delivery, DeliveryTry, WebhookFault, WebhookFaultKind};
 
 use state::MockState;
 

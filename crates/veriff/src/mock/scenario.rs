@@ -10,7 +10,7 @@
 //! `standin:resubmission:203`, `standin:review`, `standin:expired`, `standin:abandoned`, `standin:approved`,
 //! `standin:undecided`. What follows another colon is free.
 
-use super::decisions::MockDecision;
+use super::decision::MockDecision;
 
 /// What `vendorData` of a scenario begins with. (inferred)
 const PREFIX: &str = "standin:";

@@ -13,13 +13,13 @@ use url::Url;
 
 use super::calls::Calls;
 use super::clock::Clock;
+use super::deliveries::{Deliveries, WebhookFault};
 use super::fault::{Faults, InjectedFault};
 use super::inbox::Inbox;
-use super::queue::{Schedule, Work};
+use super::schedule::{Schedule, Work};
 use super::session::{Attempt, Otp, Session, StoredMedia};
 use super::settings::{Integration, Settings, WebhookPair};
 use super::token;
-use super::webhooks::{Deliveries, WebhookFault};
 use crate::secret::SharedSecret;
 use crate::wire::Status;
 

@@ -6,6 +6,7 @@ mod decision;
 pub mod deletion;
 mod facts;
 pub mod failing_jobs;
+mod file_size;
 mod list_location;
 mod more;
 mod pictures;

@@ -7,6 +7,7 @@ use super::super::Icon;
 use super::super::ids::id;
 use super::super::moment::{ago, when};
 use super::facts::{Line, list};
+use super::file_size::file_size;
 use super::remote_media::remote_media;
 use super::veriff_query::QueryButtons;
 use crate::domain::{Attempt, Context, MediaType, PhotoSource, Session, SessionMedia};
@@ -57,11 +58,11 @@ fn picture(media: &SessionMedia, now: i64) -> AnyView {
         MediaType::Jpeg => (
             view! { <img src=source alt=label width=media.width.to_string() height=media.height.to_string() loading="lazy" decoding="async"/> }
                 .into_any(),
-            format!("{} × {} · {}", media.width, media.height, size(media.size_bytes)),
+            format!("{} × {} · {}", media.width, media.height, file_size(media.size_bytes)),
         ),
         MediaType::Pdf => (
             view! { <span class="pdf">{Icon::File.draw()}<span>"PDF"</span></span> }.into_any(),
-            format!("PDF · {}", size(media.size_bytes)),
+            format!("PDF · {}", file_size(media.size_bytes)),
         ),
     };
     view! {
@@ -96,21 +97,9 @@ fn shape(width: i64, height: i64) -> &'static str {
     if width > height { "wide" } else { "tall" }
 }
 
-/// Writes a size in the unit that a reviewer thinks in.
-pub(super) fn size(bytes: i64) -> String {
-    if bytes < 1000 { format!("{bytes} B") } else { format!("{} kB", (bytes + 500) / 1000) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_in_kilobytes() {
-        assert_eq!(size(512), "512 B");
-        assert_eq!(size(239_565), "240 kB");
-        assert_eq!(size(799_499), "799 kB");
-    }
 
     #[test]
     fn a_picture_lies_or_stands() {

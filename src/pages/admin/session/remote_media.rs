@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::Icon;
 use super::super::moment::ago;
-use super::pictures::size;
+use super::file_size::file_size;
 use super::veriff_query::QueryButtons;
 use crate::domain::{Origin, RemoteFile, RemoteMedia, VeriffQuery, is_shown_inline};
 
@@ -42,7 +42,7 @@ fn file(file: &RemoteFile, session_id: &str, is_there: bool) -> AnyView {
     let address = format!("/admin/veriff-media/{session_id}/{}", file.id);
     let kind = file.media_type.clone().unwrap_or_else(|| "format not told".to_owned());
     let facts =
-        [Some(kind.clone()), file.size_bytes.map(size), file.duration.clone().map(|length| format!("{length} s"))];
+        [Some(kind.clone()), file.size_bytes.map(file_size), file.duration.clone().map(|length| format!("{length} s"))];
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let origin = match &file.origin {
         Origin::Sent(id) => {

@@ -21,9 +21,9 @@ use super::answer::Answer;
 use super::auth::{self, AuthOutcome};
 use super::calls::{Call, SignatureCheck};
 use super::check_results;
+use super::droppable;
 use super::fault::{FaultKind, FaultScope, InjectedFault};
 use super::route::Route;
-use super::serve;
 use super::settings::Integration;
 
 /// The most that a body may have. Above Veriff's 24 MB, so that a file that is too large gets a helpful answer.
@@ -98,8 +98,8 @@ pub(super) async fn answer(State(mock): State<Mock>, request: Request<Body>) -> 
     // Hashing and decoding a large picture takes long enough to hold up other calls.
     let (answer, integration, legacy) = tokio::task::spawn_blocking(work).await.expect("a call does not panic");
     match fault_kind {
-        Some(FaultKind::DropConnection) => serve::drop_connection(&head.extensions),
-        Some(FaultKind::CutBody) => serve::cut(answer.into_response(integration.as_deref(), legacy, false)).await,
+        Some(FaultKind::DropConnection) => droppable::drop_connection(&head.extensions),
+        Some(FaultKind::CutBody) => droppable::cut(answer.into_response(integration.as_deref(), legacy, false)).await,
         Some(FaultKind::WrongSignature) => answer.into_response(integration.as_deref(), legacy, true),
         Some(FaultKind::Status(_) | FaultKind::TooManyRequests { .. } | FaultKind::Delay(_)) | None => {
             answer.into_response(integration.as_deref(), legacy, false)

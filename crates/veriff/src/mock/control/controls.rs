@@ -14,9 +14,9 @@ use url::Url;
 
 use crate::mock::Mock;
 use crate::mock::clock::written;
+use crate::mock::deliveries::WebhookFault;
 use crate::mock::fault::InjectedFault;
 use crate::mock::settings::{Switches, WebhookPair};
-use crate::mock::webhooks::WebhookFault;
 use crate::secret::SharedSecret;
 use crate::webhook::Webhook;
 

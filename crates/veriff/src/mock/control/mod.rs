@@ -1,6 +1,7 @@
 //! The control API under `/_mock/`, outside the name space of the real one. JSON, no signatures.
 
 mod controls;
+mod inbox;
 
 use axum::Json;
 use axum::Router;
@@ -11,7 +12,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Mock, MockDecision, NotSendable, inbox};
+use super::{Mock, MockDecision, NotSendable};
 
 pub(super) fn routes() -> Router<Mock> {
     Router::new()

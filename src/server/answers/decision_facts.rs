@@ -4,12 +4,12 @@
 
 use serde_json::{Map, Value};
 
-use super::answers;
+use super::{additional, full_auto};
 use crate::domain::{Fact, ReportSection, RiskLabel, humanize};
 
 /// The parts of a decision that a reviewer reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DecisionFacts {
+pub(in crate::server) struct DecisionFacts {
     /// About the person.
     pub person: Vec<Fact>,
     /// About the document.
@@ -25,12 +25,12 @@ pub struct DecisionFacts {
 impl DecisionFacts {
     /// Reads the answer of `GET …/decision`, or a decision webhook: they have the same shape; an automatic decision is
     /// brought into it. What does not read gives no facts.
-    pub fn read(raw: &str) -> Self {
+    pub(in crate::server) fn read(raw: &str) -> Self {
         let answer = decision(raw);
         let verification = &answer["verification"];
         let mut more = Vec::new();
         if let Some(data) = verification["additionalVerifiedData"].as_object() {
-            let plain = data.iter().filter(|(key, _)| !answers::has_own_section(key));
+            let plain = data.iter().filter(|(key, _)| !additional::has_own_section(key));
             for (key, value) in plain {
                 collect(value, humanize(key), &mut more);
             }
@@ -41,14 +41,14 @@ impl DecisionFacts {
         Self {
             person: facts(&verification["person"]),
             document: facts(&verification["document"]),
-            sections: answers::of_decision(verification),
+            sections: additional::sections(verification),
             more,
             risk_labels: labels.iter().filter_map(risk_label).collect(),
         }
     }
 
     /// Returns the person's name, as on the document.
-    pub fn name(raw: &str) -> Option<String> {
+    pub(in crate::server) fn name(raw: &str) -> Option<String> {
         let answer = decision(raw);
         let person = &answer["verification"]["person"];
         let parts =
@@ -59,7 +59,7 @@ impl DecisionFacts {
 
 /// Reads a decision, whichever of Veriff's plans made it.
 fn decision(raw: &str) -> Value {
-    answers::as_decision(raw).unwrap_or_else(|| serde_json::from_str(raw).unwrap_or_default())
+    full_auto::as_decision(raw).unwrap_or_else(|| serde_json::from_str(raw).unwrap_or_default())
 }
 
 fn facts(value: &Value) -> Vec<Fact> {
@@ -121,7 +121,7 @@ fn lower_first(text: &str) -> String {
 }
 
 /// Indents JSON for reading; leaves alone what is none.
-pub fn indented(raw: &str) -> String {
+pub(in crate::server) fn indented(raw: &str) -> String {
     serde_json::from_str::<Value>(raw)
         .and_then(|value| serde_json::to_string_pretty(&value))
         .unwrap_or_else(|_| raw.to_owned())
