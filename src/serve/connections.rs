@@ -156,7 +156,7 @@ fn connection_permit(
     peer: IpAddr,
 ) -> Result<Option<KeyedPermit<IpAddr>>, ()> {
     let peer = peer.to_canonical();
-    if portal.trusted_proxies().iter().any(|network| network.contains(peer)) {
+    if portal.trusted_proxies().iter().any(|network| network.contains(&peer)) {
         return Ok(None);
     }
     addresses.try_acquire(address_prefix(peer)).map(Some).ok_or(())

@@ -66,7 +66,7 @@ pub use live::{Listener, Live, LiveMessage};
 pub use login::{Login, LoginError, SignInSuccess, SignedIn};
 pub use login_store::LoginStore;
 pub use media_store::{MediaStore, StoredObject};
-pub use network::{Network, client_address};
+pub use network::{client_address, parse_network};
 pub use password::{MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH, NewPassword, WeakPassword};
 pub use private_files::create_files_privately;
 pub use settings::Settings;
@@ -158,7 +158,7 @@ impl Portal {
     }
 
     /// Returns who may say in `X-Forwarded-For` where a person comes from.
-    pub fn trusted_proxies(&self) -> &[Network] {
+    pub fn trusted_proxies(&self) -> &[ipnet::IpNet] {
         &self.settings.trusted_proxies
     }
 

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use ipnet::IpNet;
 use secrecy::ExposeSecret;
 use url::Url;
 
 use super::budgets::Budgets;
 use super::config::Config;
 use super::integration::{self, Integration};
-use super::network::Network;
+use super::network::parse_network;
 use super::sign_ins::SignInLimits;
 use crate::domain::{Brand, Requirement};
 
@@ -48,7 +49,7 @@ pub struct Settings {
     /// Whether people are asked for data about their device.
     pub collect_device_data: bool,
     /// Who may say in `X-Forwarded-For` where a person comes from.
-    pub trusted_proxies: Vec<Network>,
+    pub trusted_proxies: Vec<IpNet>,
     /// How many bytes a normalized picture may have.
     pub photo_budget: usize,
     /// How many bytes of memory pictures that are being decoded may take together.
@@ -162,10 +163,10 @@ fn sign_in(config: &Config) -> anyhow::Result<SignInLimits> {
     })
 }
 
-fn trusted_proxies(text: &str) -> anyhow::Result<Vec<Network>> {
+fn trusted_proxies(text: &str) -> anyhow::Result<Vec<IpNet>> {
     let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
     let read = |word: &str| {
-        Network::parse(word)
+        parse_network(word)
             .with_context(|| format!("TRUSTED_PROXIES: `{word}` is no address and no network such as 10.0.0.0/8"))
     };
     words.map(read).collect()

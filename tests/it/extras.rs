@@ -6,7 +6,7 @@ use veriff::mock::{FaultKind, InjectedFault, MediaView, Route};
 
 use super::pictures;
 use super::world::{NOON, Person, World, quick_mock};
-use portal::server::{Clock, Network, sha256_hex};
+use portal::server::{Clock, parse_network, sha256_hex};
 use veriff::mock::Settings as MockSettings;
 
 /// A whole PDF of one empty page.
@@ -293,7 +293,7 @@ async fn collecting(proxies: &[&str]) -> World {
     let mock = MockSettings { decide_after: None, ..quick_mock() };
     World::with(mock, Clock::standing_at(NOON), |settings| {
         settings.collect_device_data = true;
-        settings.trusted_proxies = proxies.iter().map(|text| Network::parse(text).expect("a network")).collect();
+        settings.trusted_proxies = proxies.iter().map(|text| parse_network(text).expect("a network")).collect();
     })
     .await
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use ::http::{HeaderMap, StatusCode};
 use bytes::{Bytes, BytesMut};
+use httpdate::parse_http_date;
 use serde::{Deserialize, de::DeserializeOwned};
-use time::{PrimitiveDateTime, macros::format_description};
 
 use crate::error::{Error, Result};
 use crate::wire::lenient;
@@ -99,16 +99,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         Duration::from_secs(seconds)
     } else {
         // A date is measured against the sender's own clock.
-        let now = http_date(headers.get(http::header::DATE)?.to_str().ok()?)?;
-        Duration::try_from(http_date(text)? - now).unwrap_or_default()
+        let now = parse_http_date(headers.get(http::header::DATE)?.to_str().ok()?).ok()?;
+        parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()
     };
     Some(wait.min(MAX_RETRY_AFTER))
-}
-
-fn http_date(text: &str) -> Option<PrimitiveDateTime> {
-    let form =
-        format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
-    PrimitiveDateTime::parse(text.trim(), form).ok()
 }
 
 #[cfg(test)]
