@@ -6,6 +6,7 @@
 mod aadhaar;
 mod attention;
 mod brand;
+pub mod capture;
 mod context;
 mod country;
 mod decision;
