@@ -7,6 +7,7 @@ mod answers;
 mod audit;
 mod bombs;
 mod browser;
+mod capture_walks;
 mod characters;
 mod circles;
 mod commands;

@@ -1,6 +1,6 @@
-//! The camera: it alone opens, shows and closes the stream.
+//! The camera: it alone opens, shows and closes streams. When, is the machine's.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::prelude::*;
@@ -11,14 +11,8 @@ use web_sys::{
 
 use super::crop::visible_crop;
 use super::dom;
-use super::error::CaptureError;
+use crate::domain::capture::{CaptureError, Event};
 
-/// A camera that shows no new frame for so long, in milliseconds, is stuck.
-pub(super) const WATCHDOG_INTERVAL: i32 = 2_500;
-/// How long the browser may take to ask the person and to answer.
-pub(super) const PERMISSION_TIMEOUT: i32 = 30_000;
-/// How long the page may be hidden before the camera is stopped, in milliseconds.
-pub(super) const HIDDEN_TIMEOUT: i32 = 10_000;
 /// The longer side of a photo, in pixels: more is not taken by Veriff.
 const MAX_SIDE: f64 = 1920.0;
 const QUALITY: f64 = 0.92;
@@ -29,14 +23,8 @@ pub(super) struct Camera {
     facing_mode: String,
     /// The only canvas; every photo is drawn on it.
     canvas: HtmlCanvasElement,
-    stream: RefCell<Option<MediaStream>>,
-    /// The camera that the person chose, if not the one that the browser chose.
-    device: RefCell<Option<String>>,
-    /// Counts starts and stops, so that a late response is recognized.
-    round: Cell<u32>,
-    is_starting: Cell<bool>,
-    restarted: Cell<bool>,
-    torch_on: Cell<bool>,
+    /// The streams that were opened and not stopped, each with its round: one, and for a moment one that came late.
+    streams: RefCell<Vec<(u32, MediaStream)>>,
 }
 
 /// Returns the browser's cameras, if it offers any to this page (only to secure ones, and not in every app).
@@ -69,82 +57,61 @@ impl Camera {
             video,
             facing_mode,
             canvas: dom::document().create_element("canvas").ok()?.dyn_into().ok()?,
-            stream: RefCell::default(),
-            device: RefCell::default(),
-            round: Cell::new(0),
-            is_starting: Cell::new(false),
-            restarted: Cell::new(false),
-            torch_on: Cell::new(false),
+            streams: RefCell::default(),
         })
     }
 
-    pub(super) fn round(&self) -> u32 {
-        self.round.get()
+    /// Requests the camera, and holds the stream until it is stopped.
+    pub(super) async fn request(&self, round: u32, device: Option<&str>) -> Event {
+        match self.open(device).await {
+            Ok(stream) => {
+                let (has_torch, is_mirrored) = (has_torch(&stream), self.is_mirrored(&stream));
+                self.streams.borrow_mut().push((round, stream));
+                Event::StreamOpened { round, has_torch, is_mirrored }
+            }
+            Err(error) => {
+                let name = Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
+                Event::StreamFailed { round, error: CaptureError::named(&name.unwrap_or_default()) }
+            }
+        }
     }
 
-    /// Requests the camera and shows its stream. Returns `false` if it was stopped meanwhile.
-    pub(super) async fn start(&self) -> Result<bool, CaptureError> {
-        self.stop();
-        let round = self.round.get();
-        let devices = devices().ok_or(CaptureError::Insecure)?;
-        let which = match &*self.device.borrow() {
+    async fn open(&self, device: Option<&str>) -> Result<MediaStream, JsValue> {
+        // Without cameras the browser would say `TypeError`.
+        let devices = devices().ok_or_else(|| js_sys::TypeError::new(""))?;
+        let which = match device {
             Some(device) => format!(r#""deviceId":{{"exact":{}}}"#, quoted(device)),
             None => format!(r#""facingMode":{{"ideal":{}}}"#, quoted(&self.facing_mode)),
         };
         let constraints =
             format!(r#"{{"audio":false,"video":{{{which},"width":{{"ideal":1920}},"height":{{"ideal":1080}}}}}}"#);
-        let constraints = JSON::parse(&constraints).map_err(|error| CaptureError::of(&error))?;
-        let promise = devices
-            .get_user_media_with_constraints(constraints.unchecked_ref())
-            .map_err(|error| CaptureError::of(&error))?;
-        self.is_starting.set(true);
-        let answer = promise.await;
-        if self.round.get() != round {
-            if let Ok(late) = answer {
-                end(late.unchecked_ref());
-            }
-            return Ok(false);
-        }
-        self.is_starting.set(false);
-        let stream: MediaStream = answer.map_err(|error| CaptureError::of(&error))?.unchecked_into();
-        self.video.set_src_object(Some(&stream));
-        *self.stream.borrow_mut() = Some(stream);
+        let constraints = JSON::parse(&constraints)?;
+        Ok(devices.get_user_media_with_constraints(constraints.unchecked_ref())?.await?.unchecked_into())
+    }
+
+    /// Shows the stream of this round.
+    pub(super) fn show(&self, round: u32) {
+        let stream = self.streams.borrow().iter().find(|(of, _)| *of == round).map(|(_, stream)| stream.clone());
+        self.video.set_src_object(stream.as_ref());
         // It plays with the first frame, if one comes: nobody waits for that but the watchdog.
         if let Ok(playing) = self.video.play() {
             js_sys::futures::spawn_local(async move {
                 let _ = playing.await;
             });
         }
-        Ok(true)
     }
 
-    /// Stops the stream, and with it the lamp of the camera.
-    pub(super) fn stop(&self) {
-        self.round.set(self.round.get().wrapping_add(1));
-        self.is_starting.set(false);
-        self.torch_on.set(false);
-        if let Some(stream) = self.stream.borrow_mut().take() {
-            end(&stream);
-            self.video.set_src_object(None);
-        }
-    }
-
-    /// Allows the watchdog its one restart again.
-    pub(super) fn reset_retries(&self) {
-        self.restarted.set(false);
-    }
-
-    /// Says whether the watchdog may restart, once.
-    pub(super) fn may_restart(&self) -> bool {
-        !self.restarted.replace(true)
-    }
-
-    pub(super) fn awaits_permission(&self) -> bool {
-        self.is_starting.get()
-    }
-
-    pub(super) fn has_stream(&self) -> bool {
-        self.stream.borrow().is_some()
+    /// Stops the stream of this round, and with it the lamp of the camera.
+    pub(super) fn stop(&self, round: u32) {
+        self.streams.borrow_mut().retain(|(of, stream)| {
+            if *of == round {
+                end(stream);
+                if self.video.src_object().as_ref() == Some(stream) {
+                    self.video.set_src_object(None);
+                }
+            }
+            *of != round
+        });
     }
 
     /// Says whether the camera still delivers, as far as the browser knows.
@@ -152,23 +119,40 @@ impl Camera {
         self.track().is_some_and(|track| track.ready_state() == MediaStreamTrackState::Live)
     }
 
-    pub(super) fn has_picture(&self) -> bool {
-        self.has_stream() && self.video.video_width() > 0
+    /// Returns the round of the stream, if a frame of it is shown.
+    pub(super) fn round_with_picture(&self) -> Option<u32> {
+        self.streams.borrow().first().map(|(round, _)| *round).filter(|_| self.video.video_width() > 0)
     }
 
-    /// Returns the time of the frame that is shown.
-    pub(super) fn time(&self) -> f64 {
-        self.video.current_time()
+    /// Returns the time of the frame that is shown, in milliseconds.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "nobody films for weeks")]
+    pub(super) fn frame_time(&self) -> u32 {
+        (self.video.current_time() * 1_000.0) as u32
     }
 
     /// Says whether the picture is mirrored, as people know their face; that of the back camera is not.
-    pub(super) fn is_mirrored(&self) -> bool {
-        let facing = self.track().and_then(|track| track.get_settings().get_facing_mode());
+    fn is_mirrored(&self, stream: &MediaStream) -> bool {
+        let facing = track_of(stream).and_then(|track| track.get_settings().get_facing_mode());
         self.facing_mode == "user" && facing.as_deref() != Some("environment")
     }
 
     fn track(&self) -> Option<MediaStreamTrack> {
-        self.stream.borrow().as_ref()?.get_video_tracks().get(0).dyn_into().ok()
+        self.streams.borrow().first().and_then(|(_, stream)| track_of(stream))
+    }
+
+    /// Returns the id of the camera.
+    pub(super) fn device(&self) -> Option<String> {
+        self.track()?.get_settings().get_device_id()
+    }
+
+    /// Switches the light, and says whether the browser took the order.
+    pub(super) fn set_torch(&self, is_on: bool) -> bool {
+        let switch = || -> Result<JsValue, JsValue> {
+            let track = self.track().ok_or(JsValue::NULL)?;
+            let apply: js_sys::Function = Reflect::get(&track, &"applyConstraints".into())?.dyn_into()?;
+            apply.call1(&track, &JSON::parse(&format!(r#"{{"advanced":[{{"torch":{is_on}}}]}}"#))?)
+        };
+        switch().is_ok()
     }
 
     /// Draws the visible part of the frame and passes it to `then` as a JPEG. Returns whether there was a frame.
@@ -207,48 +191,20 @@ impl Camera {
             self.canvas.to_blob_with_type_and_encoder_options(then.unchecked_ref(), "image/jpeg", &QUALITY.into());
         made.is_ok()
     }
+}
 
-    /// Returns how many cameras there are.
-    pub(super) async fn count(&self) -> usize {
-        cameras().await.len()
-    }
+fn track_of(stream: &MediaStream) -> Option<MediaStreamTrack> {
+    stream.get_video_tracks().get(0).dyn_into().ok()
+}
 
-    /// Chooses the camera after the present one. Says whether there is another.
-    pub(super) async fn next(&self) -> bool {
-        let cameras = cameras().await;
-        let current = self.track().and_then(|track| track.get_settings().get_device_id());
-        let at = cameras.iter().position(|camera| Some(camera) == current.as_ref()).unwrap_or_default();
-        let next = cameras.get((at + 1) % cameras.len().max(1)).cloned().filter(|camera| !camera.is_empty());
-        let found = next.is_some() && next != current;
-        if found {
-            *self.device.borrow_mut() = next;
-        }
-        found
-    }
-
-    /// Says whether the camera has a light that the page may switch.
-    pub(super) fn has_torch(&self) -> bool {
-        let lookup = || -> Result<JsValue, JsValue> {
-            let track = self.track().ok_or(JsValue::NULL)?;
-            let capabilities: js_sys::Function = Reflect::get(&track, &"getCapabilities".into())?.dyn_into()?;
-            Reflect::get(&capabilities.call0(&track)?, &"torch".into())
-        };
-        lookup().is_ok_and(|torch| torch.is_truthy())
-    }
-
-    /// Switches the light, and says whether it is on.
-    pub(super) fn toggle_torch(&self) -> bool {
-        let torch_on = !self.torch_on.get();
-        let switch = || -> Result<JsValue, JsValue> {
-            let track = self.track().ok_or(JsValue::NULL)?;
-            let apply: js_sys::Function = Reflect::get(&track, &"applyConstraints".into())?.dyn_into()?;
-            apply.call1(&track, &JSON::parse(&format!(r#"{{"advanced":[{{"torch":{torch_on}}}]}}"#))?)
-        };
-        if switch().is_ok() {
-            self.torch_on.set(torch_on);
-        }
-        self.torch_on.get()
-    }
+/// Says whether the camera has a light that the page may switch.
+fn has_torch(stream: &MediaStream) -> bool {
+    let lookup = || -> Result<JsValue, JsValue> {
+        let track = track_of(stream).ok_or(JsValue::NULL)?;
+        let capabilities: js_sys::Function = Reflect::get(&track, &"getCapabilities".into())?.dyn_into()?;
+        Reflect::get(&capabilities.call0(&track)?, &"torch".into())
+    };
+    lookup().is_ok_and(|torch| torch.is_truthy())
 }
 
 /// Stops every track of a stream.
@@ -261,7 +217,7 @@ fn end(stream: &MediaStream) {
 }
 
 /// Returns the ids of all cameras; they are known once one of them is allowed.
-async fn cameras() -> Vec<String> {
+pub(super) async fn list() -> Vec<String> {
     let Some(Ok(promise)) = devices().map(|devices| devices.enumerate_devices()) else { return Vec::new() };
     let Ok(list) = promise.await else { return Vec::new() };
     js_sys::Array::from(&list)

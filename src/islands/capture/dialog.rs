@@ -4,54 +4,22 @@
 //! `finder-close`, `-shutter`, `-switch`, `-torch`, `-use`, `-again`, `-retake`, `-other`. What has `data-when` is there
 //! in the states that it names.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
+use wasm_bindgen::JsCast;
 use web_sys::{
-    Blob, HtmlButtonElement, HtmlDialogElement, HtmlElement, HtmlImageElement, HtmlProgressElement, HtmlVideoElement,
-    Url,
+    Blob, File, HtmlDialogElement, HtmlElement, HtmlImageElement, HtmlProgressElement, HtmlVideoElement, Url,
 };
 
 use super::dom;
+use crate::domain::capture::{StatusMessage, View};
 
-/// What the viewfinder shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    /// The dialog is closed.
-    Closed,
-    /// The camera is being requested.
-    Starting,
-    /// The camera's picture.
-    Live,
-    /// The photo, for the person to check.
-    Still,
-    /// The photo, while it is uploaded.
-    Sending,
-    /// The photo, and why the portal refused it.
-    Refused,
-    /// The photo, after the upload failed.
-    Failed,
-}
-
-impl State {
-    /// Returns the word for `data-when` and for the style.
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Closed => "closed",
-            Self::Starting => "starting",
-            Self::Live => "live",
-            Self::Still => "still",
-            Self::Sending => "sending",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-        }
-    }
-}
-
+/// The parts of the dialog.
 pub(super) struct CaptureDialog {
     pub(super) dialog: HtmlDialogElement,
     pub(super) video: HtmlVideoElement,
     pub(super) close: HtmlElement,
-    pub(super) shutter: HtmlButtonElement,
+    pub(super) shutter: HtmlElement,
     pub(super) switch: HtmlElement,
     pub(super) torch: HtmlElement,
     pub(super) accept: HtmlElement,
@@ -61,7 +29,6 @@ pub(super) struct CaptureDialog {
     still: HtmlImageElement,
     status_text: HtmlElement,
     progress: HtmlProgressElement,
-    state: Cell<State>,
     /// The address of the still, to be given back.
     address: RefCell<Option<String>>,
 }
@@ -83,44 +50,24 @@ impl CaptureDialog {
             still: dom::by_id("finder-still")?,
             status_text: dom::by_id("finder-words")?,
             progress: dom::by_id("finder-progress")?,
-            state: Cell::new(State::Closed),
             address: RefCell::default(),
         })
     }
 
-    pub(super) fn state(&self) -> State {
-        self.state.get()
-    }
-
-    /// Shows what belongs to `state`.
-    pub(super) fn set_state(&self, state: State) {
-        self.state.set(state);
-        let word = state.word();
+    /// Shows what belongs to `view`, and opens or closes the dialog for it.
+    pub(super) fn show(&self, view: View) {
+        let word = view.as_str();
         let _ = self.dialog.set_attribute("data-state", word);
-        self.shutter.set_disabled(state != State::Live);
+        let _ = self.shutter.toggle_attribute_with_force("disabled", view != View::Live);
         dom::for_each(&self.dialog, "[data-when]", |part| {
             let states = part.get_attribute("data-when").unwrap_or_default();
             dom::show(part, states.split(' ').any(|state| state == word));
         });
-    }
-
-    /// Opens the dialog, if it is not open, and shows what belongs to `state`.
-    pub(super) fn open(&self, state: State) {
-        self.set_state(state);
-        if !self.dialog.open() {
+        if view == View::Closed {
+            self.dialog.close();
+        } else if !self.dialog.open() {
             let _ = self.dialog.show_modal();
         }
-    }
-
-    /// Closes the dialog; its `close` event does the rest.
-    pub(super) fn close_modal(&self) {
-        self.dialog.close();
-    }
-
-    /// Releases the preview after the dialog was closed.
-    pub(super) fn on_close(&self) {
-        self.set_state(State::Closed);
-        self.release();
     }
 
     /// Freezes the live picture until the photo is encoded.
@@ -129,24 +76,25 @@ impl CaptureDialog {
     pub(super) fn freeze(&self) {
         let _ = self.video.pause();
         let _ = self.accept.set_attribute("disabled", "");
-        self.set_state(State::Still);
         dom::show(&self.still, false);
     }
 
     /// Shows a photo. A picture that the browser cannot draw is named by its file.
-    pub(super) fn show_preview(&self, blob: &Blob, name: Option<String>) {
+    pub(super) fn show_preview(&self, photo: &Blob) {
         self.release();
         let _ = self.accept.remove_attribute("disabled");
-        if let Ok(address) = Url::create_object_url_with_blob(blob) {
+        if let Ok(address) = Url::create_object_url_with_blob(photo) {
             self.still.set_src(&address);
             *self.address.borrow_mut() = Some(address);
         }
-        if let Some(name) = name {
-            self.still.set_alt(&name);
+        if let Some(file) = photo.dyn_ref::<File>() {
+            self.still.set_alt(&file.name());
         }
+        dom::show(&self.still, true);
     }
 
-    fn release(&self) {
+    /// Releases the preview.
+    pub(super) fn release(&self) {
         if let Some(address) = self.address.borrow_mut().take() {
             let _ = self.still.remove_attribute("src");
             let _ = Url::revoke_object_url(&address);
@@ -158,15 +106,15 @@ impl CaptureDialog {
         let _ = self.video.toggle_attribute_with_force("data-mirrored", mirrored);
     }
 
-    pub(super) fn offer_torch(&self, offered: bool) {
-        let _ = self.torch.set_attribute("aria-pressed", "false");
-        dom::show(&self.torch, offered);
+    /// Shows whether the light is on.
+    pub(super) fn show_torch(&self, is_on: bool) {
+        let _ = self.torch.set_attribute("aria-pressed", if is_on { "true" } else { "false" });
     }
 
-    /// Sets the status message, and the progress if it is known.
-    pub(super) fn set_status(&self, key: &str, percent: Option<u32>) {
-        let mut sentence = message(key);
-        if let Some(percent) = percent {
+    /// Says how the upload goes.
+    pub(super) fn set_status(&self, status: StatusMessage) {
+        let mut sentence = message(status.key());
+        if let StatusMessage::Sending(Some(percent)) = status {
             sentence = format!("{sentence}, {percent} %");
         }
         if self.status_text.text_content().as_deref() != Some(&sentence) {
@@ -175,7 +123,7 @@ impl CaptureDialog {
     }
 
     /// Moves the bar.
-    pub(super) fn set_progress(&self, percent: u32) {
+    pub(super) fn set_progress(&self, percent: u8) {
         self.progress.set_value(f64::from(percent));
     }
 }

@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 
+use crate::domain::capture::{CaptureError, StatusMessage};
 use crate::domain::{Context, DocumentType, UserError};
 use crate::pages::{Icon, Words, icon};
 
@@ -74,22 +75,11 @@ pub(super) fn view(
 
 /// The sentences that the island chooses from.
 fn sentences(words: &Words) -> impl IntoView + use<> {
-    const OWN: [&str; 12] = [
-        "camera-sending",
-        "camera-offline",
-        "camera-retrying",
-        "camera-failed",
-        "camera-problem-denied",
-        "camera-problem-missing",
-        "camera-problem-busy",
-        "camera-problem-unfit",
-        "camera-problem-insecure",
-        "camera-problem-silent",
-        "camera-problem-other",
-        "camera-starting",
-    ];
+    let statuses = StatusMessage::OWN.into_iter().map(StatusMessage::key);
+    let capture_errors = CaptureError::ALL.into_iter().map(CaptureError::key);
     // Codes have pages of their own.
     let error_keys =
         UserError::all().filter(|user_error| !matches!(user_error, UserError::Code(_))).map(UserError::key);
-    OWN.into_iter().chain(error_keys).map(|key| view! { <p data-word=key>{words.say(key)}</p> }).collect_view()
+    let keys = statuses.chain(capture_errors).chain(error_keys);
+    keys.map(|key| view! { <p data-word=key>{words.say(key)}</p> }).collect_view()
 }
