@@ -142,7 +142,11 @@ impl Browser {
             events.push_back(Event::FrameShown { round: *round });
         } else if let Effect::ListCameras { round } = effect {
             let camera = "camera".to_owned();
-            events.push_back(Event::CamerasListed { round: *round, cameras: vec![camera.clone()], current: Some(camera) });
+            events.push_back(Event::CamerasListed {
+                round: *round,
+                cameras: vec![camera.clone()],
+                current: Some(camera),
+            });
         } else if let Effect::StopStream(round) = effect {
             self.streams.remove(round);
         } else if let Effect::TakePhoto { photo } = effect {

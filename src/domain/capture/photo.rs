@@ -38,6 +38,7 @@ impl Capture {
 
     fn show_photo(&mut self, source: PhotoSource, orders: &mut Vec<Effect>) {
         self.phase = Phase::Still(source);
-        orders.extend([Effect::ShowPhoto(source), Effect::Focus(FocusTarget::Accept)]);
+        orders.push(Effect::ShowPhoto(source));
+        orders.push(Effect::Focus(FocusTarget::Accept));
     }
 }

@@ -57,7 +57,7 @@ impl Resources {
     }
 
     /// Returns the effects by which what is held now comes to be `after`; `orders` are carried out last.
-    pub(super) fn settle(&self, after: &Self, orders: Vec<Effect>) -> Vec<Effect> {
+    pub(super) fn settle(&self, after: &Self, mut orders: Vec<Effect>) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.upload.is_some() && self.upload != after.upload {
             effects.push(Effect::EndUpload);
@@ -80,7 +80,7 @@ impl Resources {
         if self.view != after.view {
             effects.push(Effect::Show(after.view));
         }
-        effects.extend(orders);
+        effects.append(&mut orders);
         effects
     }
 }

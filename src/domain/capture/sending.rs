@@ -19,11 +19,9 @@ impl Capture {
         let attempt = self.next_serial();
         let upload = Upload::InFlight { attempt, moved: attempt, percent: 0 };
         self.phase = Phase::Sending { source, tries, upload };
-        orders.extend([
-            Effect::ShowProgress(0),
-            Effect::ShowStatus(StatusMessage::Sending(None)),
-            Effect::Send { attempt, source },
-        ]);
+        orders.push(Effect::ShowProgress(0));
+        orders.push(Effect::ShowStatus(StatusMessage::Sending(None)));
+        orders.push(Effect::Send { attempt, source });
     }
 
     /// Repeats the upload that waits.
@@ -74,7 +72,8 @@ impl Capture {
         match Answer::read(status, error) {
             Answer::Accepted => {
                 self.phase = Phase::Leaving;
-                orders.extend([Effect::ShowProgress(100), Effect::Navigate(path)]);
+                orders.push(Effect::ShowProgress(100));
+                orders.push(Effect::Navigate(path));
             }
             Answer::WrongStep => {
                 self.phase = Phase::Leaving;
@@ -86,7 +85,8 @@ impl Capture {
                     PhotoSource::Camera => FocusTarget::Retake,
                     PhotoSource::File => FocusTarget::Other,
                 };
-                orders.extend([Effect::ShowStatus(StatusMessage::Refused(error)), Effect::Focus(target)]);
+                orders.push(Effect::ShowStatus(StatusMessage::Refused(error)));
+                orders.push(Effect::Focus(target));
             }
             Answer::Retry => self.schedule_retry(orders),
         }
@@ -104,7 +104,8 @@ impl Capture {
             orders.push(Effect::ShowStatus(StatusMessage::Retrying));
         } else {
             self.phase = Phase::Failed { source, tries };
-            orders.extend([Effect::ShowStatus(StatusMessage::Failed), Effect::Focus(FocusTarget::Again)]);
+            orders.push(Effect::ShowStatus(StatusMessage::Failed));
+            orders.push(Effect::Focus(FocusTarget::Again));
         }
     }
 }

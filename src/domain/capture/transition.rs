@@ -83,7 +83,8 @@ impl Capture {
     pub(super) fn close(&mut self, orders: &mut Vec<Effect>) {
         if self.phase != Phase::Closed {
             self.phase = Phase::Closed;
-            orders.extend([Effect::ClearFile, Effect::Focus(FocusTarget::Opener)]);
+            orders.push(Effect::ClearFile);
+            orders.push(Effect::Focus(FocusTarget::Opener));
         }
     }
 

@@ -1,7 +1,6 @@
 //! Reports to the machine what happens on the page, in the order in which it happens.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use web_sys::{Blob, HtmlElement, HtmlFormElement, HtmlInputElement, XmlHttpRequest};
@@ -21,7 +20,7 @@ pub(super) struct CaptureController {
     pub(super) dialog: CaptureDialog,
     pub(super) camera: Camera,
     machine: RefCell<Capture>,
-    events: RefCell<VecDeque<Event>>,
+    events: RefCell<Vec<Event>>,
     is_dispatching: Cell<bool>,
     /// The photo that the event at hand is about.
     pub(super) incoming: RefCell<Option<Blob>>,
@@ -61,12 +60,15 @@ pub(super) fn init() -> Option<()> {
 impl CaptureController {
     /// Moves the machine by an event, and does what it says. What happens meanwhile waits its turn.
     pub(super) fn dispatch(self: &Rc<Self>, event: Event) {
-        self.events.borrow_mut().push_back(event);
+        self.events.borrow_mut().push(event);
         if self.is_dispatching.replace(true) {
             return;
         }
         loop {
-            let Some(event) = self.events.borrow_mut().pop_front() else { break };
+            if self.events.borrow().is_empty() {
+                break;
+            }
+            let event = self.events.borrow_mut().remove(0);
             let (after, effects) = self.machine.take().after(event);
             self.machine.replace(after);
             for effect in effects {
