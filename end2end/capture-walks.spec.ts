@@ -124,6 +124,9 @@ async function walk(page: Page, server: Server, step: string): Promise<void> {
     if (verb === 'open' || verb === 'retake') await page.evaluate((camera) => (window.browser.camera = camera), answer);
     else if (answer) server.answer = answer;
 
+    // A page that was loaded anew is ready when the island has put its buttons there.
+    const loads = answer === 'ok' || answer === 'wrong-step';
+    const loaded = loads ? page.waitForEvent('load') : undefined;
     const button = BUTTONS[verb];
     const time = TIMES[verb];
     if (button) await page.locator(button).click();
@@ -139,8 +142,8 @@ async function walk(page: Page, server: Server, step: string): Promise<void> {
         await page.evaluate(() => window.browser.pass(10_000));
     } else if (verb === 'show') await show(page, false);
     else throw new Error(`no step ${step}`);
-    // A page that was loaded anew is ready when the island has put its buttons there.
-    if (answer === 'ok' || answer === 'wrong-step') await expect(page.locator('#photo-open')).toBeVisible();
+    await loaded;
+    if (loads) await expect(page.locator('#photo-open')).toBeVisible();
 }
 
 /** Reads what the page shows, in the words of the machine. */

@@ -60,6 +60,8 @@ impl Browser {
                     "accept:refused",
                     "accept:lost",
                     "accept:none",
+                    "accept:none",
+                    "accept:none",
                     "escape",
                     "hide",
                 ]

@@ -33,6 +33,8 @@ impl Capture {
         if self.phase != Phase::Leaving {
             orders.push(Effect::ShowError(None));
             self.show_photo(PhotoSource::File, orders);
+            // Else the browser would say nothing when the same file, mended meanwhile, is chosen again.
+            orders.push(Effect::ClearFile);
         }
     }
 

@@ -215,3 +215,12 @@ fn going_back_stops_the_camera_and_a_restored_page_is_loaded_again() {
     assert!(stops(&simulation.event("left")));
     assert_eq!(simulation.event("restored"), [Effect::Reload]);
 }
+
+#[test]
+fn the_same_file_can_be_chosen_again_after_it_was_refused() {
+    let mut simulation = Simulation::default();
+    assert!(simulation.event("file").contains(&Effect::ClearFile));
+    simulation.event("accept");
+    simulation.event("refused");
+    assert!(simulation.event("file").contains(&Effect::ClearFile));
+}
