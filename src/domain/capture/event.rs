@@ -105,7 +105,9 @@ pub enum Event {
     PageLeft,
     /// The page comes from the browser's memory.
     PageRestored,
-    /// What the browser knows of the network.
+    /// The network is back.
+    BackOnline,
+    /// What the browser knows of the network; it is asked before an event after which the upload may be repeated.
     Connection {
         /// Whether there is one.
         is_online: bool,

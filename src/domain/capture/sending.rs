@@ -32,11 +32,8 @@ impl Capture {
     }
 
     /// Repeats an upload that waits or has failed, because the network is back.
-    pub(super) fn connection_changed(&mut self, is_online: bool, orders: &mut Vec<Effect>) {
-        self.is_online = is_online;
-        if !is_online {
-            return;
-        }
+    pub(super) fn back_online(&mut self, orders: &mut Vec<Effect>) {
+        self.is_online = true;
         if let Phase::Failed { source, tries }
         | Phase::Sending { source, tries, upload: Upload::Retrying(_) | Upload::Offline } = self.phase
         {

@@ -54,7 +54,7 @@ impl Simulation {
         assert!(sends <= 1, "one photo, one request");
         let is_press = matches!(event, Event::Pressed(Button::Accept | Button::Again));
         let is_retry = matches!(event, Event::TimedOut { timer: Timer::Retry, .. });
-        let is_online = matches!(event, Event::Connection { is_online: true });
+        let is_online = *event == Event::BackOnline;
         assert!(sends == 0 || is_press || is_retry || is_online, "nothing is sent that nobody sends");
         if is_press && sends > 0 {
             self.retries = 0;
@@ -186,7 +186,8 @@ impl Simulation {
             ("shown without frames", Event::Shown { is_running: false }),
             ("left", Event::PageLeft),
             ("restored", Event::PageRestored),
-            ("online", Event::Connection { is_online: true }),
+            ("online", Event::BackOnline),
+            ("connected", Event::Connection { is_online: true }),
             ("offline", Event::Connection { is_online: false }),
             ("progress", Event::Progressed { attempt, percent: 60 }),
             ("less progress", Event::Progressed { attempt, percent: 20 }),

@@ -163,6 +163,7 @@ fn an_upload_without_network_waits_for_it() {
     let mut simulation = Simulation::run(&SENT);
     simulation.event("offline");
     assert!(simulation.event("no answer").contains(&Effect::ShowStatus(StatusMessage::Offline)));
+    assert_eq!(simulation.event("connected"), [], "that a request ended is no news of the network");
     assert!(sends(&simulation.event("online")));
     assert!(!sends(&simulation.event("online")), "it is on its way");
 }

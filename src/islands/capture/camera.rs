@@ -101,14 +101,15 @@ impl Camera {
         }
     }
 
-    /// Stops the stream of this round, and with it the lamp of the camera.
+    /// Stops the stream of this round, and with it the lamp of the camera. One that came late was never shown.
     pub(super) fn stop(&self, round: u32) {
+        let is_shown = self.streams.borrow().first().is_some_and(|(of, _)| *of == round);
+        if is_shown {
+            self.video.set_src_object(None);
+        }
         self.streams.borrow_mut().retain(|(of, stream)| {
             if *of == round {
                 end(stream);
-                if self.video.src_object().as_ref() == Some(stream) {
-                    self.video.set_src_object(None);
-                }
             }
             *of != round
         });

@@ -114,9 +114,7 @@ impl CaptureController {
             this.file_chosen();
         });
         let window = dom::window();
-        for event in ["online", "offline"] {
-            self.on_event(&window, event, |this, _| this.report_connection());
-        }
+        self.on_event(&window, "online", |this, _| this.dispatch(Event::BackOnline));
         self.on_event(&window, "focus", |this, _| this.report_visibility());
         self.on_event(&dom::document(), "visibilitychange", |this, _| this.report_visibility());
         self.on_event(&window, "pagehide", |this, _| this.dispatch(Event::PageLeft));
