@@ -85,11 +85,37 @@ test('a photo can be taken again before and after it was sent', async ({ person,
 });
 
 test('the camera is let go of when its window is closed', async ({ person }) => {
+    // Every track is counted, also of a stream that the page copied: each keeps the lamp of the camera lit.
+    await person.page.addInitScript(() => {
+        const tracks: MediaStreamTrack[] = [];
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (constraints) => {
+            const stream = await open(constraints);
+            tracks.push(...stream.getTracks());
+            return stream;
+        };
+        const copy = MediaStreamTrack.prototype.clone;
+        MediaStreamTrack.prototype.clone = function () {
+            const track = copy.call(this);
+            tracks.push(track);
+            return track;
+        };
+        const copies = MediaStream.prototype.clone;
+        MediaStream.prototype.clone = function () {
+            const stream = copies.call(this);
+            tracks.push(...stream.getTracks());
+            return stream;
+        };
+        Object.assign(window, { live: () => tracks.filter((track) => track.readyState === 'live').length });
+    });
     await person.begin();
     await person.film(CARD[0]?.file ?? '');
-    const live = () => person.page.locator('#finder-video').evaluate((video: HTMLVideoElement) => video.srcObject !== null);
-    expect(await live()).toBe(true);
+    const live = () => person.page.evaluate(() => (window as unknown as { live: () => number }).live());
+    const isShown = () => person.page.locator('#finder-video').evaluate((video: HTMLVideoElement) => video.srcObject !== null);
+    expect(await live()).toBe(1);
+    expect(await isShown()).toBe(true);
     await person.finder.getByRole('button', { name: 'Close' }).click();
-    await expect.poll(live).toBe(false);
+    await expect.poll(live).toBe(0);
+    await expect.poll(isShown).toBe(false);
     await expect(person.page.getByRole('button', { name: 'Open camera' })).toBeFocused();
 });

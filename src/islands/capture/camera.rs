@@ -91,8 +91,9 @@ impl Camera {
 
     /// Shows the stream of this round.
     pub(super) fn show(&self, round: u32) {
-        let stream = self.streams.borrow().iter().find(|(of, _)| *of == round).map(|(_, stream)| stream.clone());
-        self.video.set_src_object(stream.as_ref());
+        // Not `stream.clone()`: that is the browser's, and films with tracks of its own that nobody would stop.
+        let streams = self.streams.borrow();
+        self.video.set_src_object(streams.iter().find(|(of, _)| *of == round).map(|(_, stream)| stream));
         // It plays with the first frame, if one comes: nobody waits for that but the watchdog.
         if let Ok(playing) = self.video.play() {
             js_sys::futures::spawn_local(async move {
@@ -104,15 +105,15 @@ impl Camera {
     /// Stops the stream of this round, and with it the lamp of the camera. One that came late was never shown.
     pub(super) fn stop(&self, round: u32) {
         let is_shown = self.streams.borrow().first().is_some_and(|(of, _)| *of == round);
-        if is_shown {
-            self.video.set_src_object(None);
-        }
         self.streams.borrow_mut().retain(|(of, stream)| {
             if *of == round {
                 end(stream);
             }
             *of != round
         });
+        if is_shown {
+            self.video.set_src_object(None);
+        }
     }
 
     /// Says whether the camera still delivers, as far as the browser knows.
