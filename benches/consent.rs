@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use clap::Parser;
-use portal::domain::{ListStatus, NewLink};
+use portal::domain::{ListStatus, NewLink, Principal};
 use portal::server::{Clock, Config, Portal, Settings};
 use sqlx::any::install_default_drivers;
 use sqlx::{AnyConnection, Connection};
@@ -42,7 +42,7 @@ async fn main() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let page = listener.local_addr().expect("an address");
     let portal = open(&folder, page).await;
-    let link = portal.link(NewLink::default()).await.expect("a link");
+    let link = portal.link(&Principal::Operator, NewLink::default()).await.expect("a link");
     let path = format!("/v/{}/consent", link.url.rsplit('/').next().expect("a token"));
     tokio::spawn(portal::serve::serve(portal.clone(), listener, stop.clone()));
     let bare_listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -83,7 +83,7 @@ async fn list_page(portal: &Portal, address: SocketAddr, database: &str) {
             vendor_data: Some(format!("customer-{number:06}")),
             ..NewLink::default()
         };
-        let id = portal.link(new).await.expect("a link").session_id;
+        let id = portal.link(&Principal::Operator, new).await.expect("a link").session_id;
         let status = ListStatus::ALL[4 + number % 6].as_str();
         let text = "update sessions set stage = 'decided', status = $2, list_status = $2, document_type = 'ID_CARD',
                                         document_country = 'CH', decided_at = created_at where id = $1";

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use portal::domain::{Brand, Link, NewLink};
+use portal::domain::{Brand, Link, NewLink, Principal};
 use portal::server::{
     Budgets, Clock, DECODE_MEMORY, DEFAULT_INTEGRATION, DEFAULT_PROOFS, Integration, LogFormat, Portal, Requirements,
     Settings, SignInLimits, duration, parse_requirements,
@@ -91,7 +91,7 @@ impl Demo {
         let mut links = Vec::new();
         for number in 1..=self.links.max(1) {
             let person = self.person(number);
-            links.push((portal.link(person.clone()).await?, person));
+            links.push((portal.link(&Principal::Operator, person.clone()).await?, person));
         }
         let working = tokio::spawn({
             let (portal, stop) = (portal.clone(), stop.clone());

@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use clap::Args;
-use portal::domain::NewLink;
+use portal::domain::{NewLink, Principal};
 use portal::server::Config;
 use url::Url;
 
@@ -63,18 +63,21 @@ impl LinkCommand {
             bail!("--integration must be one of: {}", portal.integrations().collect::<Vec<_>>().join(", "));
         }
         let link = portal
-            .link(NewLink {
-                integration: self.integration,
-                vendor_data: self.vendor_data,
-                end_user_id: self.end_user_id,
-                first_name: self.first_name,
-                last_name: self.last_name,
-                callback: self.callback.map(String::from),
-                language: self.lang,
-                // What `--ask` says is the setting itself.
-                requirements: None,
-                fingerprint: self.fingerprint,
-            })
+            .link(
+                &Principal::Operator,
+                NewLink {
+                    integration: self.integration,
+                    vendor_data: self.vendor_data,
+                    end_user_id: self.end_user_id,
+                    first_name: self.first_name,
+                    last_name: self.last_name,
+                    callback: self.callback.map(String::from),
+                    language: self.lang,
+                    // What `--ask` says is the setting itself.
+                    requirements: None,
+                    fingerprint: self.fingerprint,
+                },
+            )
             .await?;
         println!("{}", link.url);
         portal.close().await;

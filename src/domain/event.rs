@@ -202,6 +202,8 @@ pub struct TimelineEvent {
     pub label: String,
     /// More about it, such as the context of a photo or the status of a decision; never personal data.
     pub detail: Option<String>,
+    /// The address of the reviewer who brought it about.
+    pub reviewer: Option<String>,
 }
 
 #[cfg(test)]

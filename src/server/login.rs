@@ -12,6 +12,7 @@ use super::login_store::key;
 use super::password::NewPassword;
 use super::store::{Admin, Counters};
 use super::{Portal, Result, throttle};
+use crate::domain::Principal;
 
 /// How far apart two notes of the last use of a login are, in milliseconds: not every request writes.
 const LAST_USED_INTERVAL: i64 = 60 * 1000;
@@ -26,6 +27,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// Who acts when this reviewer does.
+    pub fn principal(&self) -> Principal {
+        Principal::Reviewer(self.email.clone())
+    }
+
     /// Says whether a form carries the token of this login; takes as long for a wrong one as for the right one.
     pub fn sent(&self, csrf: &str) -> bool {
         subtle::ConstantTimeEq::ct_eq(csrf.as_bytes(), self.csrf.as_bytes()).into()

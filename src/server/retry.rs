@@ -8,7 +8,7 @@ use super::outages::Recovery;
 use super::retry_policy::{RetryDecision, UNAUTHORIZED, failure, pause, retry_decision};
 use super::store::{Change, Failure, Job, LeasedJob, PreviousFailures, Versioned, Write};
 use super::{Error, Portal, Result};
-use crate::domain::{Attention, EventKind};
+use crate::domain::{Attention, EventKind, Principal};
 
 impl Portal {
     /// Notes that a job failed: when it is tried again, or why not.
@@ -65,8 +65,8 @@ impl Portal {
         reason: &'static str,
     ) -> Result<()> {
         let (Job::Send(_), None, Some(session)) = (job, &before.error, session) else { return Ok(()) };
-        let at = self.clock.now();
-        self.store.add_event(&self.ids.id(), &session.id.0, EventKind::Delayed, Some(reason), at).await?;
+        let event = self.event(&Principal::System, EventKind::Delayed, Some(reason));
+        self.store.add_event(&session.id.0, &event).await?;
         self.notify_changed(&session.id.0).await;
         Ok(())
     }
@@ -91,7 +91,7 @@ impl Portal {
             change.session.attention = Some(attention);
             change.session.attention_at = before.attention_at.or(Some(failure.at));
             change.writes.push(Write::JobStopped(leased.clone(), failure.clone()));
-            change.writes.push(self.event(EventKind::Stopped, Some(&detail)));
+            change.record(self.event(&Principal::System, EventKind::Stopped, Some(&detail)));
             Ok(change)
         })
         .await?;

@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use portal::domain::{DecisionStatus, MediaType, NewLink, Stage};
+use portal::domain::{DecisionStatus, MediaType, NewLink, Principal, Stage};
 use portal::server::{Clock, MediaStore, Portal, sha256_hex};
 use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
@@ -136,7 +136,7 @@ async fn nothing_is_lost_however_often_the_portal_is_killed() {
     let http = world::client();
 
     for kill in 0..KILLS {
-        let link = portal.link(NewLink::default()).await.expect("a link");
+        let link = portal.link(&Principal::Operator, NewLink::default()).await.expect("a link");
         let token = link.url.rsplit('/').next().expect("a token").to_owned();
         let person = Person { http: &http, url: &url, token: &token };
         person.post("consent", &[("agreed", "on")]).await;

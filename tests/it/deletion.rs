@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use veriff::mock::{FaultKind, InjectedFault, MockDecision, Route, Settings as MockSettings, Switches};
 
 use super::browser::{Browser, Page};
-use super::world::{NOON, World, quick_mock};
+use super::world::{NOON, World, acting_reviewer, quick_mock};
 
 async fn still(delete_enabled: bool) -> World {
     let switches = Switches { delete_enabled, ..Switches::default() };
@@ -22,7 +22,9 @@ async fn at_veriff(world: &World, decision: Option<MockDecision>) -> String {
     for (name, value) in [("id_number", "1"), ("full_name", "Alex Example"), ("city", "Tallinn")] {
         form.fill(name, value);
     }
-    let Ok(CheckOutcome::Begun(id)) = world.portal.check_registry(&world.portal.new_token(), &form).await else {
+    let Ok(CheckOutcome::Begun(id)) =
+        world.portal.check_registry(&acting_reviewer(), &world.portal.new_token(), &form).await
+    else {
         panic!("the check begins")
     };
     if let Some(decision) = decision {
@@ -72,9 +74,13 @@ async fn a_session_is_deleted_once_and_not_asked_about_again() {
     assert!(world.mock.sessions().is_empty());
 
     let calls = world.mock.calls().len();
-    let again = world.portal.delete_at_veriff(&id).await.expect("the store");
+    let again = world.portal.delete_at_veriff(&acting_reviewer(), &id).await.expect("the store");
     assert_eq!(again, Some(DeletionOutcome::GoneBefore));
-    let asked = world.portal.query_veriff(&id, portal::domain::VeriffQuery::Person).await.expect("the store");
+    let asked = world
+        .portal
+        .query_veriff(&acting_reviewer(), &id, portal::domain::VeriffQuery::Person)
+        .await
+        .expect("the store");
     assert_eq!(asked, Some(portal::domain::FetchOutcome::Deleted));
     world.clock.advance(3_600_000);
     world.run_jobs().await;
@@ -98,7 +104,7 @@ async fn the_limits_hold_for_all_processes_together() {
             world.clock.advance(3_600_001);
         }
         let portal = if index % 2 == 0 { &world.portal } else { &other };
-        outcomes.push(portal.delete_at_veriff(id).await.expect("the store").expect("the session"));
+        outcomes.push(portal.delete_at_veriff(&acting_reviewer(), id).await.expect("the store").expect("the session"));
     }
     assert_eq!(outcomes[..6], [Deleted, Deleted, Deleted, Deleted, Deleted, Limit]);
     // In the stand-in the hour is not over: what Veriff refuses does not count.
@@ -107,11 +113,15 @@ async fn the_limits_hold_for_all_processes_together() {
     world.mock.advance_clock(Duration::from_secs(3_601));
     for _ in 0..5 {
         let id = at_veriff(&world, Some(MockDecision::approved())).await;
-        assert_eq!(world.portal.delete_at_veriff(&id).await.expect("the store"), Some(Deleted));
+        assert_eq!(world.portal.delete_at_veriff(&acting_reviewer(), &id).await.expect("the store"), Some(Deleted));
     }
     world.clock.advance(3_600_001);
     let id = at_veriff(&world, Some(MockDecision::approved())).await;
-    assert_eq!(world.portal.delete_at_veriff(&id).await.expect("the store"), Some(Limit), "ten a day");
+    assert_eq!(
+        world.portal.delete_at_veriff(&acting_reviewer(), &id).await.expect("the store"),
+        Some(Limit),
+        "ten a day"
+    );
     other.close().await;
 }
 
@@ -148,9 +158,9 @@ async fn a_deletion_whose_answer_was_lost_is_found_out() {
     world.mock.set_faults(vec![
         InjectedFault::new(FaultKind::DropConnection).on(Route::DeleteSession).after_effect().times(1),
     ]);
-    let first = world.portal.delete_at_veriff(&id).await.expect("the store");
+    let first = world.portal.delete_at_veriff(&acting_reviewer(), &id).await.expect("the store");
     assert_eq!(first, Some(DeletionOutcome::Unreachable));
-    let second = world.portal.delete_at_veriff(&id).await.expect("the store");
+    let second = world.portal.delete_at_veriff(&acting_reviewer(), &id).await.expect("the store");
     assert_eq!(second, Some(DeletionOutcome::GoneBefore));
     let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
     assert_eq!(detail.deleted_at_veriff, Some(NOON));
@@ -160,11 +170,11 @@ async fn a_deletion_whose_answer_was_lost_is_found_out() {
 async fn what_is_not_at_veriff_cannot_be_deleted_there() {
     let world = still(true).await;
     let person = world.invite().await;
-    let outcome = world.portal.delete_at_veriff(&person.session_id).await.expect("the store");
+    let outcome = world.portal.delete_at_veriff(&acting_reviewer(), &person.session_id).await.expect("the store");
     assert_eq!(outcome, Some(DeletionOutcome::NotThere));
     let browser = Browser::of_reviewer(&world).await;
     let page = browser.get(&format!("/admin/sessions/{}/deletion", person.session_id)).await.text;
     assert!(page.contains("not at Veriff"));
     assert_eq!(browser.get("/admin/sessions/nobody/deletion").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(world.portal.delete_at_veriff("nobody").await.expect("the store"), None);
+    assert_eq!(world.portal.delete_at_veriff(&acting_reviewer(), "nobody").await.expect("the store"), None);
 }

@@ -1,6 +1,6 @@
 //! Several integrations behind one portal, and keys that are being replaced.
 
-use portal::domain::{DecisionStatus, NewLink, Stage};
+use portal::domain::{DecisionStatus, NewLink, Principal, Stage};
 use portal::server::{Clock, Integration, WebhookKey};
 use reqwest::StatusCode;
 use serde_json::json;
@@ -94,7 +94,10 @@ async fn while_a_key_is_replaced_the_old_and_the_new_one_count() {
 #[tokio::test]
 async fn a_link_for_an_integration_that_is_not_set_is_not_made() {
     let world = world(|_| ()).await;
-    let link = world.portal.link(NewLink { integration: Some("elsewhere".into()), ..NewLink::default() }).await;
+    let link = world
+        .portal
+        .link(&Principal::Operator, NewLink { integration: Some("elsewhere".into()), ..NewLink::default() })
+        .await;
     let error = link.expect_err("no such integration");
     assert_eq!(error.to_string(), "the settings name no integration `elsewhere`");
 }

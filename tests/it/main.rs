@@ -36,6 +36,7 @@ mod passwords;
 mod photographs;
 mod photos;
 mod pictures;
+mod principals;
 mod private_files;
 mod readiness;
 mod registry_check;

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use veriff::mock::{FaultKind, InjectedFault, MockDecision, Route};
 
 use super::browser::{Browser, hidden};
-use super::world::World;
+use super::world::{World, acting_reviewer};
 
 const WHOLE: [(&str, &str); 5] = [
     ("id_number", "123-45-6789"),
@@ -68,7 +68,9 @@ async fn a_check_becomes_a_session_and_its_result_is_on_the_page() {
 #[tokio::test]
 async fn the_result_comes_by_asking_when_the_webhook_is_lost() {
     let world = World::start().await;
-    let Ok(CheckOutcome::Begun(id)) = world.portal.check_registry("a form of its own", &whole()).await else {
+    let Ok(CheckOutcome::Begun(id)) =
+        world.portal.check_registry(&acting_reviewer(), "a form of its own", &whole()).await
+    else {
         panic!("the check begins")
     };
     world.mock.set_webhook_faults(vec![veriff::mock::WebhookFault::new(veriff::mock::WebhookFaultKind::Lose)]);
@@ -112,9 +114,10 @@ async fn two_clicks_at_once_make_one_check() {
         .mock
         .set_faults(vec![InjectedFault::new(FaultKind::Delay(Duration::from_millis(300))).on(Route::ValidateRegistry)]);
     let form = whole();
+    let reviewer = acting_reviewer();
     let (one, other) = tokio::join!(
-        world.portal.check_registry("one form, clicked twice", &form),
-        world.portal.check_registry("one form, clicked twice", &form)
+        world.portal.check_registry(&reviewer, "one form, clicked twice", &form),
+        world.portal.check_registry(&reviewer, "one form, clicked twice", &form)
     );
     assert_eq!(one.expect("an answer"), other.expect("an answer"));
     assert_eq!((world.mock.sessions().len(), sessions(&world).await), (1, 1));
@@ -146,13 +149,16 @@ async fn an_answer_that_is_lost_is_not_called_a_success_nor_tried_again() {
     world.mock.set_faults(vec![
         InjectedFault::new(FaultKind::DropConnection).on(Route::ValidateRegistry).after_effect().times(1),
     ]);
-    let Ok(CheckOutcome::Begun(id)) = world.portal.check_registry("the answer gets lost", &whole()).await else {
+    let Ok(CheckOutcome::Begun(id)) =
+        world.portal.check_registry(&acting_reviewer(), "the answer gets lost", &whole()).await
+    else {
         panic!("the session stays")
     };
     let detail = world.portal.session_detail(&id).await.expect("the store").expect("the case");
     assert_eq!(detail.session.stage, Stage::Sending);
     assert!(detail.timeline.iter().any(|event| event.label.contains("not known whether it took the check")));
-    let again = world.portal.check_registry("the answer gets lost", &whole()).await.expect("an answer");
+    let again =
+        world.portal.check_registry(&acting_reviewer(), "the answer gets lost", &whole()).await.expect("an answer");
     assert_eq!(again, CheckOutcome::Begun(id));
     assert_eq!(world.mock.sessions().len(), 1, "the second click sends nothing");
 }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use veriff::mock::{FaultKind, InjectedFault, MockDecision, Route, Settings as MockSettings};
 
 use super::browser::Browser;
-use super::world::{Person, SECRET, World, quick_mock};
+use super::world::{Person, SECRET, World, acting_reviewer, quick_mock};
 
 const HOUR: i64 = 3_600_000;
 
@@ -105,7 +105,7 @@ async fn send_now_sends_now_and_twice_is_once() {
     let timeline =
         world.portal.session_detail(&person.session_id).await.expect("the store").expect("the case").timeline;
     assert_eq!(timeline.iter().filter(|event| event.label == "Sent again by a reviewer").count(), 1);
-    let nothing = world.portal.send_now(&person.session_id).await.expect("the store");
+    let nothing = world.portal.send_now(&acting_reviewer(), &person.session_id).await.expect("the store");
     assert_eq!(nothing, Some(SendNow::Nothing));
 }
 
@@ -126,7 +126,10 @@ async fn what_is_only_put_off_is_shown_with_its_next_try_and_can_be_sent_now() {
     let calls = world.mock.calls().len();
     world.run_jobs().await;
     assert_eq!(world.mock.calls().len(), calls, "not before its time");
-    assert_eq!(world.portal.send_now(&person.session_id).await.expect("the store"), Some(SendNow::Begun));
+    assert_eq!(
+        world.portal.send_now(&acting_reviewer(), &person.session_id).await.expect("the store"),
+        Some(SendNow::Begun)
+    );
     world.run_jobs().await;
     assert!(world.mock.calls().len() > calls, "now");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use portal::domain::{Brand, NewLink, Stage};
+use portal::domain::{Brand, NewLink, Principal, Stage};
 use portal::server::{Budgets, Clock, DEFAULT_INTEGRATION, Integration, Portal, Settings, SignInLimits};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
@@ -16,6 +16,11 @@ use veriff::mock::{Mock, Settings as MockSettings};
 
 /// 22 November 2026, in milliseconds.
 pub(crate) const NOON: i64 = 1_795_348_800_000;
+
+/// The reviewer of the tests that press buttons of the back office without a browser.
+pub(crate) fn acting_reviewer() -> Principal {
+    Principal::Reviewer("rosa@example.com".to_owned())
+}
 
 pub(crate) struct World {
     pub(crate) portal: Portal,
@@ -128,7 +133,7 @@ impl World {
     }
 
     pub(crate) async fn invite_as(&self, new: NewLink) -> Person<'_> {
-        let link = self.portal.link(new).await.expect("a link");
+        let link = self.portal.link(&Principal::Operator, new).await.expect("a link");
         let token = link.url.rsplit('/').next().expect("a token").to_owned();
         Person { world: self, token, session_id: link.session_id }
     }

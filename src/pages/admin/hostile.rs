@@ -196,7 +196,7 @@ fn hostile_text_is_inert_in_an_empty_list() {
 
 #[test]
 fn hostile_text_is_inert_in_the_case() {
-    let event = TimelineEvent { at: NOW, label: HOSTILE.to_owned(), detail: Some(text()) };
+    let event = TimelineEvent { at: NOW, label: HOSTILE.to_owned(), detail: Some(text()), reviewer: Some(text()) };
     let attempts = vec![hostile_attempt(2), hostile_attempt(1)];
     let detail = SessionDetail {
         session: hostile_session(),

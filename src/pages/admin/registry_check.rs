@@ -74,6 +74,7 @@ pub async fn check(
     let value = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let token = value("form").to_owned();
     let is_own = signed_in.sent(value("csrf")) && (20..=100).contains(&token.len());
+    let reviewer = signed_in.principal();
     let context = AdminContext::new(&portal, assets, Some(signed_in));
     if !is_own {
         return error_response(request, context, AdminError::StaleForm).await;
@@ -82,7 +83,7 @@ pub async fn check(
     for (name, value) in &fields {
         filled.form.fill(name, value);
     }
-    let status = match portal.check_registry(&filled.token, &filled.form).await {
+    let status = match portal.check_registry(&reviewer, &filled.token, &filled.form).await {
         Ok(CheckOutcome::Begun(id)) => return Redirect::to(&format!("/admin/sessions/{id}")).into_response(),
         Ok(CheckOutcome::Invalid(field_errors)) => {
             filled.field_errors = field_errors;

@@ -11,7 +11,9 @@ use super::super::store::{
     AuditCount, AuditResult, AuditRow, AuditSeen, Change, Job, NewMedia, Store, Versioned, Write,
 };
 use super::super::{Clock, DEFAULT_INTEGRATION, Error, Ids, Portal, Result};
-use crate::domain::{Context, Country, DocumentType, EventKind, PhotoError, PhotoSource, Session, Transition};
+use crate::domain::{
+    Context, Country, DocumentType, EventKind, PhotoError, PhotoSource, Principal, Session, Transition,
+};
 
 /// One run of an audit, and its rows in the database.
 #[derive(Clone, Debug)]
@@ -221,10 +223,10 @@ impl Portal {
         change.session.document_type = Some(person.document_type);
         change.session.document_country = Some(person.document_country.code.to_owned());
         change.session.submitted_at = Some(now);
-        change.writes.push(self.event(EventKind::Imported, Some(source)));
+        change.record(self.event(&Principal::Operator, EventKind::Imported, Some(source)));
         change.writes.extend(media.iter().cloned().map(Write::Media));
         change.writes.push(Write::AttemptSubmitted(now));
-        change.writes.push(self.event(EventKind::Submitted, None));
+        change.record(self.event(&Principal::Operator, EventKind::Submitted, None));
         change.writes.push(self.job(Job::Send(begun.id.clone()), 0));
         Ok(change)
     }

@@ -4,7 +4,8 @@ use super::super::store::{Change, Job, Write};
 use super::super::{Error, Portal, Result};
 use super::{Agreement, moved};
 use crate::domain::{
-    Context, Country, DocumentType, EventKind, Requirement, Stage, Transition, UserError, Visit, WrongStage, advice,
+    Context, Country, DocumentType, EventKind, Principal, Requirement, Stage, Transition, UserError, Visit, WrongStage,
+    advice,
 };
 
 impl Portal {
@@ -23,10 +24,10 @@ impl Portal {
                 let now = self.clock.now();
                 let mut change = moved(before, Transition::Consented)?;
                 change.session.consented_at = Some(now);
-                change.writes.push(self.event(EventKind::Consented, None));
+                change.record(self.event(&Principal::Applicant, EventKind::Consented, None));
                 if let Some(browser) = browser {
                     change.writes.push(Write::Device(browser.to_device(before.fingerprint.as_deref(), now)));
-                    change.writes.push(self.event(EventKind::DeviceStored, None));
+                    change.record(self.event(&Principal::Applicant, EventKind::DeviceStored, None));
                 }
                 Ok(change)
             })
@@ -60,9 +61,11 @@ impl Portal {
                 if !same {
                     let of_document = Context::ALL.into_iter().filter(|context| context.shows_document());
                     change.writes.push(Write::Drop(of_document.collect(), self.clock.now()));
-                    change.writes.push(
-                        self.event(EventKind::DocumentChosen, Some(&format!("{} {}", document.as_str(), country.code))),
-                    );
+                    change.record(self.event(
+                        &Principal::Applicant,
+                        EventKind::DocumentChosen,
+                        Some(&format!("{} {}", document.as_str(), country.code)),
+                    ));
                 }
                 change.session.document_type = Some(document);
                 change.session.document_country = Some(country.code.to_owned());
@@ -89,7 +92,7 @@ impl Portal {
                 }
                 change.session.submitted_at = Some(now);
                 change.writes.push(Write::AttemptSubmitted(now));
-                change.writes.push(self.event(EventKind::Submitted, None));
+                change.record(self.event(&Principal::Applicant, EventKind::Submitted, None));
                 change.writes.push(self.job(Job::Send(id.clone()), 0));
                 Ok(change)
             })
@@ -136,7 +139,11 @@ impl Portal {
                 });
                 let carried: Vec<_> = good.map(|media| Write::Media(media.carried_over(self.ids.id(), now))).collect();
                 change.writes.extend(carried);
-                change.writes.push(self.event(EventKind::Reopened, Some(&change.session.attempt_number.to_string())));
+                change.record(self.event(
+                    &Principal::Applicant,
+                    EventKind::Reopened,
+                    Some(&change.session.attempt_number.to_string()),
+                ));
                 Ok(change)
             })
             .await?;

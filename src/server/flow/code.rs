@@ -10,8 +10,8 @@ use super::super::{Error, Portal, Result};
 use super::moved;
 use super::send::was_submitted;
 use crate::domain::{
-    AadhaarNumber, CodeState, EventKind, OneTimeCode, OtpError, Requirement, Stage, Transition, UserError, Visit,
-    WrongStage,
+    AadhaarNumber, CodeState, EventKind, OneTimeCode, OtpError, Principal, Requirement, Stage, Transition, UserError,
+    Visit, WrongStage,
 };
 
 impl Portal {
@@ -99,7 +99,7 @@ impl Portal {
         let at = self.clock.now();
         self.code_step(session, Transition::CodeSent, |change| {
             change.session.code = CodeState::Sent { at };
-            change.writes.push(self.event(EventKind::CodeSent, None));
+            change.record(self.event(&Principal::Applicant, EventKind::CodeSent, None));
         })
         .await
     }
@@ -108,7 +108,7 @@ impl Portal {
         let at = self.clock.now();
         self.code_step(session, Transition::CodePassed, |change| {
             change.session.code = CodeState::Passed { at };
-            change.writes.push(self.event(EventKind::CodePassed, None));
+            change.record(self.event(&Principal::Applicant, EventKind::CodePassed, None));
         })
         .await
     }
@@ -122,10 +122,10 @@ impl Portal {
             change.writes.extend([
                 Write::AttemptSubmitted(now),
                 Write::AttemptSent(now),
-                self.event(EventKind::CodeRefused, Some(&detail)),
-                self.event(EventKind::Submitted, None),
                 self.job(Job::Poll(session.id.clone()), after),
             ]);
+            change.record(self.event(&Principal::Applicant, EventKind::CodeRefused, Some(&detail)));
+            change.record(self.event(&Principal::Applicant, EventKind::Submitted, None));
         })
         .await
     }
@@ -133,8 +133,8 @@ impl Portal {
     /// Stores that a code was refused, so that a reviewer sees what a person struggles with.
     async fn code_refused(&self, session: &Versioned, otp_error: OtpError) -> Result<Visit> {
         let detail = otp_error.to_string();
-        let at = self.clock.now();
-        self.store.add_event(&self.ids.id(), &session.id.0, EventKind::CodeRefused, Some(&detail), at).await?;
+        let event = self.event(&Principal::Applicant, EventKind::CodeRefused, Some(&detail));
+        self.store.add_event(&session.id.0, &event).await?;
         self.notify_changed(&session.id.0).await;
         Err(Error::Refused(UserError::Code(otp_error)))
     }

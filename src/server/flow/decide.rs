@@ -5,7 +5,7 @@ use super::super::ids::sha256_hex;
 use super::super::store::{Applied, AttemptState, Change, DecisionRow, Job, NewDecision, Versioned, Write};
 use super::super::{Error, Portal, Result};
 use super::MAX_CONFLICTS;
-use crate::domain::{Attention, EventKind, UserError, follow, newest};
+use crate::domain::{Attention, EventKind, Principal, UserError, follow, newest};
 
 /// After what time a decided session is rechecked for the first time, in milliseconds.
 pub(super) const FIRST_RECHECK: i64 = 3_600_000;
@@ -129,7 +129,11 @@ impl Portal {
             let number = incoming.decision.document.as_ref().and_then(|document| document.number.clone());
             change.document_number = number.or(change.document_number);
         } else if is_new {
-            change.writes.push(self.event(EventKind::OlderDecision, Some(incoming.decision.status.as_str())));
+            change.record(self.event(
+                &Principal::System,
+                EventKind::OlderDecision,
+                Some(incoming.decision.status.as_str()),
+            ));
         }
         let is_readable_again = queried_version.is_some() && before.attention.is_some_and(Attention::is_unreadable);
         if is_readable_again {
@@ -164,7 +168,7 @@ impl Portal {
             if session.stage.status() == Some(decision.status) {
                 session.decided_at = Some(row.received_at);
             }
-            change.writes.push(self.event(EventKind::Decided, Some(decision.status.as_str())));
+            change.record(self.event(&Principal::System, EventKind::Decided, Some(decision.status.as_str())));
             change.writes.push(self.job(Job::Recheck(change.session.id.clone()), FIRST_RECHECK));
         }
         Ok(is_another || is_moved)

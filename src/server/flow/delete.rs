@@ -1,7 +1,7 @@
 //! Deleting a session at Veriff. The portal's own copy stays.
 
 use super::super::{Portal, Result};
-use crate::domain::{DELETIONS_A_DAY, DELETIONS_AN_HOUR, DeletionOutcome, EventKind, Stage};
+use crate::domain::{DELETIONS_A_DAY, DELETIONS_AN_HOUR, DeletionOutcome, EventKind, Principal, Stage};
 
 const HOUR: i64 = 3_600_000;
 
@@ -10,7 +10,7 @@ impl Portal {
     ///
     /// The request is stored before the call: after a crash it is sent again, and when Veriff then
     /// has no such session, it was deleted.
-    pub async fn delete_at_veriff(&self, session_id: &str) -> Result<Option<DeletionOutcome>> {
+    pub async fn delete_at_veriff(&self, by: &Principal, session_id: &str) -> Result<Option<DeletionOutcome>> {
         let Some(session) = self.store.session(session_id).await? else { return Ok(None) };
         let Some(veriff_id) = session.veriff_session_id.clone() else { return Ok(Some(DeletionOutcome::NotThere)) };
         if self.store.deleted_at_veriff(session_id, &veriff_id).await?.is_some() {
@@ -23,7 +23,7 @@ impl Portal {
             return Ok(Some(DeletionOutcome::Limit));
         }
         let requested_before = self.store.deletion_was_requested(session_id).await?;
-        self.note_deletion(session_id, EventKind::DeletionRequested, None).await?;
+        self.note_deletion(by, session_id, EventKind::DeletionRequested, None).await?;
         let answer = self.veriff_of(&session)?.delete_session(&veriff::SessionId::new(veriff_id.as_str())).await;
         let outcome = match answer {
             Ok(()) => DeletionOutcome::Deleted,
@@ -31,10 +31,10 @@ impl Portal {
             Err(error) => outcome_of(&error),
         };
         if outcome.is_gone() {
-            self.note_deletion(session_id, EventKind::DeletedAtVeriff, Some(&veriff_id)).await?;
+            self.note_deletion(by, session_id, EventKind::DeletedAtVeriff, Some(&veriff_id)).await?;
         } else if outcome != DeletionOutcome::Unreachable {
             // What was not answered may have been deleted all the same: it counts.
-            self.note_deletion(session_id, EventKind::DeletionRefused, Some(&outcome.key())).await?;
+            self.note_deletion(by, session_id, EventKind::DeletionRefused, Some(&outcome.key())).await?;
         }
         Ok(Some(outcome))
     }
@@ -46,8 +46,14 @@ impl Portal {
             || self.store.deletions_since(now - 24 * HOUR).await? >= DELETIONS_A_DAY)
     }
 
-    async fn note_deletion(&self, session_id: &str, kind: EventKind, detail: Option<&str>) -> Result<()> {
-        self.store.add_event(&self.ids.id(), session_id, kind, detail, self.clock.now()).await?;
+    async fn note_deletion(
+        &self,
+        by: &Principal,
+        session_id: &str,
+        kind: EventKind,
+        detail: Option<&str>,
+    ) -> Result<()> {
+        self.store.add_event(session_id, &self.event(by, kind, detail)).await?;
         self.notify_changed(session_id).await;
         Ok(())
     }

@@ -7,7 +7,7 @@ use veriff::wire::{CollectedBrowser, CollectedDevice, CollectedNetwork};
 use super::super::ids::sha256_hex;
 use super::super::store::{Device, NewDevice};
 use super::super::{Portal, Result};
-use crate::domain::{EventKind, Session};
+use crate::domain::{EventKind, Principal, Session};
 
 /// The most characters of a fingerprint and of what a browser calls itself (devdocs, `v1sessionsidcollected-data-1`).
 const MAX_TEXT_LENGTH: usize = 255;
@@ -78,7 +78,7 @@ impl Portal {
                 EventKind::DeviceRefused
             }
         };
-        self.store.add_event(&self.ids.id(), id, kind, None, self.clock.now()).await
+        self.store.add_event(id, &self.event(&Principal::System, kind, None)).await
     }
 }
 

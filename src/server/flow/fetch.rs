@@ -8,7 +8,7 @@ use super::super::store::{Job, Versioned};
 use super::super::{Error, Portal, Result};
 use super::decide::{DecisionSource, FIRST_RECHECK};
 use super::veriff_query::DecisionFetch;
-use crate::domain::{DecisionStatus, EventKind, FetchOutcome, Session, SessionId, Stage, VeriffQuery};
+use crate::domain::{DecisionStatus, EventKind, FetchOutcome, Principal, Session, SessionId, Stage, VeriffQuery};
 
 /// How long after the submission a screening that is still running is given up, in milliseconds. A webhook may bring it
 /// even later.
@@ -116,7 +116,7 @@ impl Portal {
         self.run_query(&session, &veriff_id, VeriffQuery::Attempts).await?;
         self.change(&id.0, |before| {
             let mut change = super::super::store::Change::of(before);
-            change.writes.push(self.event(EventKind::Fetched, None));
+            change.record(self.event(&Principal::System, EventKind::Fetched, None));
             change.writes.push(self.job(Job::Screening(id.clone()), 0));
             Ok(change)
         })

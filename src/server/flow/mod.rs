@@ -26,9 +26,9 @@ pub use remote_file::RemoteFileStream;
 pub use webhook::WebhookRejected;
 
 use super::duration::millis;
-use super::store::{Applied, Change, StoredMedia, Versioned, Write};
+use super::store::{Applied, Change, NewEvent, StoredMedia, Versioned, Write};
 use super::{Error, Portal, Result};
-use crate::domain::{CodeState, EventKind, Session, SessionId, Stage, Transition, UserError};
+use crate::domain::{CodeState, EventKind, Principal, Session, SessionId, Stage, Transition, UserError};
 
 /// How often a change is tried when others change the same session at the same time.
 const MAX_CONFLICTS: usize = 20;
@@ -122,8 +122,8 @@ impl Portal {
     }
 
     /// Makes an event for a change.
-    pub(super) fn event(&self, kind: EventKind, detail: Option<&str>) -> Write {
-        Write::Event { id: self.ids.id(), kind, detail: detail.map(str::to_owned), at: self.clock.now() }
+    pub(super) fn event(&self, by: &Principal, kind: EventKind, detail: Option<&str>) -> NewEvent {
+        NewEvent { id: self.ids.id(), kind, detail: detail.map(str::to_owned), by: by.clone(), at: self.clock.now() }
     }
 
     /// Makes a job for a change, due after so many milliseconds.

@@ -4,11 +4,13 @@ use super::super::duration::millis;
 use super::super::ids::sha256_hex;
 use super::super::store::{Change, Versioned};
 use super::super::{DEFAULT_INTEGRATION, Error, Portal, Result};
-use crate::domain::{EventKind, Link, NewLink, OtpError, Photo, Requirement, Session, Stage, UserError, Visit};
+use crate::domain::{
+    EventKind, Link, NewLink, OtpError, Photo, Principal, Requirement, Session, Stage, UserError, Visit,
+};
 
 impl Portal {
     /// Makes a link. Only the hash of its token is stored.
-    pub async fn link(&self, new: NewLink) -> Result<Link> {
+    pub async fn link(&self, by: &Principal, new: NewLink) -> Result<Link> {
         let token = self.ids.token();
         let integration = new.integration.unwrap_or_else(|| DEFAULT_INTEGRATION.to_owned());
         // Checked now, and not when the person has taken every photo.
@@ -24,7 +26,8 @@ impl Portal {
             fingerprint: new.fingerprint,
             ..self.fresh_session(&integration)
         };
-        self.store.add_session(&session, &sha256_hex(token.as_bytes()), &self.ids.id()).await?;
+        let created = self.event(by, EventKind::Created, None);
+        self.store.add_session(&session, &sha256_hex(token.as_bytes()), &created).await?;
         self.notify_changed(&session.id.0).await;
         let url = format!("{}/v/{token}", self.settings.public_url.as_str().trim_end_matches('/'));
         Ok(Link { session_id: session.id.0, url, expires_at: session.expires_at })
@@ -55,7 +58,7 @@ impl Portal {
                 let mut change = Change::of(before);
                 if before.opened_at.is_none() {
                     change.opened_at = Some(self.clock.now());
-                    change.writes.push(self.event(EventKind::Opened, None));
+                    change.record(self.event(&Principal::Applicant, EventKind::Opened, None));
                 }
                 Ok(change)
             })

@@ -9,8 +9,8 @@ use super::super::store::{NewMedia, StoredMedia, Write};
 use super::super::{Error, NormalizedPhoto, Original, Portal, Result, UploadPermit, pdf};
 use super::moved;
 use crate::domain::{
-    Context, EventKind, MediaType, PhotoError, PhotoSlot, PhotoSource, Session, Transition, UserError, Visit,
-    WrongStage,
+    Context, EventKind, MediaType, PhotoError, PhotoSlot, PhotoSource, Principal, Session, Transition, UserError,
+    Visit, WrongStage,
 };
 
 /// The most bytes that a photo may have when it arrives.
@@ -78,7 +78,7 @@ impl Portal {
                     replaced(current, context, slot)?.map(|old| Write::Replaced(old.id.clone(), stored.created_at));
                 change.writes.extend(old);
                 change.writes.push(Write::Media(stored.clone()));
-                change.writes.push(self.event(EventKind::PhotoTaken, Some(context.as_str())));
+                change.record(self.event(&Principal::Applicant, EventKind::PhotoTaken, Some(context.as_str())));
                 Ok(change)
             })
             .await;
@@ -107,7 +107,11 @@ impl Portal {
                 let photo = current.iter().find(|photo| photo.id == photo_id && wanted.contains(&photo.context));
                 if let Some(photo) = photo {
                     change.writes.push(Write::Replaced(photo.id.clone(), self.clock.now()));
-                    change.writes.push(self.event(EventKind::PhotoRemoved, Some(photo.context.as_str())));
+                    change.record(self.event(
+                        &Principal::Applicant,
+                        EventKind::PhotoRemoved,
+                        Some(photo.context.as_str()),
+                    ));
                 }
                 Ok(change)
             })
@@ -214,8 +218,8 @@ impl Portal {
     /// Stores that a photo was refused, so that statistics show what people struggle with.
     async fn photo_refused(&self, session: &Session, context: Context, photo_error: PhotoError) -> Result<()> {
         let detail = format!("{}: {photo_error}", context.as_str());
-        let at = self.clock.now();
-        self.store.add_event(&self.ids.id(), &session.id.0, EventKind::PhotoRefused, Some(&detail), at).await?;
+        let event = self.event(&Principal::Applicant, EventKind::PhotoRefused, Some(&detail));
+        self.store.add_event(&session.id.0, &event).await?;
         self.notify_changed(&session.id.0).await;
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::super::store::{Job, Write};
 use super::super::{Portal, Result};
 use super::moved;
 use crate::domain::{
-    CheckOutcome, EventKind, RegistryForm, Session, SessionId, Stage, Transition, field_error_of_code,
+    CheckOutcome, EventKind, Principal, RegistryForm, Session, SessionId, Stage, Transition, field_error_of_code,
 };
 
 /// How long before its session a webhook may have come, in milliseconds.
@@ -20,7 +20,7 @@ impl Portal {
     ///
     /// The session's row is written before the call. If Veriff refuses, it goes again; if the answer is lost, it stays, for
     /// nobody can say whether Veriff took the check, and Veriff has no way to say that two calls are one.
-    pub async fn check_registry(&self, form: &str, filled: &RegistryForm) -> Result<CheckOutcome> {
+    pub async fn check_registry(&self, by: &Principal, form: &str, filled: &RegistryForm) -> Result<CheckOutcome> {
         let form_hash = sha256_hex(form.as_bytes());
         if let Some(known) = self.store.registry_check(&form_hash).await? {
             return Ok(CheckOutcome::Begun(known));
@@ -32,9 +32,8 @@ impl Portal {
         let session = self.session_of_check(filled);
         // Nobody has the token of this link.
         let token_hash = sha256_hex(self.ids.token().as_bytes());
-        let ids = [self.ids.id(), self.ids.id()];
-        let events = [ids[0].as_str(), ids[1].as_str()];
-        if let Some(known) = self.store.add_registry_check(&session, &token_hash, &form_hash, events).await? {
+        let events = [EventKind::Created, EventKind::RegistryCheckBegun].map(|kind| self.event(by, kind, None));
+        if let Some(known) = self.store.add_registry_check(&session, &token_hash, &form_hash, &events).await? {
             return Ok(CheckOutcome::Begun(known));
         }
         self.notify_changed(&session.id.0).await;
@@ -51,8 +50,8 @@ impl Portal {
             outcome
         } else {
             tracing::warn!(session.id = %id, error = error as &dyn std::error::Error, "the answer to a registry check is lost");
-            let (at, kind) = (self.clock.now(), EventKind::RegistryCheckUnanswered);
-            self.store.add_event(&self.ids.id(), &id.0, kind, None, at).await?;
+            let event = self.event(&Principal::System, EventKind::RegistryCheckUnanswered, None);
+            self.store.add_event(&id.0, &event).await?;
             CheckOutcome::Begun(id.0.clone())
         };
         self.notify_changed(&id.0).await;
@@ -82,8 +81,8 @@ impl Portal {
             change.session.submitted_at = Some(self.clock.now());
             change.person_name = given(&filled.full_name).or(change.person_name);
             change.writes.push(Write::AttemptSent(self.clock.now()));
-            change.writes.push(self.event(EventKind::VeriffCreated, Some(veriff_id)));
-            change.writes.push(self.event(EventKind::Sent, None));
+            change.record(self.event(&Principal::System, EventKind::VeriffCreated, Some(veriff_id)));
+            change.record(self.event(&Principal::System, EventKind::Sent, None));
             change.writes.push(self.job(Job::Poll(id.clone()), after));
             Ok(change)
         })

@@ -3,12 +3,12 @@
 use super::super::integration::Integration;
 use super::super::store::{Change, Write};
 use super::super::{Portal, Result};
-use crate::domain::{Attention, EventKind, SendNow, SessionId};
+use crate::domain::{Attention, EventKind, Principal, SendNow, SessionId};
 
 impl Portal {
     /// Runs the failed jobs of a session now. `None` if there is no such session. The second time nothing changes, and
     /// a job that is running is left alone.
-    pub async fn send_now(&self, session_id: &str) -> Result<Option<SendNow>> {
+    pub async fn send_now(&self, by: &Principal, session_id: &str) -> Result<Option<SendNow>> {
         if self.store.session(session_id).await?.is_none() {
             return Ok(None);
         }
@@ -27,7 +27,7 @@ impl Portal {
             let mut change = Change::of(before);
             without_mark(&mut change);
             change.writes.push(Write::JobsResumed(now));
-            change.writes.push(self.event(EventKind::Resumed, None));
+            change.record(self.event(by, EventKind::Resumed, None));
             Ok(change)
         })
         .await?;

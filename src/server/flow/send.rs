@@ -10,7 +10,9 @@ use super::super::jobs::JobOutcome;
 use super::super::store::{Change, Job, Versioned, Write};
 use super::super::{Portal, Result};
 use super::moved;
-use crate::domain::{DecisionStatus, EventKind, Requirement, Session, SessionId, Stage, Transition, UserError};
+use crate::domain::{
+    DecisionStatus, EventKind, Principal, Requirement, Session, SessionId, Stage, Transition, UserError,
+};
 
 impl Portal {
     /// Sends a submitted session to Veriff, from the last checkpoint on.
@@ -38,7 +40,7 @@ impl Portal {
             let mut change =
                 if before.stage == Stage::Sending { moved(before, Transition::Sent)? } else { Change::of(before) };
             change.writes.push(Write::AttemptSent(self.clock.now()));
-            change.writes.push(self.event(EventKind::Sent, None));
+            change.record(self.event(&Principal::System, EventKind::Sent, None));
             if matches!(change.session.stage, Stage::Waiting | Stage::Decided(DecisionStatus::Review)) {
                 change.writes.push(self.job(Job::Poll(id.clone()), after));
             }
@@ -60,7 +62,7 @@ impl Portal {
                 let mut change = Change::of(before);
                 if before.veriff_session_id.is_none() {
                     change.session.veriff_session_id = Some(created.id.as_str().to_owned());
-                    change.writes.push(self.event(EventKind::VeriffCreated, Some(created.id.as_str())));
+                    change.record(self.event(&Principal::System, EventKind::VeriffCreated, Some(created.id.as_str())));
                 }
                 Ok(change)
             })

@@ -7,6 +7,7 @@ use futures_util::stream;
 
 use super::super::store::{StoredMedia, UploadedMedia};
 use super::super::{Error, Portal, Result};
+use crate::domain::{EventKind, Principal};
 
 /// How many pictures of one person are under way at once, of different contexts: most people have two, and each is held in
 /// memory.
@@ -98,9 +99,8 @@ impl Portal {
             .iter()
             .map(|(media, veriff_media_id)| UploadedMedia {
                 id: &media.id,
-                context: media.context,
                 veriff_media_id,
-                event_id: self.ids.id(),
+                sent: self.event(&Principal::System, EventKind::MediaSent, Some(media.context.as_str())),
             })
             .collect();
         self.store.media_sent(session_id, &rows, self.clock.now()).await?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::ids::sha256_hex;
 use super::super::store::{Change, Job, NewAnswer, StoredWebhook, Versioned};
 use super::super::{Portal, Result};
-use crate::domain::{AnswerSource, Attention, EventKind};
+use crate::domain::{AnswerSource, Attention, EventKind, Principal};
 
 /// Where webhooks name their session.
 const SESSION_ID_POINTERS: [&str; 3] = ["/sessionId", "/verification/id", "/id"];
@@ -37,7 +37,7 @@ impl Portal {
             if before.attention.is_none() {
                 change.session.attention = Some(attention);
                 change.session.attention_at = Some(self.clock.now());
-                change.writes.push(self.event(EventKind::Unreadable, Some(attention.as_str())));
+                change.record(self.event(&Principal::System, EventKind::Unreadable, Some(attention.as_str())));
             }
             if source == AnswerSource::Webhook {
                 change.writes.push(self.job(Job::Fetch(before.id.clone()), 0));

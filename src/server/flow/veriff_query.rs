@@ -7,7 +7,7 @@ use super::super::store::{Change, NewAnswer, Versioned, Write};
 use super::super::{Error, Portal, Result};
 use super::decide::{DecisionOutcome, DecisionSource};
 use super::reading::{DecisionReading, read};
-use crate::domain::{AnswerSource, Attention, EventKind, FetchOutcome, Session, VeriffQuery};
+use crate::domain::{AnswerSource, Attention, EventKind, FetchOutcome, Principal, Session, VeriffQuery};
 
 /// How long a reviewer waits for Veriff's answer.
 const QUERY_TIMEOUT: Duration = Duration::from_secs(15);
@@ -31,7 +31,12 @@ pub(super) enum DecisionFetch {
 
 impl Portal {
     /// Runs a query for a reviewer, stores the answer, and returns the outcome.
-    pub async fn query_veriff(&self, session_id: &str, query: VeriffQuery) -> Result<Option<FetchOutcome>> {
+    pub async fn query_veriff(
+        &self,
+        by: &Principal,
+        session_id: &str,
+        query: VeriffQuery,
+    ) -> Result<Option<FetchOutcome>> {
         let Some(session) = self.store.session(session_id).await? else { return Ok(None) };
         let Some(veriff_id) = self.veriff_id_of(&session).await? else {
             let gone = session.veriff_session_id.is_some();
@@ -45,8 +50,7 @@ impl Portal {
             Err(_) => FetchOutcome::Unreachable,
         };
         let detail = format!("{} {}", query.as_str(), outcome.key());
-        let at = self.clock.now();
-        self.store.add_event(&self.ids.id(), session_id, EventKind::Queried, Some(&detail), at).await?;
+        self.store.add_event(session_id, &self.event(by, EventKind::Queried, Some(&detail))).await?;
         self.notify_changed(session_id).await;
         Ok(Some(outcome))
     }

@@ -6,11 +6,11 @@ use veriff::webhook::{Webhook, WebhookError, parse};
 use super::super::answers::moment;
 use super::super::ids::sha256_hex;
 use super::super::jobs::JobOutcome;
-use super::super::store::{NewAnswer, StoredWebhook};
+use super::super::store::{NewAnswer, NewEvent, StoredWebhook};
 use super::super::{Error, Portal, Result};
 use super::decide::DecisionSource;
 use super::reading::{DecisionReading, holds_nul, is_about_a_decision, read};
-use crate::domain::{AnswerSource, Attention, EventKind};
+use crate::domain::{AnswerSource, Attention, EventKind, Principal};
 
 /// Why a webhook was rejected.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +78,8 @@ impl Portal {
         };
         // Under the webhook's own id, so that a second try after a death adds no second row.
         let detail = webhook.as_ref().map_or_else(|| "unreadable".to_owned(), event_detail);
-        self.store.add_event(id, &session.id.0, EventKind::WebhookReceived, Some(&detail), now).await?;
+        let event = self.event(&Principal::System, EventKind::WebhookReceived, Some(&detail));
+        self.store.add_event(&session.id.0, &NewEvent { id: id.to_owned(), ..event }).await?;
         self.take(&session.id.0, webhook.as_ref(), &stored.body).await?;
         self.store.webhook_processed(id, Some(&session.id.0), now).await?;
         self.notify_changed(&session.id.0).await;

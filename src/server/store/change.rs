@@ -2,13 +2,14 @@
 
 use super::decisions::NewDecision;
 use super::devices::NewDevice;
+use super::events::NewEvent;
 use super::failures::Failure;
 use super::job::Job;
 use super::jobs::LeasedJob;
 use super::media::NewMedia;
 use super::terms::{self, Searchable};
 use super::{Store, Transaction, Versioned};
-use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, EventKind, ListStatus, Session};
+use crate::domain::{Attention, CodeState, Context, DecisionStatus, DocumentType, ListStatus, Session};
 use crate::server::Result;
 
 /// A session as it will be, and the rows that are written with it.
@@ -33,16 +34,7 @@ pub struct Change {
 #[derive(Clone, Debug)]
 pub enum Write {
     /// Something happened: a row of `events`.
-    Event {
-        /// A new id.
-        id: String,
-        /// Which kind of event it is.
-        kind: EventKind,
-        /// More about it; never personal data.
-        detail: Option<String>,
-        /// When it happened, in milliseconds since 1970.
-        at: i64,
-    },
+    Event(NewEvent),
     /// Work to do: a row of `jobs`.
     Job {
         /// A new id.
@@ -124,6 +116,11 @@ impl Change {
             decision_id: before.decision_id.clone(),
             writes: Vec::new(),
         }
+    }
+
+    /// Adds an event.
+    pub fn record(&mut self, event: NewEvent) {
+        self.writes.push(Write::Event(event));
     }
 
     /// Returns the session as it was.
@@ -221,14 +218,7 @@ impl Change {
         let id = &self.session.id.0;
         let attempt = self.session.attempt_number;
         let query = match write {
-            Write::Event { id: event_id, kind, detail, at } => {
-                sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)")
-                    .bind(event_id)
-                    .bind(id)
-                    .bind(kind.as_str())
-                    .bind(detail)
-                    .bind(at)
-            }
+            Write::Event(event) => event.insert(id),
             Write::Job { id: job_id, job, due_at, at } => return job.queue(transaction, job_id, *due_at, *at).await,
             Write::Media(media) => media.insert(id, attempt),
             Write::Replaced(media_id, at) => sqlx::query(

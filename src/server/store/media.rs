@@ -4,9 +4,10 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, FromRow};
 
+use super::events::NewEvent;
 use super::placeholders::placeholders;
 use super::{Store, Transaction};
-use crate::domain::{Context, EventKind, MediaType, Photo, PhotoSource};
+use crate::domain::{Context, MediaType, Photo, PhotoSource};
 use crate::server::{Error, Result};
 
 /// A picture to be stored.
@@ -87,12 +88,10 @@ pub(super) async fn replace(
 pub struct UploadedMedia<'a> {
     /// The portal's id of it.
     pub id: &'a str,
-    /// What it shows.
-    pub context: Context,
     /// Veriff's id of it.
     pub veriff_media_id: &'a str,
-    /// A new id, for the event.
-    pub event_id: String,
+    /// That it reached Veriff.
+    pub sent: NewEvent,
 }
 
 /// A picture as it is stored.
@@ -266,14 +265,7 @@ impl Store {
                 .bind(at)
                 .execute(&mut *transaction)
                 .await?;
-            sqlx::query("insert into events (id, session_id, kind, detail, at) values ($1, $2, $3, $4, $5)")
-                .bind(&media.event_id)
-                .bind(session_id)
-                .bind(EventKind::MediaSent.as_str())
-                .bind(media.context.as_str())
-                .bind(at)
-                .execute(&mut *transaction)
-                .await?;
+            media.sent.insert(session_id).execute(&mut *transaction).await?;
         }
         transaction.commit().await
     }

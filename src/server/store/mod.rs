@@ -48,6 +48,7 @@ pub use audits::{AuditCount, AuditRow, AuditSeen, AuditState};
 pub use change::{Applied, Change, Write};
 pub use decisions::{DecisionRow, NewDecision};
 pub use devices::{Device, NewDevice};
+pub use events::NewEvent;
 pub use failures::{Failure, PreviousFailures};
 pub use job::{Job, Priority};
 pub use jobs::LeasedJob;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Store;
+use super::events::NewEvent;
 use super::terms::{self, Searchable, searchable_columns};
-use crate::domain::{EventKind, Session};
+use crate::domain::Session;
 use crate::server::Result;
 
 impl Store {
@@ -14,10 +15,10 @@ impl Store {
         session: &Session,
         token_hash: &str,
         form_hash: &str,
-        event_ids: [&str; 2],
+        [created, begun]: &[NewEvent; 2],
     ) -> Result<Option<String>> {
         let mut transaction = self.begin().await?;
-        super::sessions::insert_session(&mut transaction, session, token_hash, event_ids[0]).await?;
+        super::sessions::insert_session(&mut transaction, session, token_hash, created).await?;
         let added = sqlx::query(
             "insert into registry_checks (session_id, form_hash, created_at) values ($1, $2, $3)
              on conflict (form_hash) do nothing",
@@ -31,13 +32,7 @@ impl Store {
             transaction.rollback().await?;
             return self.registry_check(form_hash).await;
         }
-        sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, $3, $4)")
-            .bind(event_ids[1])
-            .bind(&session.id.0)
-            .bind(EventKind::RegistryCheckBegun.as_str())
-            .bind(session.created_at)
-            .execute(&mut *transaction)
-            .await?;
+        begun.insert(&session.id.0).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(None)
     }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use sqlx::FromRow;
 
+use super::events::NewEvent;
 use super::terms::{self, Searchable};
 use super::{Store, Transaction};
 use crate::domain::{
@@ -191,9 +192,9 @@ impl Store {
     }
 
     /// Adds a session, with its first attempt and event.
-    pub async fn add_session(&self, session: &Session, token_hash: &str, event_id: &str) -> Result<()> {
+    pub async fn add_session(&self, session: &Session, token_hash: &str, created: &NewEvent) -> Result<()> {
         let mut transaction = self.begin().await?;
-        insert_session(&mut transaction, session, token_hash, event_id).await?;
+        insert_session(&mut transaction, session, token_hash, created).await?;
         transaction.commit().await
     }
 }
@@ -203,15 +204,10 @@ pub(super) async fn insert_session(
     transaction: &mut Transaction,
     session: &Session,
     token_hash: &str,
-    event_id: &str,
+    created: &NewEvent,
 ) -> Result<()> {
     insert(transaction, session, token_hash).await?;
-    sqlx::query("insert into events (id, session_id, kind, at) values ($1, $2, 'created', $3)")
-        .bind(event_id)
-        .bind(&session.id.0)
-        .bind(session.created_at)
-        .execute(&mut **transaction)
-        .await?;
+    created.insert(&session.id.0).execute(&mut **transaction).await?;
     Ok(())
 }
 

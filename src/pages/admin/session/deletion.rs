@@ -54,7 +54,7 @@ pub async fn delete(
     Form(form): Form<DeletionForm>,
 ) -> Response {
     let admin_error = if signed_in.sent(&form.csrf) {
-        match portal.delete_at_veriff(&id).await {
+        match portal.delete_at_veriff(&signed_in.principal(), &id).await {
             Ok(Some(outcome)) => {
                 let address = format!("/admin/sessions/{id}?deletion={}", outcome.key());
                 return Redirect::to(&address).into_response();

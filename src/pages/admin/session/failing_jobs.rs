@@ -37,7 +37,7 @@ pub async fn send_now(
     Form(form): Form<SendNowForm>,
 ) -> Response {
     let admin_error = if signed_in.sent(&form.csrf) {
-        match portal.send_now(&id).await {
+        match portal.send_now(&signed_in.principal(), &id).await {
             Ok(Some(outcome)) => {
                 let page = ListLocation::read(&[("list".to_owned(), form.list)]).session(&id);
                 let mark = if page.contains('?') { '&' } else { '?' };

@@ -27,13 +27,14 @@ pub(crate) fn timeline(events: &[TimelineEvent]) -> AnyView {
 }
 
 fn event(event: &TimelineEvent) -> impl IntoView + use<> {
-    let (label, detail) = (event.label.clone(), event.detail.clone());
+    let TimelineEvent { label, detail, reviewer, .. } = event.clone();
     view! {
         <li>
             <time datetime=machine(event.at) title=exact(event.at)>{clock(event.at)}</time>
             <span class="event">
                 {label}
                 {detail.map(|detail| view! { " "<span class="quiet"><bdi>{detail}</bdi></span> })}
+                {reviewer.map(|reviewer| view! { " "<span class="quiet">"by "<bdi>{reviewer}</bdi></span> })}
             </span>
         </li>
     }

@@ -90,7 +90,7 @@ pub async fn run_query(
     let query = VeriffQuery::parse(&form.question).filter(|_| signed_in.sent(&form.csrf));
     let admin_error = match query {
         None => AdminError::StaleForm,
-        Some(query) => match portal.query_veriff(&id, query).await {
+        Some(query) => match portal.query_veriff(&signed_in.principal(), &id, query).await {
             Ok(Some(outcome)) => {
                 let page = ListLocation::read(&[("list".to_owned(), form.list)]).session(&id);
                 let mark = if page.contains('?') { '&' } else { '?' };
