@@ -10,8 +10,8 @@ use bytes::{Bytes, BytesMut};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
-use super::{Token, answer, back, browser};
-use crate::domain::{Context, Next, PhotoError, PhotoSlot, PhotoSource, Step, UserError};
+use super::{Token, answer, back, browser, go_on};
+use crate::domain::{Context, Next, PhotoError, PhotoSlot, PhotoSource, Step, UserError, Visit};
 use crate::server::{MAX_PHOTO_BYTES, Portal, TooSlow, UploadPermit};
 
 /// The most bytes of a field that is no file.
@@ -47,22 +47,28 @@ pub async fn add_photo(form: MultipartData) -> Result<Next, UserError> {
         photo: Err(PhotoError::Empty),
         permit: None,
     };
-    let deadline = portal.budgets().upload_deadline;
-    let read =
-        tokio::time::timeout(deadline, read(&portal, form, &mut upload)).await.unwrap_or(Err(UserError::TooSlow));
-    if let Err(user_error) = read {
-        let here = upload.context.map_or_else(|| upload.token.path(), |context| here(&upload, context));
-        return back(&upload.token, &here, user_error);
+    let result = store(&portal, form, &mut upload).await;
+    portal.metrics.upload(result.as_ref().err().copied());
+    match result {
+        Ok(visit) => Ok(go_on(Step::of(&visit).path(&upload.token.0))),
+        Err(user_error) => {
+            let here = upload.context.map_or_else(|| upload.token.path(), |context| here(&upload, context));
+            back(&upload.token, &here, user_error)
+        }
     }
-    let Some(context) = upload.context else {
-        return back(&upload.token, &upload.token.path(), UserError::PictureNotNeeded);
-    };
-    let here = here(&upload, context);
-    let visit = match upload.photo {
+}
+
+/// Reads the form into `upload`, and stores the photo.
+async fn store(portal: &Portal, form: MultipartData, upload: &mut Upload) -> Result<Visit, UserError> {
+    let deadline = portal.budgets().upload_deadline;
+    tokio::time::timeout(deadline, read(portal, form, upload)).await.unwrap_or(Err(UserError::TooSlow))?;
+    let context = upload.context.ok_or(UserError::PictureNotNeeded)?;
+    // Taken out, so that its bytes are freed as soon as they are read.
+    let visit = match std::mem::replace(&mut upload.photo, Err(PhotoError::Empty)) {
         Ok(photo) => portal.add_photo(&upload.token.0, context, upload.source, &upload.to, photo).await,
         Err(photo_error) => portal.refuse_photo(&upload.token.0, context, photo_error).await,
     };
-    answer(&upload.token, &here, visit)
+    Ok(visit?)
 }
 
 /// Removes one photo and returns the next step.

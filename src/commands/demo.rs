@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use url::Url;
 use veriff::mock::{Mock, Switches};
 
-use super::{logs, stop_on_signal};
+use super::{logs, metrics, stop_on_signal};
 
 /// How the administrator of the demo signs in.
 const ADMIN: &str = "admin@demo.example";
@@ -41,6 +41,9 @@ pub(super) struct Demo {
     /// Where the portal listens; port 0 takes any.
     #[arg(long, default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
+    /// Where `/metrics` is served. [default: nowhere]
+    #[arg(long)]
+    metrics_listen: Option<SocketAddr>,
     /// Where the stand-in for Veriff listens; port 0 takes any.
     #[arg(long, default_value = "127.0.0.1:0")]
     veriff_listen: SocketAddr,
@@ -87,6 +90,7 @@ impl Demo {
         let stop = stop_on_signal()?;
         let (veriff_url, mock_settings) = self.start_stand_in(listener.local_addr()?, &stop).await?;
         let portal = Portal::open(self.settings(&public_url, &veriff_url, &mock_settings)?, Clock::system()).await?;
+        metrics::start(self.metrics_listen, &portal, &stop).await?;
         let password = portal.put_admin(ADMIN, None).await?;
         let mut links = Vec::new();
         for number in 1..=self.links.max(1) {

@@ -7,6 +7,7 @@ mod demo;
 mod health;
 mod link;
 mod logs;
+mod metrics;
 mod serve;
 
 use std::process::ExitCode;

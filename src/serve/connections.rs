@@ -155,11 +155,10 @@ fn connection_permit(
     addresses: &Arc<KeyedSemaphore<IpAddr>>,
     peer: IpAddr,
 ) -> Result<Option<KeyedPermit<IpAddr>>, ()> {
-    let peer = peer.to_canonical();
-    if portal.trusted_proxies().iter().any(|network| network.contains(&peer)) {
+    if portal.trusts(peer) {
         return Ok(None);
     }
-    addresses.try_acquire(address_prefix(peer)).map(Some).ok_or(())
+    addresses.try_acquire(address_prefix(peer.to_canonical())).map(Some).ok_or(())
 }
 
 /// Waits after a connection that could not be accepted, unless only its other end was at fault.

@@ -94,8 +94,9 @@ fn changes(
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "15")], "Too many pages are told of changes.")
             .into_response();
     };
+    let open = portal.metrics.streams.open();
     let stream = stream! {
-        let _held = permit;
+        let _held = (permit, open);
         // A change between the page and this stream was not announced: the first event makes the page refresh once.
         yield Ok::<_, Infallible>(Event::default().data("connected"));
         let end = tokio::time::sleep(LIFETIME);

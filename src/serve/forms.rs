@@ -20,9 +20,9 @@ const MAX_FORM_BYTES: usize = 64 * 1024;
 /// How much of one that is too large is read all the same.
 const MAX_DISCARDED_BYTES: usize = 1024 * 1024;
 
-/// Says whether there is a server function at a path.
-pub(super) fn is_known(path: &str) -> bool {
-    server_fn_paths().any(|(known, _)| known == path)
+/// Returns a path as the program names it, if there is a server function at it.
+pub(super) fn known_path(path: &str) -> Option<&'static str> {
+    server_fn_paths().map(|(known, _)| known).find(|known| *known == path)
 }
 
 /// Returns the request if a server function can read it, or the status that says why not.

@@ -7,8 +7,12 @@ mod error_response;
 mod events;
 mod forms;
 mod health;
+mod metrics;
 mod min_speed;
 mod nul;
+mod request_id;
+mod request_span;
+mod route;
 mod same_origin;
 mod sign_in;
 mod timed_stream;
@@ -31,6 +35,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use error_response::error_response;
+pub use metrics::serve_metrics;
 
 use crate::api;
 use crate::domain::UserError;
@@ -43,7 +48,7 @@ pub fn router(portal: &Portal, stop: &CancellationToken) -> Router {
     let assets = pages::Assets::new(&assets::version());
     let pages = pages::person::routes()
         .route("/v/{token}/events", get(events::of_person))
-        .route("/api/{*function}", any(server_function))
+        .route(route::SERVER_FUNCTIONS, any(server_function))
         .merge(sign_in::guarded(portal, pages::admin::routes()).layer(middleware::from_fn(nul::reject)))
         .fallback(pages::person::not_found)
         .layer(middleware::from_fn_with_state(portal.clone(), same_origin::require))
@@ -64,6 +69,7 @@ pub fn router(portal: &Portal, stop: &CancellationToken) -> Router {
         .layer(Extension(events::Shutdown(stop.clone())))
         .layer(middleware::from_fn_with_state(portal.clone(), min_speed::enforce))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(portal.clone(), request_span::answer))
         .with_state(portal.clone());
     if portal.is_https() {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
@@ -78,7 +84,7 @@ async fn server_function(
     Extension(assets): Extension<pages::Assets>,
     request: Request<Body>,
 ) -> Response {
-    if !forms::is_known(request.uri().path()) {
+    if forms::known_path(request.uri().path()).is_none() {
         return pages::person::not_found(State(portal), Extension(assets), request).await;
     }
     let request = match forms::readable(request).await {

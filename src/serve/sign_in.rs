@@ -147,10 +147,19 @@ async fn sign_in(
         answer
     };
     if form.email.len() > MAX_EMAIL_BYTES || form.password.len() > MAX_PASSWORD_BYTES {
+        portal.metrics.sign_ins.add(["wrong"]);
         return refused("wrong");
     }
     let browser = cookies::read(&headers, cookies::BROWSER);
-    match portal.sign_in(&form.email, &form.password, browser.as_deref()).await {
+    let result = portal.sign_in(&form.email, &form.password, browser.as_deref()).await;
+    portal.metrics.sign_ins.add([match result {
+        Ok(Ok(_)) => "signed_in",
+        Ok(Err(LoginError::Wrong)) => "wrong",
+        Ok(Err(LoginError::Throttled)) => "throttled",
+        Ok(Err(LoginError::Busy)) => "busy",
+        Err(_) => "failed",
+    }]);
+    match result {
         Ok(Ok(success)) => match begin(&portal, &session, &success.admin).await {
             Ok(()) => {
                 let mut answer = Redirect::to(&next).into_response();

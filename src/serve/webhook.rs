@@ -32,6 +32,21 @@ static LARGE_BODIES: Semaphore = Semaphore::const_new(MAX_LARGE_BODIES);
 /// a body, 400 for one that was cut off or says nothing, 408 for one that does not come, 503 when it could not be stored now:
 /// Veriff then sends it again.
 pub(super) async fn receive(State(portal): State<Portal>, request: Request<Body>) -> Response {
+    let response = store(&portal, request).await;
+    let outcome = match response.status() {
+        // Counted by its kind where it is stored.
+        StatusCode::OK => return response,
+        StatusCode::UNAUTHORIZED => "unsigned",
+        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+        StatusCode::REQUEST_TIMEOUT => "too_slow",
+        StatusCode::SERVICE_UNAVAILABLE => "not_stored",
+        _ => "unreadable",
+    };
+    portal.metrics.webhooks.add(["unread", outcome]);
+    response
+}
+
+async fn store(portal: &Portal, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     // The body is read only if the headers can be Veriff's.
     if let Some(reason) = portal.refuse_webhook(&parts.headers) {

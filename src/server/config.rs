@@ -17,6 +17,10 @@ pub struct Config {
     /// Where the portal listens.
     #[arg(long, env = "LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
+    /// Where `portal serve` and `portal work` serve `/metrics`, such as `127.0.0.1:9464`; never where people reach it. [default:
+    /// nowhere]
+    #[arg(long, env = "METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// The address under which people reach the portal; links begin with it. [default: http:// and where it listens]
     #[arg(long, env = "PUBLIC_URL", value_parser = web_address)]
     pub public_url: Option<Url>,

@@ -7,6 +7,7 @@ use veriff::Client;
 use veriff::webhook::WebhookError;
 
 use super::integration::Integration;
+use super::metrics::VeriffCalls;
 use super::{Error, Result, Settings};
 
 /// Every integration, with its client.
@@ -27,6 +28,15 @@ impl Integrations {
             Ok((integration, client))
         };
         Ok(Self(all.into_iter().map(open).collect::<Result<_>>()?))
+    }
+
+    /// Has the calls of every client counted.
+    pub(super) fn counted(self, calls: &VeriffCalls) -> Self {
+        let counted = |client: Client| {
+            let calls = calls.clone();
+            client.observe(move |call| calls.record(call))
+        };
+        Self(self.0.into_iter().map(|(integration, client)| (integration, counted(client))).collect())
     }
 
     /// Says whether Veriff accepts the key and the signature of an integration, by asking for a session that nobody has.

@@ -19,10 +19,12 @@ pub(super) enum JobOutcome {
 impl Portal {
     /// Runs a job, and notes what came of it.
     pub(super) async fn run_leased(&self, leased: &LeasedJob) -> Result<()> {
+        let begun = std::time::Instant::now();
         let outcome = tokio::select! {
             outcome = without_panic(Box::pin(self.run(&leased.job))) => outcome,
             () = self.renew_lease(leased) => unreachable!("a lease is kept until the work is done"),
         };
+        self.count_run(leased, begun, &outcome);
         match outcome {
             Ok(JobOutcome::Done) => {
                 self.store.finish_job(leased).await?;

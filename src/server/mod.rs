@@ -18,12 +18,14 @@ mod imaging;
 mod indexing;
 mod integration;
 mod integrations;
+mod job_runs;
 mod jobs;
 mod keyed_semaphore;
 mod live;
 mod login;
 mod login_store;
 mod media_store;
+mod metrics;
 mod network;
 mod outages;
 mod panics;
@@ -32,8 +34,10 @@ mod pdf;
 mod private_files;
 mod retry;
 mod retry_policy;
+mod scrape;
 mod settings;
 mod sign_ins;
+mod spans;
 pub mod store;
 mod throttle;
 mod uploads;
@@ -66,11 +70,13 @@ pub use live::{Listener, Live, LiveMessage};
 pub use login::{Login, LoginError, SignInSuccess, SignedIn};
 pub use login_store::LoginStore;
 pub use media_store::{MediaStore, StoredObject};
+pub(crate) use metrics::method_label;
 pub use network::{client_address, parse_network};
 pub use password::{MAX_PASSWORD_BYTES, MIN_PASSWORD_LENGTH, NewPassword, WeakPassword};
 pub use private_files::create_files_privately;
 pub use settings::Settings;
 pub use sign_ins::{SignInLimits, SignIns};
+pub(crate) use spans::within;
 pub use store::{Admin, AuditCount, AuditResult, AuditRow, AuditSeen, AuditState, Store};
 pub use uploads::{TooSlow, UploadPermit, Uploads};
 pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
@@ -101,6 +107,7 @@ pub struct AppState {
     /// Notifies workers that wait for a job.
     pub(crate) work: Notify,
     pub(crate) uploads: Uploads,
+    pub(crate) metrics: metrics::Metrics,
     /// When database and media store were asked last, and what came of it.
     readiness: Mutex<Option<(Instant, bool)>>,
     /// The name of the file by which this process tries the media store.
@@ -122,7 +129,8 @@ impl Portal {
         let store = Store::open(&settings.database_url).await?;
         store.migrate().await?;
         let media = MediaStore::open(&settings.media_url, settings.media_options.clone())?;
-        let integrations = Integrations::of(&settings)?;
+        let metrics = metrics::Metrics::new();
+        let integrations = Integrations::of(&settings)?.counted(&metrics.veriff_calls());
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self(Arc::new(AppState {
             store,
@@ -135,6 +143,7 @@ impl Portal {
             outages: outages::Outages::default(),
             work: Notify::new(),
             uploads: Uploads::new(&settings.budgets),
+            metrics,
             readiness: Mutex::default(),
             check: Ids::new(clock.clone()).id(),
             clock,
@@ -160,6 +169,12 @@ impl Portal {
     /// Returns who may say in `X-Forwarded-For` where a person comes from.
     pub fn trusted_proxies(&self) -> &[ipnet::IpNet] {
         &self.settings.trusted_proxies
+    }
+
+    /// Says whether this is the address of a trusted proxy.
+    pub fn trusts(&self, peer: std::net::IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        self.trusted_proxies().iter().any(|network| network.contains(&peer))
     }
 
     /// Returns the time, in milliseconds since 1970.

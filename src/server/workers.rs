@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::duration::millis;
+use super::job_runs::within_job;
 use super::store::{LeasedJob, Priority};
 use super::{Portal, Result};
 
@@ -97,7 +98,7 @@ impl Portal {
     /// Runs one job that is due; says whether there was one.
     pub async fn work_once(&self) -> Result<bool> {
         let Some(leased) = self.lease(ALL[0], 1).await?.pop() else { return Ok(false) };
-        self.run_leased(&leased).await?;
+        within_job(&leased, Box::pin(self.run_leased(&leased))).await?;
         Ok(true)
     }
 
@@ -124,7 +125,7 @@ impl Portal {
                         let (portal, permit) = (self.clone(), Arc::clone(&permits).acquire_owned().await);
                         let stop = stop.clone();
                         running.spawn(async move {
-                            portal.run_job(&leased, &stop).await;
+                            within_job(&leased, Box::pin(portal.run_job(&leased, &stop))).await;
                             drop(permit);
                         });
                     }

@@ -78,6 +78,7 @@ impl World {
 
     pub(crate) async fn with(mock: MockSettings, clock: Clock, change: impl FnOnce(&mut Settings)) -> Self {
         install_cryptography();
+        super::log_lines::install();
         let folder = TempDir::new().expect("a folder");
         let stop = CancellationToken::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

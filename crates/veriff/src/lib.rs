@@ -51,7 +51,7 @@ mod secret;
 pub mod webhook;
 pub mod wire;
 
-pub use client::{Client, Fetched, JSON_LIMIT, MediaFile, Screening, Wait};
+pub use client::{Client, Fetched, FinishedCall, JSON_LIMIT, MediaFile, Screening, Wait};
 pub use error::{Error, Result};
 pub use retry::Retry;
 pub use secret::{Credentials, SharedSecret};

@@ -81,8 +81,14 @@ impl Portal {
             let incoming = IncomingDecision { decision, raw, source };
             let (change, outcome) = self.decided(&before, &attempts, known, &incoming)?;
             let Some(change) = change else { return Ok(outcome) };
+            let is_new = change.writes.iter().any(|write| matches!(write, Write::Decision(_)));
             match self.applied(before, change).await? {
-                Some((_, Applied::Written)) => return Ok(outcome),
+                Some((_, Applied::Written)) => {
+                    if is_new {
+                        self.metrics.decision(decision.status.as_str());
+                    }
+                    return Ok(outcome);
+                }
                 // Somebody was quicker.
                 Some((_, Applied::Stale | Applied::Known)) | None => {}
             }

@@ -44,7 +44,8 @@ impl Portal {
             Err(_) if self.session_named_in(&stored).await?.is_some() => "unreadable",
             Err(_) => return Err(WebhookRejected::Unreadable),
         };
-        self.store.store_webhook(&stored, &digest, kind, &self.ids.id(), now).await?;
+        let is_new = self.store.store_webhook(&stored, &digest, kind, &self.ids.id(), now).await?;
+        self.metrics.webhooks.add([kind, if is_new { "stored" } else { "repeated" }]);
         self.work.notify_waiters();
         Ok(())
     }

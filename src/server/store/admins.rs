@@ -25,6 +25,7 @@ pub struct Admin {
 impl Store {
     /// Adds an administrator, or gives one a new password and lets them in again; logins under the old one are over.
     /// Returns the account's id.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_admin(&self, admin: &Admin) -> Result<String> {
         let id = sqlx::query_scalar(
             "insert into admins (id, email, password_hash, created_at) values ($1, $2, $3, $4)
@@ -42,6 +43,7 @@ impl Store {
     }
 
     /// Shuts somebody out; says whether there was anybody.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn disable_admin(&self, email: &str, at: i64) -> Result<bool> {
         let disabled = sqlx::query("update admins set disabled_at = $2 where email = $1 and disabled_at is null")
             .bind(email)
@@ -52,6 +54,7 @@ impl Store {
     }
 
     /// Looks somebody up by their address.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn admin_by_email(&self, email: &str) -> Result<Option<Admin>> {
         Ok(sqlx::query_as(
             "select id, email, password_hash, created_at, disabled_at, password_version from admins where email = $1",
@@ -62,6 +65,7 @@ impl Store {
     }
 
     /// Looks somebody up by id.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn admin(&self, id: &str) -> Result<Option<Admin>> {
         Ok(sqlx::query_as(
             "select id, email, password_hash, created_at, disabled_at, password_version from admins where id = $1",
@@ -72,6 +76,7 @@ impl Store {
     }
 
     /// Returns everybody, oldest first.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn admins(&self) -> Result<Vec<Admin>> {
         Ok(sqlx::query_as(
             "select id, email, password_hash, created_at, disabled_at, password_version from admins order by id",

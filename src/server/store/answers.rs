@@ -43,6 +43,7 @@ pub struct NewAnswer<'a> {
 
 impl Store {
     /// Stores an answer instead of the one before. One that is older than the one before replaces nothing: `false`.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn store_answer(&self, session_id: &str, answer: NewAnswer<'_>, at: i64) -> Result<bool> {
         let may_hold_hits = HIT_KINDS.contains(&answer.kind);
         let mut transaction = self.begin().await?;
@@ -76,6 +77,7 @@ impl Store {
     }
 
     /// Says whether there is an answer of this kind.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn has_answer(&self, session_id: &str, kind: &str) -> Result<bool> {
         let count: i64 = sqlx::query_scalar("select count(*) from answers where session_id = $1 and kind = $2")
             .bind(session_id)
@@ -86,6 +88,7 @@ impl Store {
     }
 
     /// Returns the answers about a session, the newest first.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(in super::super) async fn answers(&self, session_id: &str) -> Result<Vec<StoredAnswer>> {
         Ok(sqlx::query_as(
             "select kind, raw, source, fetched_at from answers where session_id = $1
@@ -98,6 +101,7 @@ impl Store {
     }
 
     /// Returns the lists of files of a session, the newest first.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(in super::super) async fn media_answers(&self, session_id: &str) -> Result<Vec<String>> {
         Ok(sqlx::query_scalar("select raw from answers where session_id = $1 and kind like 'media:%' limit $2")
             .bind(session_id)

@@ -50,6 +50,7 @@ const SELECT: &str = "select r.id, r.line, r.row_key, coalesce(s.vendor_data, r.
 
 impl Store {
     /// Takes rows that are finished and were not exported yet, at most `limit`, and marks them as exported.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn export_audit_rows(&self, audit: &str, limit: i64) -> Result<Vec<AuditResult>> {
         let exported: Vec<String> = sqlx::query_scalar(
             "update audit_rows set told = 1
@@ -78,6 +79,7 @@ impl Store {
 
     /// Returns a page of an audit in the order of the manifest, from behind `after`. With `run`, only what was seen in that
     /// start.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn audit_results(
         &self,
         audit: &str,

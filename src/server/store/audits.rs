@@ -73,6 +73,7 @@ impl AuditState {
 impl Store {
     /// Begins or continues an audit; returns its id, and how often it was started. Rejected rows of earlier runs are removed,
     /// for they are checked again.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn begin_audit(&self, id: &str, name: &str, at: i64) -> Result<(String, i64)> {
         let mut transaction = self.begin().await?;
         let (id, run): (String, i64) = sqlx::query_as(
@@ -98,6 +99,7 @@ impl Store {
     }
 
     /// Returns the rows with one of these keys.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn audit_rows_with(&self, audit: &str, keys: &[&str]) -> Result<Vec<AuditSeen>> {
         let placeholders = placeholders(2, keys.len());
         let text = format!(
@@ -108,6 +110,7 @@ impl Store {
     }
 
     /// Notes that rows were seen in this start: with each, its line as it is now.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn audit_rows_seen(&self, run: i64, seen: &[(AuditSeen, i64)]) -> Result<()> {
         let (unmoved, moved): (Vec<_>, Vec<_>) = seen.iter().partition(|(row, line)| row.line == *line);
         let mut transaction = self.begin().await?;
@@ -129,6 +132,7 @@ impl Store {
     }
 
     /// Notes rows without a session.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_audit_rows(&self, audit: &str, run: i64, rows: &[AuditRow]) -> Result<()> {
         let mut transaction = self.begin().await?;
         for row in rows {
@@ -138,6 +142,7 @@ impl Store {
     }
 
     /// Adds a session that is submitted already, with its row, in one transaction. Returns `false` if its key is there already.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_audited(
         &self,
         (audit, run): (&str, i64),
@@ -177,6 +182,7 @@ impl Store {
     }
 
     /// Returns the date of birth that is known of a person beforehand.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn date_of_birth(&self, session_id: &str) -> Result<Option<String>> {
         let date: Option<Option<String>> = sqlx::query_scalar("select date_of_birth from sessions where id = $1")
             .bind(session_id)
@@ -186,6 +192,7 @@ impl Store {
     }
 
     /// Counts the rows of an audit by state. With `run`, only what was seen in that start.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn audit_counts(&self, audit: &str, run: Option<i64>) -> Result<Vec<AuditCount>> {
         Ok(sqlx::query_as(
             "select state, count(*) as rows from audit_rows
@@ -199,6 +206,7 @@ impl Store {
     }
 
     /// Counts the sessions of an audit that are not at Veriff yet, and those of them whose last try failed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn audit_sending(&self, audit: &str) -> Result<(i64, i64)> {
         Ok(sqlx::query_as(
             "select count(*),

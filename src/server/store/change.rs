@@ -131,6 +131,7 @@ impl Change {
 
 impl Store {
     /// Writes a change, whole or not at all.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn apply(&self, change: &Change) -> Result<Applied> {
         let mut transaction = self.begin().await?;
         let applied = write(&mut transaction, change).await?;

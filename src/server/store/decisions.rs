@@ -155,12 +155,14 @@ macro_rules! decision_columns {
 
 impl Store {
     /// Returns the decisions of a session whole, in the order in which they came.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn decision_rows(&self, session_id: &str) -> Result<Vec<DecisionRow>> {
         let text = concat!("select ", decision_columns!(), ", raw from decisions where session_id = $1 order by id");
         Ok(sqlx::query_as(text).bind(session_id).fetch_all(&self.pool).await?)
     }
 
     /// Returns the decisions of a session as far as their order needs, in the order in which they came.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn known_decisions(&self, session_id: &str) -> Result<Vec<DecisionRow>> {
         let text = concat!(
             "select ",
@@ -171,6 +173,7 @@ impl Store {
     }
 
     /// Returns the reason code of the decision that counts.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn reason_code(&self, session_id: &str) -> Result<Option<i64>> {
         let code: Option<Option<i64>> = sqlx::query_scalar(
             "select d.reason_code from sessions s join decisions d on d.id = s.decision_id where s.id = $1",

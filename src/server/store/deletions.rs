@@ -6,6 +6,7 @@ use crate::server::Result;
 
 impl Store {
     /// Returns when a session was deleted at Veriff, where it had this id.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn deleted_at_veriff(&self, session_id: &str, veriff_session_id: &str) -> Result<Option<i64>> {
         Ok(sqlx::query_scalar(
             "select min(at) from events where session_id = $1 and kind = 'deleted_at_veriff' and detail = $2",
@@ -17,6 +18,7 @@ impl Store {
     }
 
     /// Counts the deletions since a moment that Veriff did, or may have done: those that were asked for and not refused.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn deletions_since(&self, at: i64) -> Result<i64> {
         let count = |kind: EventKind| async move {
             let count: i64 = sqlx::query_scalar("select count(*) from events where kind = $1 and at >= $2")
@@ -30,6 +32,7 @@ impl Store {
     }
 
     /// Says whether the deletion of a session was asked for before.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn deletion_was_requested(&self, session_id: &str) -> Result<bool> {
         let count: i64 =
             sqlx::query_scalar("select count(*) from events where session_id = $1 and kind = 'deletion_asked'")

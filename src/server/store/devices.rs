@@ -54,6 +54,7 @@ pub struct Device {
 
 impl Store {
     /// Returns what is kept about the device of a session and still has to go to Veriff.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn unsent_device(&self, session_id: &str) -> Result<Option<Device>> {
         Ok(sqlx::query_as(
             "select network_address, user_agent, fingerprint
@@ -66,6 +67,7 @@ impl Store {
     }
 
     /// Notes that Veriff took the device's data.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn device_sent(&self, session_id: &str, at: i64) -> Result<()> {
         sqlx::query("update devices set sent_at = $2 where session_id = $1")
             .bind(session_id)
@@ -76,6 +78,7 @@ impl Store {
     }
 
     /// Notes that Veriff refused the device's data for good.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn device_refused(&self, session_id: &str, at: i64) -> Result<()> {
         sqlx::query("update devices set refused_at = $2 where session_id = $1")
             .bind(session_id)
@@ -86,6 +89,7 @@ impl Store {
     }
 
     /// Marks the device's data as not sent: the session is created anew at Veriff.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn device_unsent(&self, session_id: &str) -> Result<()> {
         sqlx::query("update devices set sent_at = null, refused_at = null where session_id = $1")
             .bind(session_id)

@@ -60,12 +60,14 @@ impl From<EventRow> for TimelineEvent {
 
 impl Store {
     /// Adds an event without another change. An id that is there already is not added again.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_event(&self, session_id: &str, event: &NewEvent) -> Result<()> {
         event.insert(session_id).execute(self.writes()).await?;
         Ok(())
     }
 
     /// Counts the events of a session with this kind and detail.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(in super::super) async fn events_with(&self, session_id: &str, kind: EventKind, detail: &str) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from events where session_id = $1 and kind = $2 and detail = $3")
             .bind(session_id)
@@ -76,6 +78,7 @@ impl Store {
     }
 
     /// Returns what happened to a session, oldest first.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn timeline(&self, session_id: &str) -> Result<Vec<TimelineEvent>> {
         let rows: Vec<EventRow> =
             sqlx::query_as("select kind, detail, principal, at from events where session_id = $1 order by id")
@@ -87,6 +90,7 @@ impl Store {
 
     /// Returns id and session of the events since `at`, oldest first, a bounded number of them: what other processes
     /// did.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn events_since(&self, at: i64) -> Result<Vec<(String, String)>> {
         Ok(sqlx::query_as("select id, session_id from events where at >= $1 order by at, id limit 1000")
             .bind(at)
@@ -95,6 +99,7 @@ impl Store {
     }
 
     /// Notifies the other processes on this database that a session changed, before they find it by polling.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn notify(&self, session_id: &str) -> Result<()> {
         if self.postgres && session_id.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-') {
             sqlx::query(&format!("notify portal_events, '{session_id}'")).execute(&self.pool).await?;

@@ -9,7 +9,7 @@ use crate::domain::FailingJob;
 use crate::server::Result;
 
 /// When a job that has stopped is due: after everything else. 9999-12-31, in milliseconds.
-const NEVER: i64 = 253_402_214_400_000;
+pub(super) const NEVER: i64 = 253_402_214_400_000;
 
 /// A failure of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,7 @@ pub(super) async fn settle(transaction: &mut Transaction, session_id: &str, at: 
 
 impl Store {
     /// Returns how a job failed before.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn previous_failures(&self, leased: &LeasedJob) -> Result<PreviousFailures> {
         let row = sqlx::query_as("select failures, steps, failing_since, error from jobs where id = $1")
             .bind(&leased.id)
@@ -101,6 +102,7 @@ impl Store {
     }
 
     /// Counts what was sent to Veriff of a session's current attempt: the session itself, its device data, its pictures.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn steps_done(&self, session_id: &str) -> Result<i64> {
         let done: Option<i64> = sqlx::query_scalar(
             "select (select count(*) from sessions as there where there.id = sessions.id and there.veriff_session_id is not null)
@@ -118,12 +120,14 @@ impl Store {
     }
 
     /// Writes that a job failed and when it is due again. It counts only for the try that holds the lease.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn job_failed(&self, leased: &LeasedJob, failure: &Failure, due_at: i64) -> Result<()> {
         failure.write(leased, Some(due_at)).execute(self.writes()).await?;
         Ok(())
     }
 
     /// Puts off a job whose call was not made. That is no try; what is known of earlier ones stays.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn job_held_back(&self, leased: &LeasedJob, due_at: i64, reason: &str, steps: i64) -> Result<()> {
         sqlx::query(
             "update jobs
@@ -144,6 +148,7 @@ impl Store {
     }
 
     /// Lets everything run now that waits for an integration because Veriff did not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn run_waiting_jobs(&self, integration: &str, now: i64) -> Result<()> {
         sqlx::query(
             "update jobs
@@ -160,6 +165,7 @@ impl Store {
     }
 
     /// Resumes every stopped job of an integration, or only those that stopped for this `reason`; returns how many.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn resume_jobs(&self, integration: &str, reason: Option<&str>, now: i64) -> Result<u64> {
         let mut transaction = self.begin().await?;
         let reason = reason.unwrap_or_default();
@@ -189,6 +195,7 @@ impl Store {
     }
 
     /// Notes with which credentials an integration is worked; says whether they are others than before.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_credentials(&self, integration: &str, fingerprint: &str, at: i64) -> Result<bool> {
         let noted = sqlx::query(
             "insert into integrations (name, fingerprint, since) values ($1, $2, $3)
@@ -204,6 +211,7 @@ impl Store {
     }
 
     /// Returns what fails about a session.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn failing_jobs(&self, session_id: &str) -> Result<Vec<FailingJob>> {
         let rows: Vec<FailingJobRow> = sqlx::query_as(
             "select kind, error, failures, failing_since, failed_at, stopped_at, due_at, leased_until, refused_status,

@@ -27,6 +27,7 @@ const MAX_SCANNED: usize = 10_000;
 
 impl Store {
     /// Finds the sessions with all words of `text`.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn find(
         &self,
         text: &str,

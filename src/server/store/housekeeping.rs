@@ -18,6 +18,7 @@ const OLD_ROWS: [&str; 3] = [
 
 impl Store {
     /// Claims a task of housekeeping that is due, and sets its next time. Only one of several processes gets it.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn claim_housekeeping(&self, name: &str, now: i64, next: i64) -> Result<bool> {
         let claimed = sqlx::query("update housekeeping set due_at = $3 where name = $1 and due_at <= $2")
             .bind(name)
@@ -30,6 +31,7 @@ impl Store {
 
     /// Removes logins and known browsers that ended before `now` and tries that began before `window_start`; returns how
     /// many went. Few at a time, so that nobody waits long for the database.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn remove_old_rows(&self, now: i64, window_start: i64) -> Result<u64> {
         let mut removed = 0;
         for (statement, before) in OLD_ROWS.into_iter().zip([now, now, window_start]) {
@@ -46,6 +48,7 @@ impl Store {
     }
 
     /// Returns those of `keys` that a row of `media` names.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn named_objects(&self, keys: &[String]) -> Result<Vec<String>> {
         let placeholders = placeholders(1, keys.len());
         let statement = format!("select distinct object_key from media where object_key in ({placeholders})");
@@ -57,6 +60,7 @@ impl Store {
     }
 
     /// Returns the secret of this name: the one that is there, or `fresh`, which is then kept.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn secret(&self, name: &str, fresh: &str) -> Result<String> {
         sqlx::query("insert into secrets (name, value) values ($1, $2) on conflict (name) do nothing")
             .bind(name)

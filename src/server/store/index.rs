@@ -18,6 +18,7 @@ pub(super) fn text(limit: usize) -> String {
 
 impl Store {
     /// Says whether there are sessions that are not searchable yet.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn is_indexing(&self) -> Result<bool> {
         Ok(!self.to_index(1).await?.is_empty())
     }
@@ -28,6 +29,7 @@ impl Store {
 
     /// Makes one more batch of sessions searchable; says whether there was any to do. After a death it goes on where it was, and
     /// several processes may do it at once.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn index_batch(&self) -> Result<bool> {
         let ids = self.to_index(BATCH).await?;
         if ids.is_empty() {

@@ -42,6 +42,7 @@ impl Store {
     /// Leases at most `limit` jobs that are due: those of the first of `priorities` first, and of these what has been due for
     /// longest. What a second worker chooses at the same time, it does not get: `SQLite` has one writer, and `PostgreSQL` skips rows
     /// that others hold.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn lease_jobs(
         &self,
         now: i64,
@@ -75,6 +76,7 @@ impl Store {
     }
 
     /// Returns when the next job of these priorities is due that nobody has leased at `now`.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn next_due(&self, now: i64, priorities: &[Priority]) -> Result<Option<i64>> {
         let next = union(2, priorities, |turn, parameter| {
             format!(
@@ -94,6 +96,7 @@ impl Store {
     ///
     /// This and the following functions only apply to the try that holds the lease: a worker that slept through the end of its
     /// lease touches nothing of its successor's.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn renew_job(&self, leased: &LeasedJob, until: i64) -> Result<()> {
         sqlx::query("update jobs set leased_until = $3 where id = $1 and tries = $2 and leased_until <> 0")
             .bind(&leased.id)
@@ -105,6 +108,7 @@ impl Store {
     }
 
     /// Returns a job that was leased and not begun to the queue.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn return_job(&self, leased: &LeasedJob) -> Result<()> {
         sqlx::query("update jobs set leased_until = 0 where id = $1 and tries = $2")
             .bind(&leased.id)
@@ -115,6 +119,7 @@ impl Store {
     }
 
     /// Deletes a job that is done.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn finish_job(&self, leased: &LeasedJob) -> Result<()> {
         sqlx::query("delete from jobs where id = $1 and tries = $2")
             .bind(&leased.id)
@@ -125,6 +130,7 @@ impl Store {
     }
 
     /// Puts off a job that is to run again, without having failed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn postpone_job(&self, leased: &LeasedJob, due_at: i64) -> Result<()> {
         sqlx::query(
             "update jobs set due_at = $3, leased_until = 0, error = null, failures = 0, failing_since = null
@@ -139,6 +145,7 @@ impl Store {
     }
 
     /// Says whether sending this session failed the last time, and is tried again.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sending_failed(&self, session_id: &str) -> Result<bool> {
         let failed: i64 =
             sqlx::query_scalar("select count(*) from jobs where subject = $1 and kind = 'send' and error is not null")
@@ -149,6 +156,7 @@ impl Store {
     }
 
     /// Counts the jobs of the last priority that are due, running or not.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn background_due(&self, now: i64) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from jobs where priority = $1 and due_at <= $2")
             .bind(Priority::Background as i64)
@@ -158,6 +166,7 @@ impl Store {
     }
 
     /// Counts the jobs that are queued or running, without later rechecks.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn jobs_left(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from jobs where kind <> 'look'").fetch_one(&self.pool).await?)
     }

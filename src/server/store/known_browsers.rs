@@ -8,6 +8,7 @@ const MAX_BROWSERS: i64 = 20;
 
 impl Store {
     /// Returns the accounts that this browser signed in to.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn browser_accounts(&self, id_hash: &str, now: i64) -> Result<Vec<String>> {
         Ok(sqlx::query_scalar("select admin_id from known_browsers where id_hash = $1 and expires_at > $2")
             .bind(id_hash)
@@ -17,6 +18,7 @@ impl Store {
     }
 
     /// Remembers that this browser signed in to an account.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_known_browser(&self, id_hash: &str, admin_id: &str, expires_at: i64) -> Result<()> {
         sqlx::query(
             "insert into known_browsers (id_hash, admin_id, expires_at) values ($1, $2, $3)

@@ -50,6 +50,7 @@ impl Store {
     /// Returns one page of sessions, newest first.
     ///
     /// The page before a cursor is always a full one: where fewer sessions are newer, it is the first page.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sessions(&self, filter: &SessionFilter) -> Result<SessionPage> {
         let SearchResult { cut, total, stopped_after } =
             match filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
@@ -70,6 +71,7 @@ impl Store {
     }
 
     /// Returns ids in the order of reading, at most so many.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn ids(
         &self,
         status_filter: Option<StatusFilter>,

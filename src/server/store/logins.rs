@@ -13,6 +13,7 @@ struct LoginRow {
 
 impl Store {
     /// Keeps a new login.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_login(&self, id_hash: &str, data: &str, expires_at: i64) -> Result<()> {
         sqlx::query("insert into logins (id_hash, data, expires_at) values ($1, $2, $3)")
             .bind(id_hash)
@@ -25,6 +26,7 @@ impl Store {
 
     /// Keeps what changed of a login. One that was ended meanwhile stays ended: a request that was under way when its
     /// person signed out must not sign them in again.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn change_login(&self, id_hash: &str, data: &str, expires_at: i64) -> Result<()> {
         sqlx::query("update logins set data = $2, expires_at = $3 where id_hash = $1")
             .bind(id_hash)
@@ -36,6 +38,7 @@ impl Store {
     }
 
     /// Returns data and end of a login that is not over.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn login(&self, id_hash: &str, now: i64) -> Result<Option<(String, i64)>> {
         let row: Option<LoginRow> =
             sqlx::query_as("select data, expires_at from logins where id_hash = $1 and expires_at > $2")
@@ -47,6 +50,7 @@ impl Store {
     }
 
     /// Says whether a login is not over, its account may enter, and its password is the one that it began with.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn is_login_valid(&self, id_hash: &str, admin_id: &str, version: i64, now: i64) -> Result<bool> {
         let found: i64 = sqlx::query_scalar(
             "select count(*) from logins, admins
@@ -63,6 +67,7 @@ impl Store {
     }
 
     /// Ends a login.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn end_login(&self, id_hash: &str) -> Result<()> {
         sqlx::query("delete from logins where id_hash = $1").bind(id_hash).execute(self.writes()).await?;
         Ok(())

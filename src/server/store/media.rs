@@ -220,11 +220,13 @@ const COLUMNS: &str =
 
 impl Store {
     /// Returns every picture of a session, in the order in which they were taken.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn media_of(&self, session_id: &str) -> Result<Vec<StoredMedia>> {
         self.media_read(session_id).await?.into_iter().collect()
     }
 
     /// Returns every picture of a session, with an error instead of one whose row cannot be read.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn media_read(&self, session_id: &str) -> Result<Vec<Result<StoredMedia>>> {
         let rows: Vec<MediaRow> = sqlx::query_as(&format!("{COLUMNS} where session_id = $1 order by id"))
             .bind(session_id)
@@ -234,6 +236,7 @@ impl Store {
     }
 
     /// Returns the pictures of an attempt that were not replaced, in the order in which they were taken.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn current_media(&self, session_id: &str, attempt: i64) -> Result<Vec<StoredMedia>> {
         let mut media = self.media_of(session_id).await?;
         media.retain(|media| media.attempt_number == attempt && media.replaced_at.is_none());
@@ -241,6 +244,7 @@ impl Store {
     }
 
     /// Looks up a picture.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn media(&self, id: &str) -> Result<Option<StoredMedia>> {
         let row: Option<MediaRow> =
             sqlx::query_as(&format!("{COLUMNS} where id = $1")).bind(id).fetch_optional(&self.pool).await?;
@@ -248,6 +252,7 @@ impl Store {
     }
 
     /// Notes that pictures are about to be sent to Veriff.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn media_sending(&self, ids: &[&str], at: i64) -> Result<()> {
         let text = format!("update media set sending_at = $1 where id in ({})", placeholders(2, ids.len()));
         let query = ids.iter().fold(sqlx::query(&text).bind(at), |query, id| query.bind(*id));
@@ -256,6 +261,7 @@ impl Store {
     }
 
     /// Notes that pictures of a session reached Veriff, each with its event.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn media_sent(&self, session_id: &str, uploaded: &[UploadedMedia<'_>], at: i64) -> Result<()> {
         let mut transaction = self.begin().await?;
         for media in uploaded {
@@ -271,6 +277,7 @@ impl Store {
     }
 
     /// Marks the pictures of an attempt as not sent: the session is created anew at Veriff.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn media_unsent(&self, session_id: &str, attempt: i64) -> Result<()> {
         sqlx::query(
             "update media set sending_at = null, sent_at = null, veriff_media_id = null

@@ -28,6 +28,7 @@ mod logins;
 mod many;
 mod media;
 mod placeholders;
+mod queue_counts;
 mod registry_checks;
 mod session_detail;
 mod sessions;
@@ -53,6 +54,7 @@ pub use failures::{Failure, PreviousFailures};
 pub use job::{Job, Priority};
 pub use jobs::LeasedJob;
 pub use media::{NewMedia, StoredMedia, UploadedMedia};
+pub use queue_counts::{JOB_KINDS, JOB_STATES, QueueCount};
 pub use session_detail::AttemptState;
 pub use sessions::Versioned;
 pub use sign_in_tries::Counters;
@@ -77,6 +79,7 @@ pub struct Store {
 
 impl Store {
     /// Opens the database at `url`: `sqlite://…` or `postgres://…`.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn open(url: &str) -> Result<Self> {
         let max_connections = if url.starts_with("postgres") { 16 } else { 8 };
         Self::connect(url, AnyPoolOptions::new().max_connections(max_connections)).await
@@ -84,6 +87,7 @@ impl Store {
 
     /// Opens a database of its own that is gone when it is closed: `SQLite` keeps it in a file without a name, and little of
     /// it in memory.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn scratch() -> Result<Self> {
         // Its only connection must never be exchanged for another one.
         let one = AnyPoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
@@ -120,6 +124,7 @@ impl Store {
     }
 
     /// Brings the tables up to date. Several processes may do so at once: one wins, the others find it done.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn migrate(&self) -> Result<()> {
         let mut migrator =
             sqlx::migrate::Migrator { migrations: MIGRATIONS.migrations.clone(), ..sqlx::migrate::Migrator::DEFAULT };
@@ -136,6 +141,7 @@ impl Store {
     }
 
     /// Says whether the database takes a row: one that is full, locked or there for reading only answers, too.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn check(&self, now: i64) -> Result<()> {
         sqlx::query("update readiness set checked_at = $1 where id = 1").bind(now).execute(self.writes()).await?;
         Ok(())
@@ -147,6 +153,7 @@ impl Store {
     }
 
     /// Closes every connection, so that the file is whole on its own.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn close(&self) {
         // First the pool: a writer that comes later finds no connection then. The one that writes is not the pool's.
         self.pool.close().await;

@@ -10,6 +10,7 @@ use crate::server::Result;
 
 impl Store {
     /// Adds the session of a check, unless the same form was submitted before: then it returns that session's id.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_registry_check(
         &self,
         session: &Session,
@@ -38,6 +39,7 @@ impl Store {
     }
 
     /// Returns the session that a form began.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn registry_check(&self, form_hash: &str) -> Result<Option<String>> {
         Ok(sqlx::query_scalar("select session_id from registry_checks where form_hash = $1")
             .bind(form_hash)
@@ -46,6 +48,7 @@ impl Store {
     }
 
     /// Says whether a session is a check of a national id.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn is_registry_check(&self, session_id: &str) -> Result<bool> {
         let count: i64 = sqlx::query_scalar("select count(*) from registry_checks where session_id = $1")
             .bind(session_id)
@@ -55,6 +58,7 @@ impl Store {
     }
 
     /// Deletes a check that Veriff did not accept, with everything of it. A session that exists at Veriff stays.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn drop_registry_check(&self, session_id: &str) -> Result<()> {
         let mut transaction = self.begin().await?;
         let text = concat!(

@@ -44,6 +44,7 @@ impl Store {
     }
 
     /// Returns the attempts of a session, newest first.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn attempts(&self, session_id: &str) -> Result<Vec<AttemptState>> {
         let rows = self.attempt_rows(session_id).await?;
         Ok(rows
@@ -57,6 +58,7 @@ impl Store {
     }
 
     /// Stores that an attempt is about to be submitted to Veriff.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn attempt_submitting(&self, session_id: &str, number: i64, at: Option<i64>) -> Result<()> {
         sqlx::query("update attempts set submitting_at = $3 where session_id = $1 and number = $2")
             .bind(session_id)
@@ -68,6 +70,7 @@ impl Store {
     }
 
     /// Looks up a session with everything that belongs to it.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn session_detail(&self, session_id: &str) -> Result<Option<SessionDetail>> {
         let Some(found) = self.session(session_id).await? else { return Ok(None) };
         let mut unreadable = Vec::new();

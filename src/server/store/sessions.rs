@@ -12,6 +12,7 @@ use crate::domain::{
     Attention, CodeState, Context, DecisionStatus, DocumentType, Hit, ListStatus, Requirement, Session, SessionId,
     Stage,
 };
+use crate::server::spans::note_session;
 use crate::server::{Error, Result};
 
 /// A session as it was read, with the version that a change must find unchanged.
@@ -166,17 +167,20 @@ impl TryFrom<SessionRow> for Versioned {
 
 impl Store {
     /// Looks up the session that the token with this hash opens.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn session_by_token(&self, token_hash: &str) -> Result<Option<Versioned>> {
         self.one_session(concat!("select ", session_columns!(), " from sessions where token_hash = $1"), token_hash)
             .await
     }
 
     /// Looks up a session by the portal's id.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn session(&self, id: &str) -> Result<Option<Versioned>> {
         self.one_session(concat!("select ", session_columns!(), " from sessions where id = $1"), id).await
     }
 
     /// Looks up a session by Veriff's id.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn session_by_veriff_id(&self, veriff_session_id: &str) -> Result<Option<Versioned>> {
         // PostgreSQL refuses a parameter with NUL, and no id holds it.
         if veriff_session_id.contains('\0') {
@@ -188,10 +192,14 @@ impl Store {
 
     async fn one_session(&self, text: &'static str, key: &str) -> Result<Option<Versioned>> {
         let row: Option<SessionRow> = sqlx::query_as(text).bind(key).fetch_optional(&self.pool).await?;
+        if let Some(row) = &row {
+            note_session(&row.id);
+        }
         row.map(Versioned::try_from).transpose()
     }
 
     /// Adds a session, with its first attempt and event.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_session(&self, session: &Session, token_hash: &str, created: &NewEvent) -> Result<()> {
         let mut transaction = self.begin().await?;
         insert_session(&mut transaction, session, token_hash, created).await?;

@@ -12,6 +12,7 @@ impl Store {
     ///
     /// One statement, so that no two tries are counted as one; always in the order of the array, so that no two wait for
     /// each other.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn count_try(&self, counters: &Counters, now: i64, window_start: i64) -> Result<i64> {
         let mut query = sqlx::query_scalar(
             "insert into sign_in_tries (counter, tries, since)
@@ -29,6 +30,7 @@ impl Store {
     }
 
     /// Uncounts one try: it was the right password.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn uncount_try(&self, counters: &Counters, now: i64) -> Result<()> {
         let mut query = sqlx::query(
             "insert into sign_in_tries (counter, tries, since)
@@ -44,6 +46,7 @@ impl Store {
     }
 
     /// Removes the tries that were counted under these names: the account has a new password.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn reset_tries(&self, counters: &Counters) -> Result<()> {
         let mut query = sqlx::query("delete from sign_in_tries where counter in ($1, $2, $3, $4)");
         for counter in counters {
@@ -54,6 +57,7 @@ impl Store {
     }
 
     /// Counts the rows, for tests of their bound.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sign_in_counters(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from sign_in_tries").fetch_one(&self.pool).await?)
     }

@@ -19,6 +19,7 @@ pub struct StoredWebhook {
 impl Store {
     /// Stores a webhook and queues its job, in one transaction. A body that is stored already is not stored again: `false`. Its job is
     /// queued again if it is about a decision, for Veriff may have returned to that decision.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn store_webhook(
         &self,
         webhook: &StoredWebhook,
@@ -64,6 +65,7 @@ impl Store {
     }
 
     /// Looks up a webhook.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn webhook(&self, id: &str) -> Result<Option<StoredWebhook>> {
         Ok(sqlx::query_as("select id, body, signed_by from webhooks where id = $1")
             .bind(id)
@@ -72,6 +74,7 @@ impl Store {
     }
 
     /// Marks a webhook as processed, with the session that it is about.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn webhook_processed(&self, id: &str, session_id: Option<&str>, at: i64) -> Result<()> {
         sqlx::query("update webhooks set processed_at = $3, session_id = $2 where id = $1")
             .bind(id)
@@ -83,6 +86,7 @@ impl Store {
     }
 
     /// Returns the webhooks since a moment that belong to no session and name this id of Veriff's, a bounded number.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn unassigned_webhooks(&self, veriff_id: &str, since: i64) -> Result<Vec<String>> {
         let plain: String =
             veriff_id.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
@@ -96,6 +100,7 @@ impl Store {
     }
 
     /// Counts the webhooks that were kept.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn stored_webhooks(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("select count(*) from webhooks").fetch_one(&self.pool).await?)
     }

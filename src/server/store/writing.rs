@@ -32,6 +32,7 @@ pub(super) struct Writes<'s>(&'s Store);
 
 impl Store {
     /// Begins a transaction.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(super) async fn begin(&self) -> Result<Transaction> {
         Ok(match &self.writer {
             Some(writer) => Transaction::Shared(writer.share().await?),

@@ -24,13 +24,14 @@ use url::Url;
 pub use answer::Fetched;
 pub use checks::Screening;
 pub use file::MediaFile;
+pub use trace::FinishedCall;
 pub use wait::Wait;
 
 use crate::error::{Error, Result};
 use crate::secret::Credentials;
 use answer::Answer;
 use pace::Pace;
-use trace::Trace;
+use trace::{Observer, Trace};
 
 /// The most that is read of an answer in JSON, in bytes. Whoever takes Veriff's webhooks should take as much.
 pub const JSON_LIMIT: usize = 4 * 1024 * 1024;
@@ -53,6 +54,7 @@ pub struct Client {
     credentials: Arc<Credentials>,
     strict: bool,
     pace: Pace,
+    observer: Option<Observer>,
 }
 
 /// What a request's signature is made over.
@@ -120,6 +122,13 @@ impl Client {
         self
     }
 
+    /// Has `observer` called with every call that has ended, for metrics. It must return soon: the call waits for it.
+    #[must_use]
+    pub fn observe(mut self, observer: impl Fn(&FinishedCall<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Where calls go, with `/v1/` at the end.
     pub fn base(&self) -> &Url {
         &self.base
@@ -136,12 +145,13 @@ impl Client {
             return Err(Error::Invalid { field: "integration id", rule: "must be plain text" });
         }
         let pace = Pace::default();
-        Ok(Self { http, base, credentials: Arc::new(credentials), strict: false, pace })
+        Ok(Self { http, base, credentials: Arc::new(credentials), strict: false, pace, observer: None })
     }
 
     /// Sends `call` and reads the whole answer.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer> {
-        let (kind, trace) = (call.kind.clone(), Trace::begin(&call.method, call.template));
+        let trace = Trace::begin(&call.method, call.template, self.observer.clone());
+        let kind = call.kind.clone();
         let answer = async {
             let response = self.start(call).await?;
             let answer = Answer::read(response, JSON_LIMIT).await?;

@@ -50,7 +50,7 @@ impl Client {
         const KIND: &str = "media_file";
         let id = media.segment()?;
         let call = Call::get(KIND, "media/{id}", id);
-        let trace = Trace::begin(&call.method, call.template);
+        let trace = Trace::begin(&call.method, call.template, self.observer.clone());
         let file = trace.within(self.open_file(KIND, call)).await;
         trace.end(file.as_ref().map(|_| StatusCode::OK));
         file
