@@ -32,6 +32,7 @@ mod panics;
 mod password;
 mod pdf;
 mod private_files;
+mod readiness;
 mod retry;
 mod retry_policy;
 mod scrape;
@@ -44,7 +45,6 @@ mod uploads;
 mod workers;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify};
 use tokio::time::Instant;
@@ -82,9 +82,6 @@ pub use uploads::{TooSlow, UploadPermit, Uploads};
 pub use veriff::wire::PROOF_OF_ADDRESS_TYPES;
 
 use crate::domain::{Brand, Session, SessionDetail, SessionFilter, SessionPage};
-
-/// How old an answer of [`Portal::ready`] may be: who asks more often gets the last one, for asking costs a file and a row.
-const READY_FOR: Duration = Duration::from_secs(1);
 
 /// The portal: database, media store, Veriff and clock. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -277,25 +274,5 @@ impl Portal {
     /// Returns the limits.
     pub fn budgets(&self) -> &Budgets {
         &self.settings.budgets
-    }
-
-    /// Says whether the database takes rows and the media store files of the size of a photo.
-    ///
-    /// Whoever asks while another one asks, or soon after, gets the same answer.
-    pub async fn ready(&self) -> Result<()> {
-        let mut last = self.readiness.lock().await;
-        if let Some((at, ready)) = *last
-            && at.elapsed() < READY_FOR
-        {
-            return if ready { Ok(()) } else { Err(Error::Refused(crate::domain::UserError::Busy)) };
-        }
-        let limit = Duration::from_secs(5);
-        let checked = tokio::time::timeout(limit, async {
-            self.store.check(self.clock.now()).await?;
-            self.media.check(&self.check, self.settings.photo_budget).await
-        });
-        let answer = checked.await.unwrap_or(Err(Error::Refused(crate::domain::UserError::Busy)));
-        *last = Some((Instant::now(), answer.is_ok()));
-        answer
     }
 }

@@ -34,7 +34,7 @@ fn event(event: &TimelineEvent) -> impl IntoView + use<> {
             <span class="event">
                 {label}
                 {detail.map(|detail| view! { " "<span class="quiet"><bdi>{detail}</bdi></span> })}
-                {reviewer.map(|reviewer| view! { " "<span class="quiet">"by "<bdi>{reviewer}</bdi></span> })}
+                {reviewer.map(|reviewer| view! { " "<span class="quiet">"("<bdi>{reviewer}</bdi>")"</span> })}
             </span>
         </li>
     }
