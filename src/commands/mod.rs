@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod demo;
 mod health;
+mod jobs;
 mod link;
 mod logs;
 mod metrics;
@@ -48,6 +49,8 @@ enum Command {
     Admin(admin::AdminCommand),
     /// Hand in people who were verified before, from a manifest, and write what Veriff decides.
     Audit(Box<audit::AuditCommand>),
+    /// List the jobs of the queue, and run those again that have failed.
+    Jobs(jobs::JobsCommand),
     /// Tell whether configuration, database, media store and Veriff credentials work.
     Check(Box<Config>),
     /// Ask the portal on this machine whether it is alive; for container health checks.
@@ -68,6 +71,7 @@ impl Program {
             Command::Link(command) => command.run().await?,
             Command::Admin(command) => command.run().await?,
             Command::Audit(command) => return command.run().await,
+            Command::Jobs(command) => command.run().await?,
             Command::Check(config) => return check::check(&config).await,
             Command::Health(health) => return health.run().await,
         }

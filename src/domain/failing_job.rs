@@ -65,6 +65,7 @@ pub fn failure_words(word: &str) -> Option<&'static str> {
         "database" => "the database did not answer",
         "integration" => "the settings name no such integration",
         "portal" => "a fault of the portal",
+        "lease_lost" => "the portal ended while it was doing this, again and again",
         _ => return None,
     })
 }

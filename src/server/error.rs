@@ -37,6 +37,9 @@ pub enum Error {
     /// A job of ours panicked.
     #[error("a job panicked")]
     Panicked,
+    /// The process ended while it ran a job, again and again.
+    #[error("the process ended during the job, again and again")]
+    LeasesLost,
 }
 
 /// What the portal's own code answers.
@@ -55,7 +58,8 @@ impl From<Error> for UserError {
             | Error::Veriff(_)
             | Error::UnknownIntegration(_)
             | Error::CutOff(_)
-            | Error::Panicked => {
+            | Error::Panicked
+            | Error::LeasesLost => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::Broken
             }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use super::duration::millis;
 use super::panics::without_panic;
 use super::store::{Job, LeasedJob};
-use super::{Portal, Result};
+use super::{Error, Portal, Result};
+
+/// After so many tries that ended without a word, a job is not begun any more: it may be what ends the process.
+const MAX_LOST_LEASES: i64 = 10;
 
 /// How a job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +22,9 @@ pub(super) enum JobOutcome {
 impl Portal {
     /// Runs a job, and notes what came of it.
     pub(super) async fn run_leased(&self, leased: &LeasedJob) -> Result<()> {
+        if leased.lost_leases >= MAX_LOST_LEASES {
+            return self.job_failed(leased, &Error::LeasesLost).await;
+        }
         let begun = std::time::Instant::now();
         let outcome = tokio::select! {
             outcome = without_panic(Box::pin(self.run(&leased.job))) => outcome,

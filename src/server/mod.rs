@@ -18,6 +18,7 @@ mod imaging;
 mod indexing;
 mod integration;
 mod integrations;
+mod job_list;
 mod job_runs;
 mod jobs;
 mod keyed_semaphore;

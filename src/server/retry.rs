@@ -27,8 +27,13 @@ impl Portal {
             self.answered(session.as_ref()).await?;
         }
         let failure = failure(&before, error, steps, self.clock.now());
-        match (retry_decision(&leased.job, failure.failures, error), session) {
+        match (retry_decision(failure.failures, error), session) {
             (RetryDecision::Stop(attention), Some(session)) => self.stop(leased, &session, &failure, attention).await,
+            (RetryDecision::Stop(_), None) => {
+                // A webhook is no session's, so no session can bear the mark: `portal jobs` and the metrics show it.
+                log_stopped(leased, &failure);
+                self.store.job_failed(leased, &failure, None).await
+            }
             (RetryDecision::HeldBack(wait), session) => {
                 let due_at = failure.at + millis(wait + jitter());
                 self.store.job_held_back(leased, due_at, failure.reason, steps).await?;
@@ -46,7 +51,7 @@ impl Portal {
                     pause(failure.failures, failure.at - failure.since, outage).mul_f64(0.5 + fraction() / 2.0)
                 };
                 log_later(leased, &failure, pause, error);
-                self.store.job_failed(leased, &failure, failure.at + millis(pause)).await?;
+                self.store.job_failed(leased, &failure, Some(failure.at + millis(pause))).await?;
                 if let (1, Some(session)) = (failure.failures, &session) {
                     // Who has just said *Send now* sees that it failed again.
                     self.notify_changed(&session.id.0).await;
@@ -142,7 +147,8 @@ fn log_stopped(leased: &LeasedJob, failure: &Failure) {
         reason = failure.reason,
         status = failure.status,
         code = failure.code,
-        "a job has stopped: when what is wrong is mended, say Send now on the page of the session"
+        job.id = leased.id,
+        "a job has failed for good: when what is wrong is mended, say Send now on the page of the session, or `portal jobs retry`"
     );
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Error;
-use super::store::{Failure, Job, PreviousFailures};
+use super::store::{Failure, PreviousFailures};
 use crate::domain::Attention;
 
 /// The longest pause while other calls succeed: the job failed by chance.
@@ -59,7 +59,7 @@ fn plain(text: &str, max_length: usize) -> String {
     shown.take(max_length).collect::<String>().trim().to_owned()
 }
 
-pub(super) fn retry_decision(job: &Job, failures: i64, error: &Error) -> RetryDecision {
+pub(super) fn retry_decision(failures: i64, error: &Error) -> RetryDecision {
     let later_or_stop = if failures < MAX_INTERNAL_FAILURES {
         RetryDecision::Later
     } else {
@@ -77,12 +77,10 @@ pub(super) fn retry_decision(job: &Job, failures: i64, error: &Error) -> RetryDe
         // Veriff no longer has the session, which is then created anew; or it does not know yet what it has just created.
         Error::Veriff(error) if error.not_found() && failures <= MAX_NOT_FOUND => RetryDecision::Later,
         Error::Veriff(_) => RetryDecision::Stop(Attention::VeriffRefused),
-        Error::UnknownIntegration(_) | Error::Media(object_store::Error::NotFound { .. }) => {
+        Error::UnknownIntegration(_) | Error::LeasesLost | Error::Media(object_store::Error::NotFound { .. }) => {
             RetryDecision::Stop(Attention::InternalError)
         }
         Error::Media(_) | Error::Store(_) => RetryDecision::Later,
-        // What a webhook says is settled by asking; it is no work of a session.
-        _ if matches!(job, Job::Webhook(_)) => RetryDecision::Later,
         Error::Inconsistent(_)
         | Error::Refused(_)
         | Error::WrongStage(_)
@@ -125,6 +123,7 @@ fn reason(error: &Error) -> &'static str {
         Error::Media(_) => "media_store",
         Error::Store(_) => "database",
         Error::UnknownIntegration(_) => "integration",
+        Error::LeasesLost => "lease_lost",
         Error::Inconsistent(_)
         | Error::Refused(_)
         | Error::WrongStage(_)
@@ -137,7 +136,6 @@ fn reason(error: &Error) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::SessionId;
 
     fn refused(status: u16, code: Option<&str>) -> Error {
         Error::Veriff(veriff::Error::Refused {
@@ -165,8 +163,7 @@ mod tests {
 
     #[test]
     fn what_repeating_does_not_mend_is_somebodys() {
-        let send = Job::Send(SessionId("s".to_owned()));
-        let of = |status, code| retry_decision(&send, 1, &refused(status, code));
+        let of = |status, code| retry_decision(1, &refused(status, code));
         for (status, code) in [(400, Some("1101")), (400, None), (403, None), (413, None), (422, None)] {
             assert_eq!(of(status, code), RetryDecision::Stop(Attention::VeriffRefused), "{status}");
         }
@@ -178,14 +175,16 @@ mod tests {
         }
         assert_eq!(of(404, None), RetryDecision::Later, "it is begun anew");
         assert_eq!(
-            retry_decision(&send, 4, &refused(404, None)),
+            retry_decision(4, &refused(404, None)),
             RetryDecision::Stop(Attention::VeriffRefused),
             "not for ever"
         );
         assert_eq!(
-            retry_decision(&send, MAX_INTERNAL_FAILURES, &Error::Panicked),
+            retry_decision(MAX_INTERNAL_FAILURES, &Error::Panicked),
             RetryDecision::Stop(Attention::InternalError)
         );
+        assert_eq!(retry_decision(MAX_INTERNAL_FAILURES - 1, &Error::Panicked), RetryDecision::Later);
+        assert_eq!(retry_decision(1, &Error::LeasesLost), RetryDecision::Stop(Attention::InternalError));
     }
 
     #[test]

@@ -23,6 +23,8 @@ mod guessing;
 mod housekeeping;
 mod image;
 mod integrations;
+mod job_commands;
+mod job_end;
 mod jobs;
 mod links;
 mod list_pages;

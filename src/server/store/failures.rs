@@ -50,7 +50,7 @@ impl Failure {
     pub(super) fn write<'q>(&'q self, leased: &'q LeasedJob, due_at: Option<i64>) -> Query<'q, Any, AnyArguments<'q>> {
         sqlx::query(
             "update jobs
-                set due_at = $3, leased_until = 0, error = $4, failures = $5, steps = $6, failing_since = $7,
+                set due_at = $3, leased_until = 0, lost_leases = 0, error = $4, failures = $5, steps = $6, failing_since = $7,
                     failed_at = $8, stopped_at = $9, refused_status = $10, refused_code = $11, refused_message = $12
               where id = $1 and tries = $2",
         )
@@ -73,7 +73,7 @@ impl Failure {
 pub(super) fn resume(session_id: &str, at: i64) -> Query<'_, Any, AnyArguments<'_>> {
     sqlx::query(
         "update jobs
-            set due_at = $2, stopped_at = null, failures = 0, failing_since = null
+            set due_at = $2, stopped_at = null, lost_leases = 0, failures = 0, failing_since = null
           where subject = $1 and leased_until <= $2 and (stopped_at is not null or (error is not null and due_at > $2))",
     )
     .bind(session_id)
@@ -119,10 +119,10 @@ impl Store {
         Ok(done.unwrap_or_default())
     }
 
-    /// Writes that a job failed and when it is due again. It counts only for the try that holds the lease.
+    /// Writes that a job failed and when it is due again, or that it has stopped. It counts only for the try that holds the lease.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn job_failed(&self, leased: &LeasedJob, failure: &Failure, due_at: i64) -> Result<()> {
-        failure.write(leased, Some(due_at)).execute(self.writes()).await?;
+    pub async fn job_failed(&self, leased: &LeasedJob, failure: &Failure, due_at: Option<i64>) -> Result<()> {
+        failure.write(leased, due_at).execute(self.writes()).await?;
         Ok(())
     }
 
@@ -131,7 +131,7 @@ impl Store {
     pub async fn job_held_back(&self, leased: &LeasedJob, due_at: i64, reason: &str, steps: i64) -> Result<()> {
         sqlx::query(
             "update jobs
-                set due_at = $3, leased_until = 0, error = coalesce(error, $4),
+                set due_at = $3, leased_until = 0, lost_leases = 0, error = coalesce(error, $4),
                     failures = case when steps < $5 then 0 else failures end,
                     failing_since = case when steps < $5 then null else failing_since end,
                     steps = $5
@@ -181,7 +181,7 @@ impl Store {
         .await?;
         let resumed = sqlx::query(
             "update jobs
-                set due_at = $3, stopped_at = null, failures = 0, failing_since = null
+                set due_at = $3, stopped_at = null, lost_leases = 0, failures = 0, failing_since = null
               where stopped_at is not null and ($2 = '' or error = $2)
                 and exists (select 1 from sessions where sessions.id = jobs.subject and sessions.integration = $1)",
         )

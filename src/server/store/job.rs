@@ -8,9 +8,13 @@ use super::Transaction;
 use crate::domain::SessionId;
 use crate::server::{Error, Result};
 
+/// The form of a job's row that this program writes and reads: the subject is one id.
+const PAYLOAD_VERSION: i64 = 1;
+
 /// Work that must happen. Every job may run twice.
 ///
-/// What is stored is [`Job::kind`] and [`Job::subject`]; their meaning never changes, a new meaning is a new kind.
+/// What is stored is [`Job::kind`], [`Job::subject`] and the version of this form. What a kind means never changes: a new meaning is
+/// a new kind, and another form of the subject is a new version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Job {
     /// Take a submitted session to Veriff.
@@ -73,7 +77,10 @@ impl Job {
         }
     }
 
-    pub(super) fn parse(kind: &str, subject: String) -> Result<Self> {
+    pub(super) fn parse(kind: &str, version: i64, subject: String) -> Result<Self> {
+        if version != PAYLOAD_VERSION {
+            return Err(Error::Inconsistent("jobs.version"));
+        }
         match kind {
             "send" => Ok(Self::Send(SessionId(subject))),
             "poll" => Ok(Self::Poll(SessionId(subject))),
@@ -118,8 +125,8 @@ impl Job {
     /// Inserts the row.
     pub(super) fn insert<'q>(&'q self, id: &'q str, due_at: i64, at: i64) -> Query<'q, Any, AnyArguments<'q>> {
         sqlx::query(
-            "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at, priority)
-             values ($1, $2, $3, $4, 0, 0, $5, $6)",
+            "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at, priority, version)
+             values ($1, $2, $3, $4, 0, 0, $5, $6, $7)",
         )
         .bind(id)
         .bind(self.kind())
@@ -127,6 +134,7 @@ impl Job {
         .bind(due_at)
         .bind(at)
         .bind(self.priority() as i64)
+        .bind(PAYLOAD_VERSION)
     }
 }
 

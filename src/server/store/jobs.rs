@@ -6,6 +6,9 @@ use super::Store;
 use super::job::{Job, Priority};
 use crate::server::Result;
 
+/// For how long a job that this program cannot read is put off, in milliseconds.
+const UNREADABLE_PAUSE: i64 = 60_000;
+
 /// A job that this process does now.
 #[derive(Clone, Debug)]
 pub struct LeasedJob {
@@ -15,6 +18,8 @@ pub struct LeasedJob {
     pub job: Job,
     /// Which try this is, from 1.
     pub tries: i64,
+    /// How many tries before this one, in a row, ended without a word: the process died, or could not write.
+    pub lost_leases: i64,
 }
 
 #[derive(FromRow)]
@@ -22,17 +27,19 @@ struct JobRow {
     id: String,
     kind: String,
     subject: String,
+    version: i64,
     tries: i64,
+    lost_leases: i64,
 }
 
 impl JobRow {
-    /// The job, if this program knows its kind; a newer one beside it may, once the lease is over.
-    fn leased(self) -> Option<LeasedJob> {
-        match Job::parse(&self.kind, self.subject) {
-            Ok(job) => Some(LeasedJob { job, id: self.id, tries: self.tries }),
+    /// The job, or the id of one that only a newer program can read.
+    fn leased(self) -> std::result::Result<LeasedJob, String> {
+        match Job::parse(&self.kind, self.version, self.subject) {
+            Ok(job) => Ok(LeasedJob { job, id: self.id, tries: self.tries, lost_leases: self.lost_leases }),
             Err(error) => {
                 tracing::error!(job.id = self.id, error = &error as &dyn std::error::Error, "a job cannot be read");
-                None
+                Err(self.id)
             }
         }
     }
@@ -63,16 +70,34 @@ impl Store {
         });
         let text = format!(
             "update jobs
-                set leased_until = $1, tries = tries + 1
+                set leased_until = $1, tries = tries + 1,
+                    lost_leases = lost_leases + case when leased_until <> 0 then 1 else 0 end
               where id in (select id from ({due}) as due order by turn, due_at limit $3)
                 and leased_until <= $2
-             returning id, kind, subject, tries"
+             returning id, kind, subject, version, tries, lost_leases"
         );
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let query = sqlx::query_as(&text).bind(until).bind(now).bind(limit);
         let query = priorities.iter().fold(query, |query, priority| query.bind(*priority as i64));
         let rows: Vec<JobRow> = query.fetch_all(self.writes()).await?;
-        Ok(rows.into_iter().filter_map(JobRow::leased).collect())
+        let mut leased = Vec::new();
+        for row in rows {
+            match row.leased() {
+                Ok(job) => leased.push(job),
+                Err(id) => self.put_off_unreadable(&id, now + UNREADABLE_PAUSE).await?,
+            }
+        }
+        Ok(leased)
+    }
+
+    /// Leaves a job to a newer program beside this one.
+    async fn put_off_unreadable(&self, id: &str, due_at: i64) -> Result<()> {
+        sqlx::query("update jobs set due_at = $2, leased_until = 0 where id = $1")
+            .bind(id)
+            .bind(due_at)
+            .execute(self.writes())
+            .await?;
+        Ok(())
     }
 
     /// Returns when the next job of these priorities is due that nobody has leased at `now`.
@@ -133,7 +158,8 @@ impl Store {
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn postpone_job(&self, leased: &LeasedJob, due_at: i64) -> Result<()> {
         sqlx::query(
-            "update jobs set due_at = $3, leased_until = 0, error = null, failures = 0, failing_since = null
+            "update jobs
+                set due_at = $3, leased_until = 0, lost_leases = 0, error = null, failures = 0, failing_since = null
               where id = $1 and tries = $2",
         )
         .bind(&leased.id)

@@ -5,6 +5,7 @@ use sqlx::FromRow;
 use super::Store;
 use super::failures::NEVER;
 use super::job::Priority;
+use super::job_list::JOB_STATES;
 use crate::server::Result;
 
 /// How many jobs of a priority are counted at most, of those that are due and of those that are not: beyond that, it matters no
@@ -13,9 +14,6 @@ const MAX_COUNTED: i64 = 10_000;
 
 /// The kinds of jobs, as rows name them.
 pub const JOB_KINDS: [&str; 6] = ["send", "poll", "webhook", "fetch", "screening", "look"];
-
-/// The states of a job: it runs; it may run now; it waits for its time, without or with a failure before; it has stopped.
-pub const JOB_STATES: [&str; 5] = ["running", "due", "scheduled", "retrying", "stopped"];
 
 /// The jobs of one kind in one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,10 +68,10 @@ impl Store {
         parts.extend(priorities.map(|priority| part(priority, "later", &is_later, later)));
         parts.push(format!(
             "select kind, state, due_at
-               from (select kind, due_at, 'stopped' as state
+               from (select kind, due_at, 'failed' as state
                        from jobs
                       where stopped_at is not null
-                      limit {MAX_COUNTED}) as stopped"
+                      limit {MAX_COUNTED}) as failed"
         ));
         let text = format!(
             "select kind, state, count(*) as jobs, min(due_at) as oldest_due_at from ({}) as counted group by kind, state",
