@@ -69,9 +69,9 @@ impl JobsCommand {
             Action::Retry { ids, all, config } => {
                 let portal = open(&config).await?;
                 if all {
-                    retry_all(&portal).await?
+                    retry_all(&portal).await?;
                 } else {
-                    retry(&portal, &ids).await?
+                    retry(&portal, &ids).await?;
                 }
                 portal.close().await;
             }
