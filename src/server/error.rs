@@ -42,6 +42,20 @@ pub enum Error {
     LeasesLost,
 }
 
+impl Error {
+    /// Says whether a row cannot be read, while the database answers.
+    pub(super) fn is_about_a_row(&self) -> bool {
+        use sqlx::Error::{AnyDriverError, ColumnDecode, Decode, TypeNotFound};
+        match self {
+            Self::Inconsistent(_) => true,
+            Self::Store(error) => {
+                matches!(error, ColumnDecode { .. } | Decode(_) | TypeNotFound { .. } | AnyDriverError(_))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What the portal's own code answers.
 pub type Result<T> = std::result::Result<T, Error>;
 

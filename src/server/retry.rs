@@ -15,7 +15,11 @@ impl Portal {
     pub(super) async fn job_failed(&self, leased: &LeasedJob, error: &Error) -> Result<()> {
         let before = self.store.previous_failures(leased).await?;
         let session = match leased.job.session() {
-            Some(id) => self.store.session(&id.0).await?,
+            Some(id) => match self.store.session(&id.0).await {
+                // Its job must end all the same; a session that is not read bears no mark.
+                Err(error) if error.is_about_a_row() => None,
+                session => session?,
+            },
             None => None,
         };
         let steps = match &session {
@@ -30,7 +34,7 @@ impl Portal {
         match (retry_decision(failure.failures, error), session) {
             (RetryDecision::Stop(attention), Some(session)) => self.stop(leased, &session, &failure, attention).await,
             (RetryDecision::Stop(_), None) => {
-                // A webhook is no session's, so no session can bear the mark: `portal jobs` and the metrics show it.
+                // No session can bear the mark, for a webhook is no session's: `portal jobs` and the metrics show it.
                 log_stopped(leased, &failure);
                 self.store.job_failed(leased, &failure, None).await
             }

@@ -227,3 +227,24 @@ async fn what_only_a_newer_program_can_read_is_left_to_it() {
         .expect("a number");
     assert_eq!(lost, 0);
 }
+
+#[tokio::test]
+async fn jobs_of_a_session_that_cannot_be_read_end_as_well() {
+    let world = world().await;
+    let person = world.invite().await;
+    person.submit_passport().await;
+    let mut database = database(&world).await;
+    sqlx::query("update sessions set stage = 'nonsense'").execute(&mut database).await.expect("a row");
+    for _ in 0..20 {
+        world.run_jobs().await;
+        world.clock.advance(10_000);
+    }
+    let jobs = failed(&world).await;
+    assert_eq!(jobs.iter().map(|job| (job.kind.as_str(), job.failures)).collect::<Vec<_>>(), [("send", 10)]);
+
+    sqlx::query("update sessions set stage = 'sending'").execute(&mut database).await.expect("a row");
+    let retried = world.portal.retry_job(&Principal::Operator, &jobs[0].id).await.expect("the queue");
+    assert_eq!(retried, Some(SendNow::Begun));
+    world.run_jobs().await;
+    assert_eq!(person.stage().await, Stage::Waiting);
+}

@@ -172,3 +172,28 @@ async fn a_lost_webhook_is_healed_by_asking() {
     world.run_jobs().await;
     assert_eq!(person.stage().await, Stage::Decided(DecisionStatus::Declined));
 }
+
+#[tokio::test]
+async fn a_webhook_that_comes_again_is_tried_again_though_its_job_had_failed() {
+    let world = World::start().await;
+    let (person, veriff_id) = waiting(&world).await;
+    let mut database =
+        <sqlx::AnyConnection as sqlx::Connection>::connect(&world.settings.database_url).await.expect("the database");
+    sqlx::query("delete from jobs").execute(&mut database).await.expect("the jobs");
+    sqlx::query("update sessions set stage = 'nonsense'").execute(&mut database).await.expect("a row");
+    let sender = Sender::of(&world);
+    assert_eq!(sender.send(&approval(&veriff_id)).await, StatusCode::OK);
+    for _ in 0..20 {
+        world.run_jobs().await;
+        world.clock.advance(10_000);
+    }
+    assert_eq!(world.portal.list_jobs(Some("failed"), 10).await.expect("the queue").len(), 1);
+    sqlx::query("update sessions set stage = 'waiting'").execute(&mut database).await.expect("a row");
+    for _ in 0..2 {
+        assert_eq!(sender.send(&approval(&veriff_id)).await, StatusCode::OK);
+    }
+    assert_eq!(world.portal.list_jobs(None, 10).await.expect("the queue").len(), 1, "twice is once");
+    world.run_jobs().await;
+    assert_eq!(person.stage().await, Stage::Decided(DecisionStatus::Approved));
+    assert_eq!(world.portal.list_jobs(Some("failed"), 10).await.expect("the queue"), []);
+}

@@ -117,11 +117,11 @@ impl Store {
         match self.rows_at_once(ids).await {
             Ok(rows) => read.extend(rows.into_iter().map(|row| (row.id().to_owned(), row))),
             // A value of a type that a column should not hold fails the whole answer: then each is asked for alone.
-            Err(error) if is_about_a_row(&error) => {
+            Err(error) if error.is_about_a_row() => {
                 for id in ids {
                     let row = match self.rows_at_once(std::slice::from_ref(id)).await {
                         Ok(rows) => rows.into_iter().next(),
-                        Err(error) if is_about_a_row(&error) => Some(unreadable(id, &error)),
+                        Err(error) if error.is_about_a_row() => Some(unreadable(id, &error)),
                         Err(error) => return Err(error),
                     };
                     read.extend(row.map(|row| (id.clone(), row)));
@@ -145,15 +145,6 @@ impl Store {
     }
 }
 
-/// Says whether the error is about a row, and not about the database.
-fn is_about_a_row(error: &Error) -> bool {
-    use sqlx::Error::{AnyDriverError, ColumnDecode, Decode, TypeNotFound};
-    let is_value = |error: &sqlx::Error| {
-        matches!(error, ColumnDecode { .. } | Decode(_) | TypeNotFound { .. } | AnyDriverError(_))
-    };
-    matches!(error, Error::Inconsistent(_)) || matches!(error, Error::Store(error) if is_value(error))
-}
-
 fn unreadable(id: &str, error: &Error) -> ListRow {
     let column = if let Error::Inconsistent(column) = error {
         (*column).to_owned()
@@ -171,7 +162,7 @@ fn row(row: &AnyRow) -> Result<ListRow> {
     let found = StoredRow::from_row(row).map_err(Error::from).and_then(Versioned::try_from);
     let found = match found {
         Ok(found) => found,
-        Err(error) if is_about_a_row(&error) => return Ok(unreadable(&id, &error)),
+        Err(error) if error.is_about_a_row() => return Ok(unreadable(&id, &error)),
         Err(error) => return Err(error),
     };
     let given =

@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{Job, Store};
+use super::{Job, Store, failures};
 use crate::server::Result;
 
 /// A webhook whose signature was right.
@@ -17,8 +17,8 @@ pub struct StoredWebhook {
 }
 
 impl Store {
-    /// Stores a webhook and queues its job, in one transaction. A body that is stored already is not stored again: `false`. Its job is
-    /// queued again if it is about a decision, for Veriff may have returned to that decision.
+    /// Stores a webhook and queues its job, in one transaction. A body that is stored already is not stored again: `false`. Its job
+    /// runs again if it failed, and is queued again if it is about a decision, for Veriff may have returned to that decision.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn store_webhook(
         &self,
@@ -42,6 +42,12 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         if added.rows_affected() == 0 {
+            let known: String = sqlx::query_scalar("select id from webhooks where digest = $1")
+                .bind(digest)
+                .fetch_one(&mut *transaction)
+                .await?;
+            // Had its job failed, it is worth another try.
+            failures::resume(&known, at).execute(&mut *transaction).await?;
             sqlx::query(
                 "insert into jobs (id, kind, subject, due_at, leased_until, tries, created_at, priority)
                  select $1, 'webhook', w.id, $2, 0, 0, $2, 0
