@@ -46,13 +46,10 @@ impl Error {
     /// Says whether a row cannot be read, while the database answers.
     pub(super) fn is_about_a_row(&self) -> bool {
         use sqlx::Error::{AnyDriverError, ColumnDecode, Decode, TypeNotFound};
-        match self {
-            Self::Inconsistent(_) => true,
-            Self::Store(error) => {
-                matches!(error, ColumnDecode { .. } | Decode(_) | TypeNotFound { .. } | AnyDriverError(_))
-            }
-            _ => false,
-        }
+        let is_value = |error: &sqlx::Error| {
+            matches!(error, ColumnDecode { .. } | Decode(_) | TypeNotFound { .. } | AnyDriverError(_))
+        };
+        matches!(self, Self::Inconsistent(_)) || matches!(self, Self::Store(error) if is_value(error))
     }
 }
 
